@@ -1,0 +1,30 @@
+import type { ReceiveOutcome } from '#lib/deliveries/event-delivery.ts'
+import { receiveEvent } from '#lib/deliveries/receive-event.ts'
+import { handle } from '#lib/http/handle.ts'
+import { readFormText } from '#lib/http/read-body.ts'
+import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
+import { senderAddress } from '#lib/http/sender-address.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
+
+const maxEventBytes = 64 * 1024
+
+export const POST = handle('events', async (request) => {
+  const from = senderAddress(request)
+  return answer(await receiveEvent(await readFormText(request, maxEventBytes), { from }), from)
+})
+
+function answer(outcome: ReceiveOutcome, from: string): Response {
+  switch (outcome.kind) {
+    case 'received':
+    case 'ignored':
+      return new Response(null)
+    case 'malformed':
+      throw new Refusal('malformed', 'event')
+    case 'not_proved':
+      throw refuseUnproved(from, outcome.reason)
+    case 'too_many':
+      throw new Refusal('too_many_requests', 'hints')
+    case 'not_stored':
+      throw new Refusal('unavailable', 'not_stored')
+  }
+}

@@ -1,0 +1,34 @@
+import { exportFeed } from '#lib/export/export-feed.ts'
+import { parseExportQuery } from '#lib/http/feed-query.ts'
+import { handle } from '#lib/http/handle.ts'
+import { titled } from '#lib/http/titled.ts'
+import { withViewer } from '#lib/http/with-viewer.ts'
+import { languageOf } from '#lib/language/language.ts'
+import { loadMessages } from '#lib/language/load-messages.ts'
+import { translate } from '#lib/language/translate.ts'
+import { systemClock } from '#lib/platform/clock.ts'
+import { listWatches } from '#lib/watches/list-watches.ts'
+
+export const GET = handle('feed/export', async (request) => {
+  const viewer = await withViewer(request)
+  const { filter, timeZone } = parseExportQuery(request)
+  const { locale, code } = languageOf(viewer.language)
+  const messages = await loadMessages(code)
+  const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false }), viewer.language)
+  const settings = {
+    ...{ locale, timeZone, portalOrigin: new URL(viewer.clientEndpoint).origin },
+    typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
+    say: (key: keyof typeof messages) => translate(messages, locale, key),
+  }
+  const file = await exportFeed({ viewer, filter, settings, until: viewer.expiresAt, clock: systemClock })
+  const day = systemClock().toISOString().slice(0, 10)
+  return new Response(file, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="feed-${day}.csv"`,
+      // Compressing would hold rows back that the reader counts.
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    },
+  })
+})

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { idSchema } from '#lib/bitrix24/ids.ts'
+import { parseRevision } from '#lib/feed/feed-cursor.ts'
+import { markSeen } from '#lib/feed/mark-seen.ts'
+import { handle } from '#lib/http/handle.ts'
+import { readJson } from '#lib/http/read-body.ts'
+import { withViewer } from '#lib/http/with-viewer.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
+
+const bodySchema = z.strictObject({
+  entityTypeId: idSchema.nullish(),
+  revision: z
+    .string()
+    .transform(parseRevision)
+    .refine((revision) => revision !== null),
+})
+
+export const POST = handle('feed/seen', async (request) => {
+  const { portalId, userId } = await withViewer(request)
+  const body = bodySchema.safeParse(await readJson(request, 1024))
+  if (!body.success) throw new Refusal('malformed', 'seen')
+  const { entityTypeId = null, revision } = body.data
+  await markSeen({ portalId, userId, entityTypeId, revision })
+  return new Response(null, { status: 204 })
+})

@@ -1,0 +1,19 @@
+import { readHead } from '#lib/feed/read-head.ts'
+import { parseSince, parseStreamQuery } from '#lib/http/feed-query.ts'
+import { handle } from '#lib/http/handle.ts'
+import { withViewer } from '#lib/http/with-viewer.ts'
+import { streamHeaders } from '#lib/live/sse.ts'
+import { streamFeed } from '#lib/live/stream-feed.ts'
+import { isDraining } from '#lib/platform/drain.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
+
+export const GET = handle('feed/stream', async (request) => {
+  const viewer = await withViewer(request)
+  if (isDraining()) throw new Refusal('unavailable', 'draining')
+  const since = parseSince(request.headers.get('last-event-id'))
+  // Read before the answer begins: whoever sees the stream open misses nothing from then on.
+  const head = await readHead(viewer.portalId)
+  const { entityTypeId } = parseStreamQuery(request)
+  const stream = streamFeed({ viewer, since, head, entityTypeId, until: viewer.expiresAt })
+  return new Response(stream, { headers: streamHeaders })
+})

@@ -1,0 +1,3 @@
+import { actRoute } from '#lib/http/act.ts'
+
+export const POST = actRoute('comment')

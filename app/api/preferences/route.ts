@@ -1,0 +1,21 @@
+import { handle } from '#lib/http/handle.ts'
+import { readJson } from '#lib/http/read-body.ts'
+import { withViewer } from '#lib/http/with-viewer.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
+import { changesSchema } from '#lib/preferences/preferences-schema.ts'
+import { readPreferences } from '#lib/preferences/read-preferences.ts'
+import { savePreferences } from '#lib/preferences/save-preferences.ts'
+
+const maxBytes = 64 * 1024
+
+export const GET = handle('preferences', async (request) => {
+  const { portalId, userId } = await withViewer(request)
+  return Response.json(await readPreferences(portalId, userId))
+})
+
+export const PUT = handle('preferences', async (request) => {
+  const viewer = await withViewer(request)
+  const changes = changesSchema.safeParse(await readJson(request, maxBytes))
+  if (!changes.success) throw new Refusal('malformed', 'preferences')
+  return Response.json(await savePreferences(viewer, changes.data))
+})

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react'
+import { durationText } from '#components/feed/duration-text.ts'
+import { useNow } from '#components/feed/use-now.ts'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import { type Translate, useText } from '#components/frame/language-provider.tsx'
+import type { Insight, Silence } from '#lib/insight/silence.ts'
+import type { Watch } from '#lib/watches/watch.ts'
+
+const REFRESH_MS = 5 * 60_000
+
+/** "12 an hour", or "one in 3 hours" of what comes more seldom. */
+function rhythmText(t: Translate, usualPerHour: number): string {
+  if (usualPerHour >= 1) return t('silence.perHour', { count: Math.round(usualPerHour) })
+  return t('silence.perHours', { count: Math.round(1 / usualPerHour) })
+}
+
+type SilenceNoticeProps = { readonly watches: readonly Watch[] }
+
+/** Which types have gone quiet against their own habit. */
+export function SilenceNotice({ watches }: SilenceNoticeProps) {
+  const t = useText()
+  const now = useNow()
+  const { api } = useFrame()
+  const [silences, setSilences] = useState<readonly Silence[]>([])
+
+  useEffect(() => {
+    const abort = new AbortController()
+    const read = () => {
+      api.read<Insight>('/api/insight', { signal: abort.signal }).then(
+        (insight) => setSilences(insight.silences),
+        // Said again when it can be read; nothing else depends on it.
+        () => undefined,
+      )
+    }
+    read()
+    const timer = setInterval(read, REFRESH_MS)
+    return () => {
+      abort.abort()
+      clearInterval(timer)
+    }
+  }, [api])
+
+  const lines = silences.flatMap(({ entityTypeId, usualPerHour, silentSince }) => {
+    const title = watches.find((watch) => watch.entityTypeId === entityTypeId)?.title
+    if (title === undefined || usualPerHour <= 0) return []
+    const duration = durationText(t, (now - Date.parse(silentSince)) / 1000)
+    return [{ entityTypeId, text: t('silence.text', { title, rhythm: rhythmText(t, usualPerHour), duration }) }]
+  })
+  if (lines.length === 0) return null
+  return (
+    <ul role="status" data-testid="silence-notice" className="rounded-md bg-warning-soft px-4 py-2.5 text-warning">
+      {lines.map(({ entityTypeId, text }) => (
+        <li key={entityTypeId}>{text}</li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,77 @@
+import { type FormEvent, useState } from 'react'
+import { useText } from '#components/frame/language-provider.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { Select } from '#components/ui/select.tsx'
+import { Card } from './card.tsx'
+import { ItemVerdict } from './item-verdict.tsx'
+import { useChoices } from './use-choices.ts'
+import type { DiagnosticsModel } from './use-diagnostics.ts'
+
+/** Asks why one item is in the feed or not: its type, its number, and the answer below. */
+export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
+  const t = useText()
+  const choices = useChoices()
+  const [entityTypeId, setEntityTypeId] = useState('')
+  const [itemId, setItemId] = useState('')
+  const [isWrong, setWrong] = useState(false)
+  const item = model.report?.item ?? null
+
+  function ask(event: FormEvent): void {
+    event.preventDefault()
+    const type = entityTypeId === '' ? choices[0]?.entityTypeId : Number(entityTypeId)
+    const isNumber = /^[1-9]\d{0,14}$/.test(itemId.trim())
+    setWrong(!isNumber)
+    if (type !== undefined && isNumber) model.check({ entityTypeId: type, itemId: Number(itemId) })
+  }
+
+  return (
+    <Card title={t('diagnostics.item')}>
+      <form onSubmit={ask} noValidate className="flex flex-wrap items-end gap-3">
+        <div className="min-w-48 flex-1">
+          <Select
+            label={t('diagnostics.item.type')}
+            data-testid="item-type"
+            value={entityTypeId}
+            onChange={(event) => setEntityTypeId(event.target.value)}
+          >
+            {choices.map((choice) => (
+              <option key={choice.entityTypeId} value={choice.entityTypeId}>
+                {choice.title}
+              </option>
+            ))}
+          </Select>
+        </div>
+        <label className="grid w-40 gap-1 text-sm text-muted">
+          {t('diagnostics.item.number')}
+          <input
+            data-testid="item-number"
+            inputMode="numeric"
+            autoComplete="off"
+            value={itemId}
+            aria-invalid={isWrong}
+            aria-describedby={isWrong ? 'item-number-wrong' : undefined}
+            onChange={(event) => setItemId(event.target.value)}
+            className="control aria-invalid:border-alert"
+          />
+        </label>
+        <Button type="submit" data-testid="explain" disabled={model.isBusy}>
+          {t('diagnostics.item.ask')}
+        </Button>
+      </form>
+      {isWrong ? (
+        <p id="item-number-wrong" role="alert" className="mt-2 text-sm text-alert">
+          {t('diagnostics.item.wrong')}
+        </p>
+      ) : null}
+      {item === null || model.report === null ? null : (
+        <ItemVerdict
+          item={item}
+          checkedAt={model.report.checkedAt}
+          typeTitle={choices.find((choice) => choice.entityTypeId === item.entityTypeId)?.title ?? null}
+          isBusy={model.isBusy}
+          onReplay={() => model.replay(item)}
+        />
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,46 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import { useText } from '#components/frame/language-provider.tsx'
+import type { EntityTypeChoice, Watch } from '#lib/watches/watch.ts'
+
+type Choice = { readonly entityTypeId: number; readonly title: string }
+
+/** What people also look for in the feed, and Bitrix24 announces in another way (crm/data-types.md, object types). */
+const otherKinds = [
+  [1, 'leads'],
+  [2, 'deals'],
+  [3, 'contacts'],
+  [4, 'companies'],
+  [7, 'quotes'],
+] as const
+
+/** The types that one may ask about: the watched ones first, then what else the portal has. */
+export function useChoices(): readonly Choice[] {
+  const t = useText()
+  const { api } = useFrame()
+  const [types, setTypes] = useState<readonly Choice[]>([])
+
+  useEffect(() => {
+    let isCurrent = true
+    const all = api.read<{ entityTypes: EntityTypeChoice[] }>('/api/entity-types').then(({ entityTypes }) => {
+      return entityTypes.toSorted((one, other) => Number(other.watched) - Number(one.watched))
+    })
+    // Where the portal does not list its types, the watched ones are known all the same.
+    const known = all.catch(async () => (await api.read<{ watches: Watch[] }>('/api/watches')).watches)
+    known.then(
+      (found) => isCurrent && setTypes(found),
+      () => undefined,
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [api])
+
+  return useMemo(
+    () => [
+      ...types,
+      ...otherKinds.map(([entityTypeId, kind]) => ({ entityTypeId, title: t(`diagnostics.kind.${kind}`) })),
+    ],
+    [types, t],
+  )
+}

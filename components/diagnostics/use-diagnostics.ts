@@ -1,0 +1,76 @@
+import { useCallback, useEffect, useState } from 'react'
+import { ApiProblem } from '#components/frame/api-problem.ts'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import type { Diagnostics } from '#lib/insight/diagnostics.ts'
+
+export type ItemQuestion = { readonly entityTypeId: number; readonly itemId: number }
+
+export type DiagnosticsModel = {
+  readonly report: Diagnostics | null
+  readonly isBusy: boolean
+  readonly problem: ApiProblem | null
+  /** How many announcements are looked at again, after `replay`. */
+  readonly replayed: number | null
+  readonly check: (item?: ItemQuestion | null) => void
+  readonly bind: () => void
+  readonly replay: (item?: ItemQuestion | null) => void
+}
+
+function pathOf(item: ItemQuestion | null): string {
+  if (item === null) return '/api/diagnostics'
+  return `/api/diagnostics?entityTypeId=${item.entityTypeId}&itemId=${item.itemId}`
+}
+
+/** The portal's report and what an admin may do about it. The item that was asked about stays asked about. */
+export function useDiagnostics(): DiagnosticsModel {
+  const { api, fail } = useFrame()
+  const [report, setReport] = useState<Diagnostics | null>(null)
+  const [isBusy, setBusy] = useState(true)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const [replayed, setReplayed] = useState<number | null>(null)
+  const asked = report?.item ?? null
+
+  const run = useCallback(
+    async (work: () => Promise<void>) => {
+      setBusy(true)
+      setProblem(null)
+      setReplayed(null)
+      try {
+        await work()
+      } catch (error) {
+        if (error instanceof ApiProblem && error.status !== 401) setProblem(error)
+        else fail(error)
+      }
+      setBusy(false)
+    },
+    [fail],
+  )
+  const read = useCallback(
+    async (item: ItemQuestion | null) => setReport(await api.read<Diagnostics>(pathOf(item))),
+    [api],
+  )
+
+  useEffect(() => {
+    run(() => read(null))
+  }, [run, read])
+
+  return {
+    report,
+    isBusy,
+    problem,
+    replayed,
+    check: (item = asked) => run(() => read(item)),
+    bind: () =>
+      run(async () => {
+        await api.send('/api/diagnostics/bindings', { method: 'POST' })
+        await read(asked)
+      }),
+    replay: (item = null) =>
+      run(async () => {
+        const body = item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
+        const answer = await api.read<{ replayed: number }>('/api/diagnostics/replay', { method: 'POST', body })
+        await read(asked)
+        setReplayed(answer.replayed)
+      }),
+  }
+}

@@ -1,0 +1,124 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { useText } from '#components/frame/language-provider.tsx'
+import { SpinnerIcon } from '#components/ui/icons.tsx'
+import type { StageChoice } from '#lib/actions/next-stage.ts'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { CommentIcon, StageIcon, TakeIcon } from './action-icons.tsx'
+import { placeMenu } from './place-menu.ts'
+import { useNextStage } from './use-next-stage.ts'
+
+type ActionMenuProps = {
+  readonly item: FeedItem
+  readonly anchor: HTMLElement
+  readonly userId: number
+  readonly onTake: () => void
+  readonly onMove: (to: StageChoice) => void
+  readonly onComment: () => void
+  readonly onClose: () => void
+}
+
+type EntryProps = {
+  readonly icon: ReactNode
+  readonly testId: string
+  readonly isOff?: boolean
+  readonly onChoose: () => void
+  readonly children: ReactNode
+}
+
+function Entry({ icon, testId, isOff = false, onChoose, children }: EntryProps) {
+  return (
+    <button
+      type="button"
+      role="menuitem"
+      data-testid={testId}
+      tabIndex={-1}
+      aria-disabled={isOff}
+      onClick={isOff ? undefined : onChoose}
+      className="flex w-full cursor-pointer items-center gap-2.5 px-4 py-2 text-start text-base text-strong outline-none hover:bg-hover focus-visible:bg-hover aria-disabled:cursor-default aria-disabled:text-muted"
+    >
+      <span className="shrink-0 text-body">{icon}</span>
+      <span className="min-w-0">{children}</span>
+    </button>
+  )
+}
+
+/** Which entry a key leads to; null for every other key. */
+function entryAt(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return (at + 1) % count
+    case 'ArrowUp':
+      return (at - 1 + count) % count
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return null
+  }
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')]
+  const at = entries.findIndex((entry) => entry.contains(document.activeElement))
+  const next = entryAt(event.key, at, entries.length)
+  if (next === null && event.key !== 'Tab') return
+  event.preventDefault()
+  if (next === null) event.currentTarget.hidePopover()
+  else entries[next]?.focus()
+}
+
+/** What may be done to one item, in the top layer beside its row. */
+export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, onClose }: ActionMenuProps) {
+  const t = useText()
+  const menu = useRef<HTMLDivElement>(null)
+  const next = useNextStage(item)
+  const isMine = item.assignedTo?.id === userId
+
+  useEffect(() => {
+    const element = menu.current
+    if (element === null) return
+    element.showPopover()
+    element.querySelector<HTMLElement>('[role=menuitem]')?.focus({ preventScroll: true })
+    return () => anchor.focus({ preventScroll: true })
+  }, [anchor])
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its size depends on what is known of the next stage
+  useEffect(() => {
+    if (menu.current !== null) placeMenu(menu.current, anchor)
+  }, [anchor, next])
+
+  return createPortal(
+    <div
+      ref={menu}
+      popover="auto"
+      role="menu"
+      data-testid="action-menu"
+      aria-label={t('act.more', { title: item.title })}
+      onToggle={(event) => event.newState === 'closed' && onClose()}
+      onKeyDown={moveFocus}
+      className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-[14px] border border-divider bg-card py-2 shadow-popup"
+    >
+      <Entry icon={<TakeIcon className="size-5" />} testId="act-take" isOff={isMine} onChoose={onTake}>
+        {t(isMine ? 'act.taken' : 'act.take')}
+      </Entry>
+      {next === null ? null : (
+        <Entry
+          icon={
+            next === 'loading' ? <SpinnerIcon className="size-5" /> : <StageIcon className="size-5 rtl:-scale-x-100" />
+          }
+          testId="act-stage"
+          isOff={next === 'loading'}
+          onChoose={() => next !== 'loading' && onMove(next)}
+        >
+          {next === 'loading' ? t('act.stage.loading') : t('act.stage', { stage: next.name })}
+        </Entry>
+      )}
+      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={onComment}>
+        {t('act.comment')}
+      </Entry>
+    </div>,
+    document.body,
+  )
+}

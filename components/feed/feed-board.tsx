@@ -1,0 +1,126 @@
+import { type ReactNode, useId, useRef, useState } from 'react'
+import { FilterBar } from '#components/filter/filter-bar.tsx'
+import { portalOrigin } from '#components/frame/portal-origin.ts'
+import { useRememberedSwitch } from '#components/frame/use-remembered-switch.ts'
+import { ToastPlace } from '#components/toasts/toast-place.tsx'
+import { useLazyPart } from '#components/ui/use-lazy-part.ts'
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { Watch } from '#lib/watches/watch.ts'
+import { ActionsProvider } from './actions/actions-provider.tsx'
+import { ConnectionBadge } from './connection-badge.tsx'
+import { EntityTypeTabs } from './entity-type-tabs.tsx'
+import { FeedFrame } from './feed-frame.tsx'
+import { FeedHeader } from './feed-header.tsx'
+import { FeedList } from './feed-list.tsx'
+import { FeedNotices } from './feed-notices.tsx'
+import { FeedSkeleton } from './feed-skeleton.tsx'
+import { FeedTools } from './feed-tools.tsx'
+import { LoadFailed } from './load-failed.tsx'
+import { useFeedView } from './use-feed-view.ts'
+
+type FeedBoardProps = {
+  readonly session: FrameSession
+  readonly watches: readonly Watch[]
+  readonly onNews: () => void
+}
+
+/** The chart is open where it leaves the list room enough. */
+function hasRoomForChart(): boolean {
+  return window.matchMedia('(min-width: 640px) and (min-height: 700px)').matches
+}
+
+/** The feed of a viewer whose portal watches something. */
+export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
+  const { feed, unread, tab, tabWatch, show, openTab, reset } = useFeedView(watches, onNews)
+  const { state } = feed
+  const panelId = useId()
+  const origin = portalOrigin(session.portal.domain, window.name)
+  const search = useRef<HTMLInputElement>(null)
+  const [isHelpOpen, setHelpOpen] = useState(false)
+  const [isNotifyOpen, setNotifyOpen] = useState(false)
+  const [exported, setExported] = useState<FeedFilter | null>(null)
+  const [isActivityOpen, setActivityOpen] = useRememberedSwitch('feed.activity', hasRoomForChart)
+  const KeysDialog = useLazyPart(isHelpOpen, async () => (await import('./keys-dialog.tsx')).KeysDialog)
+  const NotifyPanel = useLazyPart(
+    isNotifyOpen,
+    async () => (await import('#components/notify/notify-panel.tsx')).NotifyPanel,
+  )
+  const Notifier = useLazyPart(
+    feed.status !== null,
+    async () => (await import('#components/notify/notifier.tsx')).Notifier,
+  )
+  const ExportToast = useLazyPart(
+    exported !== null,
+    async () => (await import('#components/export/export-toast.tsx')).ExportToast,
+  )
+
+  function body(): ReactNode {
+    if (state.firstPage === 'failed' && feed.problem !== null)
+      return <LoadFailed problem={feed.problem} onRetry={() => feed.open(state.filter)} />
+    if (state.firstPage === 'loading' && state.items.length === 0) return <FeedSkeleton />
+    return (
+      <FeedList
+        feed={feed}
+        watches={watches}
+        origin={origin}
+        seen={unread?.seen ?? null}
+        left={unread?.left ?? null}
+        onReset={reset}
+        onSearch={() => search.current?.focus()}
+        onHelp={() => setHelpOpen(true)}
+      />
+    )
+  }
+
+  return (
+    <ActionsProvider session={session}>
+      <FeedFrame
+        notice={
+          <FeedNotices
+            status={feed.status}
+            watches={watches}
+            filter={state.filter}
+            isActivityOpen={isActivityOpen}
+            onChange={show}
+          />
+        }
+        header={
+          <FeedHeader
+            filter={
+              <FilterBar filter={state.filter} items={state.items} watches={watches} input={search} onChange={show} />
+            }
+            badge={<ConnectionBadge connection={feed.connection} status={feed.status} />}
+            isAdmin={session.viewer.isAdmin}
+            onHelp={() => setHelpOpen(true)}
+            tools={
+              <FeedTools
+                isActivityOpen={isActivityOpen}
+                isExporting={exported !== null}
+                onActivity={setActivityOpen}
+                onExport={() => setExported(state.filter)}
+                onNotify={() => setNotifyOpen(true)}
+              />
+            }
+            tabs={
+              <EntityTypeTabs watches={watches} unread={unread} selected={tab} panelId={panelId} onSelect={openTab} />
+            }
+          />
+        }
+      >
+        <div id={panelId} role="tabpanel" className="h-full" aria-label={tabWatch?.title}>
+          {body()}
+        </div>
+        {KeysDialog === null ? null : <KeysDialog onClose={() => setHelpOpen(false)} />}
+        {ExportToast === null || exported === null ? null : (
+          <ExportToast filter={exported} onClose={() => setExported(null)} />
+        )}
+        {NotifyPanel === null ? null : (
+          <NotifyPanel session={session} watches={watches} items={state.items} onClose={() => setNotifyOpen(false)} />
+        )}
+        {Notifier === null ? null : <Notifier viewerId={session.viewer.userId} watches={watches} origin={origin} />}
+        <ToastPlace />
+      </FeedFrame>
+    </ActionsProvider>
+  )
+}

@@ -1,0 +1,39 @@
+import { useText } from '#components/frame/language-provider.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { EmptyState } from '#components/ui/empty-state.tsx'
+import { SearchIcon } from '#components/ui/icons.tsx'
+import { FeedIcon } from '#components/ui/state-icons.tsx'
+
+type FeedEmptyProps = {
+  /** When one type alone is shown. */
+  readonly typeTitle: string | null
+  /** Takes the filter away; null where there is none. */
+  readonly onReset: (() => void) | null
+}
+
+/** Nothing has been created yet, or nothing of it was asked for. */
+export function FeedEmpty({ typeTitle, onReset }: FeedEmptyProps) {
+  const t = useText()
+  return (
+    <div className="grid h-full place-items-center p-4" data-testid="feed-empty">
+      {onReset === null ? (
+        <EmptyState
+          icon={<FeedIcon className="size-7" />}
+          title={t('feed.empty.title')}
+          text={typeTitle === null ? t('feed.empty.text') : t('feed.empty.typeText', { title: typeTitle })}
+        />
+      ) : (
+        <EmptyState
+          icon={<SearchIcon className="size-7" />}
+          title={t('filter.empty.title')}
+          text={t('filter.empty.text')}
+          action={
+            <Button kind="outline" onClick={onReset}>
+              {t('filter.clear')}
+            </Button>
+          }
+        />
+      )}
+    </div>
+  )
+}

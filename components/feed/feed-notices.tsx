@@ -1,0 +1,42 @@
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { useLazyPart } from '#components/ui/use-lazy-part.ts'
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { FeedStatus } from '#lib/feed/feed-item.ts'
+import type { Watch } from '#lib/watches/watch.ts'
+import { PausedNotice } from './paused-notice.tsx'
+import { PortalNotice } from './portal-notice.tsx'
+
+type FeedNoticesProps = {
+  readonly status: FeedStatus | null
+  readonly watches: readonly Watch[]
+  readonly filter: FeedFilter
+  readonly isActivityOpen: boolean
+  readonly onChange: (filter: FeedFilter) => void
+}
+
+/** What stands between the controls and the list: trouble, silence, and the chart. */
+export function FeedNotices({ status, watches, filter, isActivityOpen, onChange }: FeedNoticesProps) {
+  const isRunning = status !== null
+  const SilenceNotice = useLazyPart(
+    isRunning,
+    async () => (await import('#components/activity/silence-notice.tsx')).SilenceNotice,
+  )
+  const ActivityPanel = useLazyPart(
+    isActivityOpen,
+    async () => (await import('#components/activity/activity-panel.tsx')).ActivityPanel,
+  )
+  return (
+    <>
+      <PortalNotice status={status} />
+      <PausedNotice watches={watches} />
+      {SilenceNotice === null ? null : <SilenceNotice watches={watches} />}
+      {isActivityOpen ? (
+        ActivityPanel === null ? (
+          <Skeleton className="h-[146px] shrink-0 rounded-md" />
+        ) : (
+          <ActivityPanel filter={filter} onChange={onChange} />
+        )
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
+import { keepGone, mergeChanges } from './feed-changes.ts'
+import { isNewerRevision, itemKey } from './feed-order.ts'
+import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
+
+function open(state: FeedState, filter: FeedFilter): FeedState {
+  return { ...state, filter, firstPage: 'loading', olderPage: 'idle', early: [], gone: new Set(), isHolding: false }
+}
+
+function showFirstPage(state: FeedState, page: FeedPage): FeedState {
+  const items = page.items.filter((item) => !state.gone.has(itemKey(item)))
+  const { nextCursor } = page
+  const shown = { ...state, firstPage: 'idle', items, waiting: [], nextCursor, isCut: false, fresh: new Set<string>() }
+  return mergeChanges({ ...shown, firstPage: 'idle', early: [] }, state.early)
+}
+
+function addOlderPage(state: FeedState, page: FeedPage): FeedState {
+  const incoming = new Map(page.items.map((item) => [itemKey(item), item]))
+  const items: FeedItem[] = state.items.map((item) => {
+    const other = incoming.get(itemKey(item))
+    incoming.delete(itemKey(item))
+    return other !== undefined && isNewerRevision(other.revision, item.revision) ? other : item
+  })
+  for (const item of state.waiting) incoming.delete(itemKey(item))
+  for (const [key, item] of incoming) if (!state.gone.has(key)) items.push(item)
+  return cutRows({ ...state, olderPage: 'idle', items, nextCursor: page.nextCursor })
+}
+
+function release(state: FeedState): FeedState {
+  if (state.waiting.length === 0) return state.isHolding ? { ...state, isHolding: false } : state
+  const isWhole = state.waiting.length < MAX_ROWS
+  const items = isWhole ? [...state.waiting, ...state.items] : state.waiting
+  return cutRows({ ...state, isHolding: false, waiting: [], items })
+}
+
+/** The feed on the screen: a pure function of what was read, what came live, and where the reader is. */
+export function feedReducer(state: FeedState, action: FeedAction): FeedState {
+  switch (action.type) {
+    case 'open':
+      return open(state, action.filter)
+    case 'first':
+      return action.filter === state.filter ? showFirstPage(state, action.page) : state
+    case 'first-failed':
+      return action.filter === state.filter ? { ...state, firstPage: 'failed' } : state
+    case 'ask-older':
+      return { ...state, olderPage: 'loading' }
+    case 'older':
+      return action.filter === state.filter && action.cursor === state.nextCursor
+        ? addOlderPage(state, action.page)
+        : state
+    case 'older-failed':
+      return action.filter === state.filter ? { ...state, olderPage: 'failed' } : state
+    case 'changes':
+      if (state.firstPage === 'idle') return mergeChanges(state, action.changes)
+      return {
+        ...state,
+        early: [...state.early, ...action.changes].slice(-MAX_ROWS),
+        gone: keepGone(state.gone, action.changes),
+      }
+    case 'seen':
+      return { ...state, seen: action.seen }
+    case 'hold':
+      return state.isHolding ? state : { ...state, isHolding: true }
+    case 'release':
+      return release(state)
+  }
+}

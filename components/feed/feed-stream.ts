@@ -1,0 +1,167 @@
+import { type Connection, connectionOf } from './connection.ts'
+import { type FeedChanges, type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
+import { createPollLoop } from './poll-loop.ts'
+import { readEventStream } from './read-event-stream.ts'
+import { reconnectDelayMs } from './reconnect-delay.ts'
+
+const SILENCE_MS = 45_000
+const BEGIN_TIMEOUT_MS = 10_000
+const POLL_EVERY_MS = 5_000
+const POLL_AFTER_FAILURES = 3
+/** The server ends each stream before its token does; only a successor that is slow to begin is worth a word. */
+const SUCCESSION_MS = 1_500
+/** A heartbeat comes every 20 s at most: after a sleep, an older last byte means that the connection is probably dead. */
+const STALE_MS = 25_000
+
+export type FeedStreamPorts = {
+  /** Opens the authorised stream after this revision; anything but an event stream rejects. */
+  open(lastEventId: string, signal: AbortSignal): Promise<Response>
+  poll(since: string, signal: AbortSignal): Promise<FeedChanges>
+  onMessage(message: FeedMessage): void
+  onConnection(connection: Connection): void
+  /** True when trying again is pointless, e.g. the app was uninstalled. */
+  isFinal(error: unknown): boolean
+  onFinal(error: unknown): void
+  random(): number
+  now(): number
+  isOnline(): boolean
+}
+
+export type FeedStream = {
+  /** Something changed (network back, tab shown again): look at once whether the connection still lives. */
+  wake(): void
+  close(): void
+}
+
+/**
+ * Follows the feed from a revision on, for ever: one stream with back-off and resume, and polling beside it for as long as no
+ * stream gets through. Messages may come twice, the reducer drops doubles.
+ */
+export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStream {
+  let lastId = since
+  let retryMs: number | null = null
+  let failures = 0
+  let isStreaming = false
+  let hasPolled = false
+  let lastByteAt = ports.now()
+  let lostAt = lastByteAt
+  let isClosed = false
+  let isWoken = false
+  let attempt = new AbortController()
+  let endPause: () => void = () => undefined
+  let succession: ReturnType<typeof setTimeout> | undefined
+
+  const tell = () => {
+    const silentMs = ports.now() - Math.max(lastByteAt, lostAt)
+    ports.onConnection(connectionOf({ isStreaming, isPolling: hasPolled, silentMs, isOnline: ports.isOnline() }))
+  }
+
+  const polling = createPollLoop(async () => {
+    try {
+      const changes = await ports.poll(lastId, AbortSignal.timeout(BEGIN_TIMEOUT_MS))
+      if (isStreaming || isClosed) return
+      for (const message of fromChanges(changes)) ports.onMessage(message)
+      lastId = changes.headRevision
+      lastByteAt = ports.now()
+      hasPolled = true
+    } catch (error) {
+      if (ports.isFinal(error)) return finish(error)
+      hasPolled = false
+    }
+    tell()
+  }, POLL_EVERY_MS)
+
+  function onBytes(): void {
+    lastByteAt = ports.now()
+    if (isStreaming) return
+    isStreaming = true
+    failures = 0
+    hasPolled = false
+    polling.stop()
+    clearTimeout(succession)
+    tell()
+  }
+
+  async function streamOnce(): Promise<void> {
+    attempt = new AbortController()
+    // A proxy that holds the stream back never shows a first byte: poll meanwhile.
+    const impatience = setTimeout(() => isStreaming || polling.start(), POLL_EVERY_MS)
+    const deadline = setTimeout(() => isStreaming || attempt.abort(new Error('Nothing came')), BEGIN_TIMEOUT_MS)
+    try {
+      await readEventStream(await ports.open(lastId, attempt.signal), attempt, SILENCE_MS, {
+        onBytes,
+        onId: (id) => {
+          lastId = id
+        },
+        onRetry: (ms) => {
+          retryMs = ms
+        },
+        onEvent(event) {
+          const message = toFeedMessage(event)
+          if (message !== null) ports.onMessage(message)
+        },
+      })
+    } finally {
+      clearTimeout(impatience)
+      clearTimeout(deadline)
+    }
+  }
+
+  function pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, isWoken ? 0 : delayMs)
+      isWoken = false
+      endPause = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+
+  async function run(): Promise<void> {
+    while (!isClosed) {
+      try {
+        await streamOnce()
+        if (!isStreaming) failures += 1
+        isStreaming = false
+        clearTimeout(succession)
+        succession = setTimeout(tell, SUCCESSION_MS)
+      } catch (error) {
+        if (isClosed) return
+        if (ports.isFinal(error)) return finish(error)
+        failures += 1
+        if (isStreaming) lostAt = ports.now()
+        isStreaming = false
+        tell()
+      }
+      if (failures >= POLL_AFTER_FAILURES && !isClosed) polling.start()
+      await pause(reconnectDelayMs(failures, retryMs, ports.random))
+      retryMs = null
+    }
+  }
+
+  function close(): void {
+    isClosed = true
+    polling.stop()
+    clearTimeout(succession)
+    attempt.abort()
+    endPause()
+  }
+
+  function finish(error: unknown): void {
+    close()
+    ports.onFinal(error)
+  }
+
+  tell()
+  run()
+  return {
+    close,
+    wake() {
+      if (isStreaming && ports.isOnline() && ports.now() - lastByteAt < STALE_MS) return
+      isWoken = true
+      attempt.abort(new Error('Woken'))
+      endPause()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { useText } from '#components/frame/language-provider.tsx'
+import { StatePage } from '#components/frame/state-page.tsx'
+import { useFramePath } from '#components/frame/use-frame-path.ts'
+import { ButtonLink } from '#components/ui/button.tsx'
+import type { FrameSession } from '#lib/installations/viewer.ts'
+import { FeedBoard } from './feed-board.tsx'
+import { FeedWaiting } from './feed-waiting.tsx'
+import { useWatches } from './use-watches.ts'
+
+/** The feed, or what to do when nothing is watched yet. */
+export function LiveFeed({ session }: { readonly session: FrameSession }) {
+  const t = useText()
+  const { watches, refresh } = useWatches()
+  const settings = useFramePath()('settings')
+  if (watches === null) return <FeedWaiting />
+  if (watches.length > 0) return <FeedBoard session={session} watches={watches} onNews={refresh} />
+  if (!session.viewer.isAdmin) return <StatePage code="nothing-watched" />
+  return (
+    <StatePage
+      code="nothing-watched"
+      text={t('state.nothing-watched.adminText')}
+      action={<ButtonLink href={settings}>{t('action.openSettings')}</ButtonLink>}
+    />
+  )
+}

@@ -1,0 +1,62 @@
+import { useEffect, useEffectEvent, useState } from 'react'
+import { ApiProblem } from '#components/frame/api-problem.ts'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import { StateError } from '#components/frame/state-code.ts'
+import type { Connection } from './connection.ts'
+import type { FeedMessage } from './feed-messages.ts'
+import type { FeedStream, FeedStreamPorts } from './feed-stream.ts'
+
+/** Codes that no second attempt will heal. */
+const finalCodes: ReadonlySet<string> = new Set(['not_installed', 'not-installed', 'payment'])
+
+function isFinal(error: unknown): boolean {
+  return (error instanceof ApiProblem || error instanceof StateError) && finalCodes.has(error.code)
+}
+
+/** Follows the feed from `since` on, for as long as the component is mounted. Null `since`: not yet. */
+export function useConnection(since: string | null, onMessage: (message: FeedMessage) => void): Connection {
+  const { api, fail } = useFrame()
+  const [connection, setConnection] = useState<Connection>({ state: 'reconnecting', isPolling: false })
+  const handMessage = useEffectEvent(onMessage)
+
+  useEffect(() => {
+    if (since === null) return
+    const ports: FeedStreamPorts = {
+      async open(lastEventId, signal) {
+        const response = await api.send('/api/feed/stream', { signal, headers: { 'last-event-id': lastEventId } })
+        if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
+        throw new ApiProblem(response.status, 'unavailable')
+      },
+      poll: (revision, signal) => api.read(`/api/feed/changes?since=${encodeURIComponent(revision)}`, { signal }),
+      onMessage: (message) => handMessage(message),
+      onConnection: (told) =>
+        setConnection((known) => (known.state === told.state && known.isPolling === told.isPolling ? known : told)),
+      isFinal,
+      onFinal: fail,
+      random: Math.random,
+      now: () => performance.now(),
+      isOnline: () => navigator.onLine,
+    }
+    let isCurrent = true
+    let stream: FeedStream | null = null
+    // Needed only once the first rows are on the screen, so it is not part of the first load.
+    import('./feed-stream.ts').then(
+      ({ openFeedStream }) => {
+        if (isCurrent) stream = openFeedStream(since, ports)
+      },
+      (error: unknown) => isCurrent && fail(error),
+    )
+    const wake = () => document.visibilityState === 'visible' && stream?.wake()
+    const events = ['online', 'offline', 'pageshow'] as const
+    for (const name of events) window.addEventListener(name, wake)
+    document.addEventListener('visibilitychange', wake)
+    return () => {
+      for (const name of events) window.removeEventListener(name, wake)
+      document.removeEventListener('visibilitychange', wake)
+      isCurrent = false
+      stream?.close()
+    }
+  }, [since, api, fail])
+
+  return connection
+}

@@ -1,0 +1,99 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import type { SeenMarks, UnreadAnswer, UnreadCount } from '#lib/feed/seen-marks.ts'
+import type { FeedTab } from './feed-state.ts'
+import { withSeen } from './seen-update.ts'
+
+const REFRESH_GAP_MS = 2_000
+const FIRST_REFRESH_MS = 300
+const SEE_TIMEOUT_MS = 15_000
+/** Back after so long, what came meanwhile is "new since you left". */
+const LEFT_AFTER_MS = 20_000
+
+export type Unread = {
+  readonly counts: readonly UnreadCount[]
+  readonly seen: SeenMarks
+  /** What had been seen when the viewer last came back to the feed. */
+  readonly left: SeenMarks
+}
+
+export type UnreadPorts = {
+  /** Null until it is known, and where the server keeps no marks. */
+  readonly unread: Unread | null
+  /** Soon asks for the counts again; may be called as often as anything happens. */
+  readonly refresh: () => void
+  /** The viewer has this item of this tab on the screen, and with it all that is below. */
+  readonly see: (tab: FeedTab, item: { readonly entityTypeId: number; readonly position: string }) => void
+}
+
+/** What the viewer has not seen yet, on this device or any other. */
+export function useUnread(): UnreadPorts {
+  const { api } = useFrame()
+  const [unread, setUnread] = useState<Unread | null>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const readAt = useRef(Number.NEGATIVE_INFINITY)
+
+  const busyUntil = useRef(0)
+
+  const read = useCallback(async () => {
+    timer.current = undefined
+    readAt.current = performance.now()
+    const { counts, seen } = await api.read<UnreadAnswer>('/api/feed/unread')
+    setUnread((known) => ({ counts, seen, left: known?.left ?? seen }))
+  }, [api])
+
+  const refresh = useCallback(() => {
+    const delayMs = Math.max(FIRST_REFRESH_MS, readAt.current + REFRESH_GAP_MS - performance.now())
+    // A mark that could not be read keeps its old value; the next change asks again.
+    timer.current ??= setTimeout(() => read().catch(() => undefined), delayMs)
+  }, [read])
+
+  useEffect(() => {
+    read().catch(() => undefined)
+    return () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    }
+  }, [read])
+
+  useEffect(() => {
+    let hiddenAt = 0
+    const note = () => {
+      if (document.visibilityState === 'hidden') {
+        hiddenAt = performance.now()
+        return
+      }
+      if (performance.now() - hiddenAt > LEFT_AFTER_MS) setUnread((known) => known && { ...known, left: known.seen })
+      refresh()
+    }
+    document.addEventListener('visibilitychange', note)
+    return () => document.removeEventListener('visibilitychange', note)
+  }, [refresh])
+
+  const see = useCallback<UnreadPorts['see']>(
+    (tab, item) => {
+      if (busyUntil.current > performance.now()) return
+      busyUntil.current = performance.now() + SEE_TIMEOUT_MS
+      const body = { revision: item.position, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
+      api.send('/api/feed/seen', { method: 'POST', body }).then(
+        () => {
+          busyUntil.current = 0
+          setUnread((known) => known && { ...known, ...withSeen(known, tab, item.position) })
+          refresh()
+        },
+        // Told again, but not at once, as long as the row is on the screen.
+        () => undefined,
+      )
+    },
+    [api, refresh],
+  )
+
+  return { unread, refresh, see }
+}
+
+/** Whether any of this tab is unread, and how much; null for nothing. */
+export function unreadOf(unread: Unread | null, tab: FeedTab): { count: number; isCapped: boolean } | null {
+  const counts = unread?.counts.filter(({ entityTypeId }) => tab === 'all' || tab === entityTypeId) ?? []
+  const count = counts.reduce((total, each) => total + each.count, 0)
+  return count === 0 ? null : { count, isCapped: counts.some(({ isCapped }) => isCapped) }
+}

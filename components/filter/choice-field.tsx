@@ -1,0 +1,74 @@
+import { Combobox } from '@base-ui/react/combobox'
+import { useId } from 'react'
+import { useText } from '#components/frame/language-provider.tsx'
+import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
+
+export type Choice = { readonly value: string; readonly label: string }
+
+type ChoiceFieldProps = {
+  readonly label: string
+  readonly choices: readonly Choice[]
+  readonly value: string | undefined
+  readonly onChange: (value: string | undefined) => void
+}
+
+/** One of many, found by typing. What is chosen but not among the choices goes by its own name. */
+export function ChoiceField({ label, choices, value, onChange }: ChoiceFieldProps) {
+  const t = useText()
+  const id = useId()
+  const known = choices.find((choice) => choice.value === value)
+  const chosen = value === undefined ? null : (known ?? { value, label: `#${value}` })
+  return (
+    <div className="grid min-w-0 grid-cols-1 gap-1">
+      <label htmlFor={id} className="text-sm text-muted">
+        {label}
+      </label>
+      <Combobox.Root
+        items={choices}
+        value={chosen}
+        isItemEqualToValue={(one, other) => one.value === other.value}
+        onValueChange={(choice) => onChange(choice?.value)}
+      >
+        <Combobox.InputGroup className="flex h-[34px] items-center rounded-control border-[1.5px] border-stroke bg-card focus-within:border-primary">
+          <Combobox.Input
+            id={id}
+            placeholder={t('filter.any')}
+            className="h-full w-full min-w-0 flex-1 bg-transparent ps-3 text-lg text-strong outline-none placeholder:text-muted"
+          />
+          {chosen === null ? null : (
+            <Combobox.Clear
+              aria-label={t('filter.remove', { condition: label })}
+              className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
+            >
+              <CloseIcon className="size-4" />
+            </Combobox.Clear>
+          )}
+          <Combobox.Trigger
+            aria-label={label}
+            className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
+          >
+            <ChevronIcon className="size-4" />
+          </Combobox.Trigger>
+        </Combobox.InputGroup>
+        <Combobox.Portal>
+          <Combobox.Positioner sideOffset={4} className="z-40 outline-none">
+            <Combobox.Popup className="max-h-72 w-(--anchor-width) overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
+              <Combobox.Empty className="px-3 text-sm text-muted not-empty:py-2">{t('filter.noChoice')}</Combobox.Empty>
+              <Combobox.List>
+                {(choice: Choice) => (
+                  <Combobox.Item
+                    key={choice.value}
+                    value={choice}
+                    className="cursor-pointer truncate px-3 py-1.5 text-base text-strong data-highlighted:bg-hover data-selected:bg-tint data-selected:text-link"
+                  >
+                    {choice.label}
+                  </Combobox.Item>
+                )}
+              </Combobox.List>
+            </Combobox.Popup>
+          </Combobox.Positioner>
+        </Combobox.Portal>
+      </Combobox.Root>
+    </div>
+  )
+}

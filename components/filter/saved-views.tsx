@@ -1,0 +1,54 @@
+import { useState } from 'react'
+import { useText } from '#components/frame/language-provider.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import { NameField } from './name-field.tsx'
+import { useViews } from './use-views.ts'
+import { ViewRow } from './view-row.tsx'
+
+type SavedViewsProps = { readonly filter: FeedFilter; readonly onApply: (filter: FeedFilter) => void }
+
+/** The viewer's named filters: take one, keep the present one, rename, forget. */
+export function SavedViews({ filter, onApply }: SavedViewsProps) {
+  const t = useText()
+  const { views, problem, save } = useViews()
+  const [isNaming, setNaming] = useState(false)
+  if (views === null) return null
+
+  function keep(name: string): void {
+    setNaming(false)
+    if (views !== null) save([...views, { id: crypto.randomUUID(), name, filter }])
+  }
+
+  return (
+    <section
+      aria-label={t('views.title')}
+      data-testid="saved-views"
+      className="flex min-w-0 flex-col gap-1 bg-page/60 p-3 sm:p-4"
+    >
+      <h2 className="px-2 pb-1 text-xs font-semibold text-muted uppercase">{t('views.title')}</h2>
+      {views.map((view) => (
+        <ViewRow
+          key={view.id}
+          view={view}
+          onApply={() => onApply(view.filter)}
+          onRename={(name) => save(views.map((each) => (each.id === view.id ? { ...each, name } : each)))}
+          onDelete={() => save(views.filter((each) => each.id !== view.id))}
+        />
+      ))}
+      {problem === null ? null : <ProblemNotice problem={problem} />}
+      {isNaming ? (
+        <NameField label={t('views.name')} name="" onName={keep} onCancel={() => setNaming(false)} />
+      ) : (
+        <Button
+          kind="plain"
+          className="h-auto! justify-start whitespace-normal! px-2! py-1.5 text-start"
+          onClick={() => setNaming(true)}
+        >
+          {t('views.save')}
+        </Button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { FrameSession } from '#lib/installations/viewer.ts'
+import { type Api, createApi } from './api-call.ts'
+import { ApiProblem } from './api-problem.ts'
+import { getPortalAuth, type PortalAuth } from './portal-auth.ts'
+import { createSessionSource, type SessionSource } from './session-source.ts'
+import { StateError, stateCodeOf } from './state-code.ts'
+import { StatePage } from './state-page.tsx'
+import { handedSession } from './take-session.ts'
+
+type FrameContext = {
+  readonly sessions: SessionSource
+  readonly api: Api
+  /** Replaces the screen by the state page for this error. */
+  readonly fail: (error: unknown) => void
+}
+
+const Context = createContext<FrameContext | null>(null)
+
+function postSession(auth: PortalAuth): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  // The language of the opening stands in the address, as long as the frame lives.
+  const language = new URLSearchParams(window.location.search).get('lang') ?? undefined
+  const body = JSON.stringify({ ...auth, language })
+  return fetch('/api/session', { method: 'POST', cache: 'no-store', headers, body }).catch(() => {
+    throw new ApiProblem(0, 'network')
+  })
+}
+
+function toStateError(error: unknown): StateError {
+  if (error instanceof StateError) return error
+  if (error instanceof ApiProblem) return new StateError(stateCodeOf(error.code), error.requestId)
+  return new StateError('error')
+}
+
+/** Holds the frame's one session, in memory, for as long as the document lives; a state page where there can be none. */
+export function FrameProvider({ children }: { readonly children: ReactNode }) {
+  const [sessions] = useState(() =>
+    createSessionSource(handedSession, {
+      getPortalAuth,
+      postSession,
+      now: () => Date.now(),
+      elapsed: () => performance.now(),
+    }),
+  )
+  const [failure, setFailure] = useState<StateError | null>(null)
+  const fail = useCallback((error: unknown) => setFailure(toStateError(error)), [])
+  const value = useMemo(() => ({ sessions, api: createApi(sessions), fail }), [sessions, fail])
+  return (
+    <Context value={value}>
+      {failure === null ? children : <StatePage code={failure.code} requestId={failure.requestId} />}
+    </Context>
+  )
+}
+
+export function useFrame(): FrameContext {
+  const context = useContext(Context)
+  if (context === null) throw new Error('FrameProvider is missing')
+  return context
+}
+
+/** The session of this frame; null while it is being fetched. */
+export function useSession(): FrameSession | null {
+  const { sessions, fail } = useFrame()
+  const [session, setSession] = useState<FrameSession | null>(null)
+  useEffect(() => {
+    let isCurrent = true
+    sessions.get().then(
+      (proved) => isCurrent && setSession(proved),
+      (error: unknown) => isCurrent && fail(error),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [sessions, fail])
+  return session
+}

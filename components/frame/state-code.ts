@@ -1,0 +1,66 @@
+const codes = {
+  'open-in-portal': true,
+  'not-proved': true,
+  'not-installed': true,
+  unfinished: true,
+  'admin-only-install': true,
+  'nothing-watched': true,
+  'no-access': true,
+  payment: true,
+  reauth: true,
+  unavailable: true,
+  'session-lost': true,
+  'parent-silent': true,
+  'not-found': true,
+  error: true,
+} as const
+
+/** Every reason why a person sees a page of words instead of the feed. */
+export type StateCode = keyof typeof codes
+
+export function isStateCode(text: string): text is StateCode {
+  return Object.hasOwn(codes, text)
+}
+
+/** What may be over by the time somebody tries again. */
+export function isRetriable(code: StateCode): boolean {
+  return ['unavailable', 'parent-silent', 'session-lost', 'error', 'reauth'].includes(code)
+}
+
+/** The state page for a problem document's code, where that problem leaves nothing else to show. */
+export function stateCodeOf(problemCode: string): StateCode {
+  switch (problemCode) {
+    case 'not_installed':
+      return 'not-installed'
+    case 'not_proved':
+      return 'not-proved'
+    case 'unauthorized':
+      return 'session-lost'
+    case 'admin_only':
+      return 'no-access'
+    case 'payment':
+    case 'payment_required':
+      return 'payment'
+    case 'reauth':
+    case 'reauth_required':
+      return 'reauth'
+    case 'unavailable':
+    case 'network':
+      return 'unavailable'
+    default:
+      return 'error'
+  }
+}
+
+/** A failure that has a state page of its own; `requestId` is what a person may quote to support. */
+export class StateError extends Error {
+  readonly code: StateCode
+  readonly requestId: string | null
+
+  constructor(code: StateCode, requestId: string | null = null) {
+    super(code)
+    this.name = 'StateError'
+    this.code = code
+    this.requestId = requestId
+  }
+}

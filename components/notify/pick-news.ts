@@ -1,0 +1,22 @@
+import { isNewerRevision } from '#components/feed/feed-order.ts'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { matchesAny, type NotifySettings } from '#lib/notify/notify-rule.ts'
+import { isQuiet } from '#lib/notify/quiet-hours.ts'
+import type { News } from './news-store.ts'
+
+type Listener = { readonly settings: NotifySettings; readonly viewerId: number; readonly now: Date }
+
+/**
+ * The items that this viewer is to hear of: new since the feed was opened, matched by a rule, not told before, and not in
+ * quiet hours. An item that only changed is not new.
+ */
+export function pickNews(
+  { items, since }: News,
+  told: ReadonlySet<string>,
+  { settings, viewerId, now }: Listener,
+): FeedItem[] {
+  if (!(settings.toast || settings.sound) || isQuiet(now, settings.quiet)) return []
+  return items.filter((item) => {
+    return isNewerRevision(item.position, since) && !told.has(item.id) && matchesAny(item, settings.rules, viewerId)
+  })
+}

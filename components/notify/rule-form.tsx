@@ -1,0 +1,99 @@
+import { ChoiceField } from '#components/filter/choice-field.tsx'
+import { peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
+import type { FilterNames } from '#components/filter/filter-names.ts'
+import { useText } from '#components/frame/language-provider.tsx'
+import { CloseIcon } from '#components/ui/icons.tsx'
+import type { NotifyRule } from '#lib/notify/notify-rule.ts'
+import type { Watch } from '#lib/watches/watch.ts'
+
+type RuleFormProps = {
+  readonly rule: NotifyRule
+  readonly number: number
+  readonly names: FilterNames
+  readonly watches: readonly Watch[]
+  readonly onChange: (rule: NotifyRule) => void
+  readonly onRemove: () => void
+}
+
+function toAmount(text: string): number | null {
+  const value = Number(text)
+  return text === '' || !Number.isFinite(value) || value < 0 ? null : value
+}
+
+/** One rule: all that is filled in has to hold. */
+export function RuleForm({ rule, number, names, watches, onChange, onRemove }: RuleFormProps) {
+  const t = useText()
+  const title = t('notify.rule', { number })
+  const types = watches.map((watch) => ({ value: String(watch.entityTypeId), label: watch.title }))
+
+  function setType(value: string | undefined): void {
+    // A stage is one of its type.
+    onChange({ ...rule, entityTypeId: value === undefined ? null : Number(value), stageId: null })
+  }
+
+  return (
+    <fieldset data-testid="notify-rule" className="grid gap-3 rounded-md border border-divider p-3">
+      <legend className="sr-only">{title}</legend>
+      <div className="flex items-center justify-between">
+        <span aria-hidden="true" className="font-medium text-strong">
+          {title}
+        </span>
+        <button
+          type="button"
+          aria-label={t('notify.rule.remove', { number })}
+          title={t('notify.rule.remove', { number })}
+          onClick={onRemove}
+          className="grid size-7 cursor-pointer place-items-center rounded-full text-muted hover:bg-hover"
+        >
+          <CloseIcon className="size-[18px]" />
+        </button>
+      </div>
+      <div className="grid gap-3 sm:grid-cols-2">
+        <ChoiceField
+          label={t('notify.rule.type')}
+          choices={types}
+          value={rule.entityTypeId?.toString()}
+          onChange={setType}
+        />
+        <ChoiceField
+          label={t('filter.stage')}
+          choices={stageChoices(names, watches, rule.entityTypeId ?? undefined)}
+          value={rule.stageId ?? undefined}
+          onChange={(value) => onChange({ ...rule, stageId: value ?? null })}
+        />
+        <ChoiceField
+          label={t('filter.createdBy')}
+          choices={peopleChoices(names)}
+          value={rule.createdById?.toString()}
+          onChange={(value) => onChange({ ...rule, createdById: value === undefined ? null : Number(value) })}
+        />
+        <label className="grid min-w-0 grid-cols-1 gap-1 text-sm text-muted">
+          {t('notify.rule.amount')}
+          <input
+            type="number"
+            min="0"
+            step="any"
+            inputMode="decimal"
+            value={rule.minAmount ?? ''}
+            placeholder={t('filter.any')}
+            onChange={(event) => onChange({ ...rule, minAmount: toAmount(event.target.value) })}
+            className="control"
+          />
+        </label>
+      </div>
+      <label className="grid min-w-0 grid-cols-1 gap-1 text-sm text-muted">
+        {t('notify.rule.words')}
+        <input
+          type="text"
+          dir="auto"
+          maxLength={200}
+          data-testid="rule-words"
+          value={rule.words}
+          placeholder={t('filter.any')}
+          onChange={(event) => onChange({ ...rule, words: event.target.value })}
+          className="control"
+        />
+      </label>
+    </fieldset>
+  )
+}

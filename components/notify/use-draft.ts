@@ -1,0 +1,56 @@
+import { useState } from 'react'
+import { ApiProblem } from '#components/frame/api-problem.ts'
+import { useFrame } from '#components/frame/frame-provider.tsx'
+import { type NotifyRule, type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
+import { saveSettings } from './settings-store.ts'
+
+const emptyRule = { entityTypeId: null, stageId: null, createdById: null, minAmount: null, words: '' } as const
+
+export type Draft = {
+  readonly settings: NotifySettings
+  readonly isSaving: boolean
+  readonly problem: ApiProblem | null
+  readonly change: (part: Partial<NotifySettings>) => void
+  readonly addRule: () => void
+  readonly changeRule: (rule: NotifyRule) => void
+  readonly removeRule: (id: string) => void
+  readonly save: () => void
+}
+
+/** The settings as they are being changed; nothing is kept before they are saved. */
+export function useDraft(known: NotifySettings | null, language: string, onSaved: () => void): Draft {
+  const { api, fail } = useFrame()
+  const [draft, setDraft] = useState<NotifySettings | null>(null)
+  const [isSaving, setSaving] = useState(false)
+  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const settings = draft ?? known ?? silentSettings
+  const { rules } = settings
+
+  function change(part: Partial<NotifySettings>): void {
+    setDraft({ ...settings, ...part })
+    setProblem(null)
+  }
+
+  async function save(): Promise<void> {
+    setSaving(true)
+    try {
+      await saveSettings(api, { ...settings, language })
+      onSaved()
+    } catch (error) {
+      if (error instanceof ApiProblem) setProblem(error)
+      else fail(error)
+    }
+    setSaving(false)
+  }
+
+  return {
+    settings,
+    isSaving,
+    problem,
+    change,
+    addRule: () => change({ rules: [...rules, { id: crypto.randomUUID(), ...emptyRule }] }),
+    changeRule: (rule) => change({ rules: rules.map((each) => (each.id === rule.id ? rule : each)) }),
+    removeRule: (id) => change({ rules: rules.filter((rule) => rule.id !== id) }),
+    save,
+  }
+}

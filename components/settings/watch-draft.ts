@@ -1,0 +1,45 @@
+import type { EntityTypeChoice, History, Visibility, Watch } from '#lib/watches/watch.ts'
+
+/** Who sees the items of a ticked type, and where its feed begins: the latter matters for a type that is not watched yet. */
+export type WatchChoice = { readonly visibility: Visibility; readonly history: History }
+
+/** What the admin has ticked so far, by entityTypeId. */
+export type WatchDraft = ReadonlyMap<number, WatchChoice>
+
+export function draftOf(watches: readonly Watch[]): WatchDraft {
+  return new Map(watches.map(({ entityTypeId, visibility }) => [entityTypeId, { visibility, history: 'none' }]))
+}
+
+/** A type is watched as in the CRM and from now on, until somebody says otherwise. */
+export function tick(draft: WatchDraft, entityTypeId: number, isOn: boolean): WatchDraft {
+  const next = new Map(draft)
+  if (isOn) next.set(entityTypeId, { visibility: 'crm', history: 'none' })
+  else next.delete(entityTypeId)
+  return next
+}
+
+export function choose(draft: WatchDraft, entityTypeId: number, choice: Partial<WatchChoice>): WatchDraft {
+  const { visibility = 'crm', history = 'none' } = { ...draft.get(entityTypeId), ...choice }
+  return new Map(draft).set(entityTypeId, { visibility, history })
+}
+
+export function isSameDraft(one: WatchDraft, other: WatchDraft): boolean {
+  return (
+    one.size === other.size &&
+    [...one].every(([entityTypeId, { visibility }]) => other.get(entityTypeId)?.visibility === visibility)
+  )
+}
+
+/** The body of `PUT /api/watches`. */
+export function toWanted(draft: WatchDraft): { watches: ({ entityTypeId: number } & WatchChoice)[] } {
+  return { watches: [...draft].map(([entityTypeId, choice]) => ({ entityTypeId, ...choice })) }
+}
+
+/** Types whose title holds every word of the query, in any case; a number also finds its type. */
+export function findTypes(types: readonly EntityTypeChoice[], query: string): EntityTypeChoice[] {
+  const words = query.toLocaleLowerCase().split(/\s+/).filter(Boolean)
+  return types.filter(({ title, entityTypeId }) => {
+    const text = `${title.toLocaleLowerCase()} ${entityTypeId}`
+    return words.every((word) => text.includes(word))
+  })
+}

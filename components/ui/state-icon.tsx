@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react'
+import type { StateCode } from '#components/frame/state-code.ts'
+import { CloudOffIcon, FeedIcon, GearIcon, LockIcon, WindowIcon } from './state-icons.tsx'
+
+/** The picture of a state page: what kind of trouble it is, at a glance. */
+export function stateIcon(code: StateCode): ReactNode {
+  const className = 'size-7'
+  switch (code) {
+    case 'open-in-portal':
+    case 'not-found':
+      return <WindowIcon className={className} />
+    case 'not-proved':
+    case 'no-access':
+    case 'admin-only-install':
+    case 'session-lost':
+    case 'reauth':
+      return <LockIcon className={className} />
+    case 'nothing-watched':
+      return <FeedIcon className={className} />
+    case 'not-installed':
+    case 'unfinished':
+    case 'payment':
+      return <GearIcon className={className} />
+    case 'unavailable':
+    case 'parent-silent':
+    case 'error':
+      return <CloudOffIcon className={className} />
+  }
+}

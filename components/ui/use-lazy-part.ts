@@ -1,0 +1,30 @@
+import { type ComponentType, useEffect, useEffectEvent, useState } from 'react'
+
+/**
+ * A part of the screen whose code is fetched when it is first wanted; null until it is there. A chunk that cannot be fetched
+ * leaves its place empty, and is fetched again when the part is wanted again.
+ */
+export function useLazyPart<Props>(
+  isWanted: boolean,
+  load: () => Promise<ComponentType<Props>>,
+  onFailure?: () => void,
+): ComponentType<Props> | null {
+  const [part, setPart] = useState<{ readonly component: ComponentType<Props> } | null>(null)
+  const isMissing = isWanted && part === null
+  const fetchPart = useEffectEvent(load)
+  const tellFailure = useEffectEvent(() => onFailure?.())
+
+  useEffect(() => {
+    if (!isMissing) return
+    let isCurrent = true
+    fetchPart().then(
+      (component) => isCurrent && setPart({ component }),
+      () => isCurrent && tellFailure(),
+    )
+    return () => {
+      isCurrent = false
+    }
+  }, [isMissing])
+
+  return isWanted ? (part?.component ?? null) : null
+}

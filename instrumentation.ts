@@ -1,0 +1,11 @@
+/** Runs once when the server starts: what the process must do when it ends, then the background work of its role. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME === 'nodejs') {
+    const { drainOnSignals } = await import('#lib/platform/drain.ts')
+    drainOnSignals()
+    const { noteRemoteAddresses } = await import('#lib/platform/remote-address.ts')
+    noteRemoteAddresses()
+    const { startJobs } = await import('#lib/jobs/start-jobs.ts')
+    await startJobs()
+  }
+}

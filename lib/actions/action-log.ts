@@ -1,0 +1,72 @@
+import 'server-only'
+import { inPortal } from '../db/in-portal.ts'
+import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import type { Action, DeclineReason } from './action.ts'
+import type { ItemKey } from './read-item-now.ts'
+
+/** What is remembered of an action, so that it is never done twice. Texts are not kept, only a digest of the request. */
+export type LoggedAction = {
+  readonly outcome: 'PENDING' | 'DONE' | 'REFUSED' | 'UNKNOWN'
+  readonly reason: DeclineReason | null
+  readonly requestDigest: string
+  /** The newest comment of the item before ours was sent. */
+  readonly afterCommentId: number | null
+  readonly createdAt: Date
+}
+
+type Who = Pick<ViewerAccess, 'portalId' | 'userId'>
+
+const kindOf = { take: 'TAKE', stage: 'STAGE', comment: 'COMMENT' } as const
+
+/**
+ * Makes an action this request's to do, or tells what is known of it: the key is unique per viewer, whichever instance is
+ * asked. Retention forgets it later.
+ */
+export async function claimAction(
+  { portalId, userId }: Who,
+  { key, kind }: Action,
+  { entityTypeId, itemId }: ItemKey,
+  requestDigest: string,
+): Promise<LoggedAction | null> {
+  return inPortal(portalId, async (tx) => {
+    const inserted = await tx.$executeRaw`
+      insert into viewer_action (portal_id, user_id, key, kind, entity_type_id, item_id, request_digest)
+      values (${portalId}::uuid, ${BigInt(userId)}, ${key}::uuid, ${kindOf[kind]}::viewer_action_kind,
+              ${BigInt(entityTypeId)}, ${BigInt(itemId)}, ${requestDigest})
+      on conflict do nothing`
+    if (inserted === 1) return null
+    const known = await tx.viewerAction.findUniqueOrThrow({ where: whereOf({ portalId, userId }, key) })
+    return { ...known, reason: known.reason as DeclineReason | null, afterCommentId: toNumber(known.afterCommentId) }
+  })
+}
+
+/** Notes, before a comment is sent, which was the newest one: what is above it may be ours. */
+export async function noteComments(who: Who, key: string, afterCommentId: number): Promise<void> {
+  await inPortal(who.portalId, (tx) =>
+    tx.viewerAction.update({ where: whereOf(who, key), data: { afterCommentId: BigInt(afterCommentId) } }),
+  )
+}
+
+export async function settleAction(
+  who: Who,
+  key: string,
+  outcome: 'DONE' | 'REFUSED' | 'UNKNOWN',
+  reason: DeclineReason | null,
+): Promise<void> {
+  await inPortal(who.portalId, (tx) =>
+    tx.viewerAction.update({ where: whereOf(who, key), data: { outcome, reason, settledAt: new Date() } }),
+  )
+}
+
+/** Nothing of it was sent: the same key may be tried again. */
+export async function forgetAction(who: Who, key: string): Promise<void> {
+  await inPortal(who.portalId, (tx) => tx.viewerAction.delete({ where: whereOf(who, key) }))
+}
+
+function whereOf({ portalId, userId }: Who, key: string) {
+  return { portalId_userId_key: { portalId, userId: BigInt(userId), key } }
+}
+
+function toNumber(id: bigint | null): number | null {
+  return id === null ? null : Number(id)
+}

@@ -1,0 +1,23 @@
+import 'server-only'
+import { callRest } from '../bitrix24/rest-client.ts'
+import { listStages, readStageList, stageEntityId } from '../bitrix24/stage-list.ts'
+import { Refusal } from '../platform/refusal.ts'
+import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { categoryOfStage, type StageChoice } from './next-stage.ts'
+
+/**
+ * The stages of the category that this stage belongs to, in their order, as the CRM shows them to this viewer; none where
+ * it shows the viewer nothing.
+ * @throws Refusal `unauthorized` or `unavailable`.
+ */
+export async function listStageChoices(
+  viewer: ViewerAccess,
+  { entityTypeId, stageId }: { entityTypeId: number; stageId: string },
+): Promise<StageChoice[]> {
+  const { method, params } = listStages(stageEntityId(entityTypeId, categoryOfStage(stageId)))
+  const answer = await callRest(viewer, method, params)
+  if (answer.ok) return readStageList(answer.result)
+  const { kind, code } = answer.failure
+  if (kind === 'denied' || kind === 'not_found') return []
+  throw new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
+}

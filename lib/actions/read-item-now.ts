@@ -1,0 +1,36 @@
+import 'server-only'
+import { listByIds, type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
+import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { listStages, readStageList, type StageRow, stageEntityId } from '../bitrix24/stage-list.ts'
+import { categoryOfStage } from './next-stage.ts'
+
+export type ItemKey = { readonly entityTypeId: number; readonly itemId: number }
+
+export type ItemReading =
+  /** `item` is null where the CRM shows the viewer no such item; `stages` are those of its category, where asked for. */
+  | { readonly ok: true; readonly item: RemoteItem | null; readonly stages: readonly StageRow[] }
+  | { readonly ok: false; readonly failure: RestFailure }
+
+/** A person waits, and looking again costs little. */
+export const readTimeoutMs = 10_000
+
+const unreadable: RestFailure = { kind: 'unreachable', code: 'UNREADABLE_LIST' }
+
+/**
+ * The item as the CRM shows it to this viewer and, where it is expected in stage `from`, the stages of that stage's
+ * category: one request.
+ */
+export async function readItemNow(access: PortalAccess, key: ItemKey, from: string | null): Promise<ItemReading> {
+  const commands = new Map<string, Command>([['item', listByIds(key.entityTypeId, [key.itemId])]])
+  if (from !== null) commands.set('stages', listStages(stageEntityId(key.entityTypeId, categoryOfStage(from))))
+  const answer = await callBatch({ ...access, timeoutMs: readTimeoutMs }, commands)
+  if (!answer.ok) return answer
+  const items = readPage(answer.results.get('item'))?.items
+  const stages = readStageList(answer.results.get('stages'))
+  if (items) return { ok: true, item: items.find((item) => item.itemId === key.itemId) ?? null, stages }
+  const failure = answer.failures.get('item') ?? unreadable
+  const isHidden = failure.kind === 'denied' || failure.kind === 'not_found'
+  return isHidden ? { ok: true, item: null, stages } : { ok: false, failure }
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import { agents } from './egress.ts'
+import type { OAuthConfig } from './oauth.ts'
+import { requestJson } from './request-json.ts'
+
+/** Posts form fields to an OAuth server. Returns the body of its answer, or null when it could not be asked. */
+export async function askServer(config: OAuthConfig, url: string, fields: Record<string, string>): Promise<unknown> {
+  try {
+    // The servers are the operator's word and may be private; portals are guarded in the REST client.
+    const answer = await requestJson(url, fields, { agents: agents(true), timeoutMs: config.timeoutMs })
+    return answer.status >= 500 ? null : answer.body
+  } catch {
+    return null
+  }
+}
+
+/** Why the server refused, by its body; null where it did not. `error` may be 0 or an empty string, so the key is what counts; codes are compared in lower case. */
+export function refusalCode(body: unknown): string | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null
+  return String(body.error).toLowerCase() || 'unnamed_error'
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod'
+import { parseFormBody } from './form-body.ts'
+
+/** The opening POST, parsed and not yet trusted: it comes through the viewer's browser. */
+export type LaunchPayload = {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresInSeconds: number
+  readonly memberId: string
+  /** Host with port, lower case, as claimed. */
+  readonly domain: string
+  readonly secure: boolean
+  readonly language: string
+  readonly applicationToken: string | null
+  readonly placement: string
+}
+
+const schema = z.object({
+  AUTH_ID: z.string().min(1).max(1024),
+  REFRESH_ID: z.string().max(1024).default(''),
+  AUTH_EXPIRES: z.coerce.number().int().positive().max(86_400).catch(3600),
+  member_id: z.string().min(1).max(64),
+  APPLICATION_TOKEN: z.string().max(128).optional(),
+  PLACEMENT: z.string().max(128).catch('DEFAULT'),
+})
+
+const domainPattern = /^(?:[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?)(?::\d{1,5})?$/
+
+/**
+ * Reads the form that the portal submits into the iframe (settings/oauth/simple-way.md, api-reference/widgets): query
+ * `DOMAIN PROTOCOL LANG APP_SID`, body `AUTH_ID …`. AUTH_EXPIRES is a lifetime in seconds. SERVER_ENDPOINT is not read:
+ * it is the sender's word.
+ */
+export function parseLaunch(query: URLSearchParams, text: string): LaunchPayload | null {
+  const body = parseFormBody(text)
+  const domain = (query.get('DOMAIN') ?? '').toLowerCase()
+  if (!body || !domainPattern.test(domain)) return null
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) return null
+  return {
+    accessToken: parsed.data.AUTH_ID,
+    refreshToken: parsed.data.REFRESH_ID,
+    expiresInSeconds: parsed.data.AUTH_EXPIRES,
+    memberId: parsed.data.member_id,
+    domain,
+    secure: query.get('PROTOCOL') !== '0',
+    language: (query.get('LANG') ?? 'en').toLowerCase().slice(0, 2),
+    applicationToken: parsed.data.APPLICATION_TOKEN || null,
+    placement: parsed.data.PLACEMENT,
+  }
+}

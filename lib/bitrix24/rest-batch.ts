@@ -1,0 +1,99 @@
+import 'server-only'
+import { admit } from './admit.ts'
+import { type RestBudget, restBudget } from './rest-budget.ts'
+import { type RestAccess, sendRest } from './rest-client.ts'
+import { type RestFailure, toRestFailure } from './rest-error.ts'
+import { type RestTime, readTime } from './rest-time.ts'
+
+export type Command = { readonly method: string; readonly params: Record<string, unknown> }
+
+/** What each command of a batch answered, by its key. */
+export type BatchAnswer =
+  | {
+      readonly ok: true
+      readonly results: ReadonlyMap<string, unknown>
+      readonly failures: ReadonlyMap<string, RestFailure>
+      /** The portal's own clock when it began to answer; null where it did not say. */
+      readonly portalTime: Date | null
+    }
+  | { readonly ok: false; readonly failure: RestFailure }
+
+export const maxCommands = 50
+
+/**
+ * Up to 50 commands in one request (settings/how-to-call-rest-api/batch.md): it counts once for the rate, each command
+ * fully for the operating time of its method. HTTP 200 also where commands failed. Commands of a method that pauses are not
+ * sent: they fail as the portal would let them.
+ * @throws RangeError for more than 50 commands.
+ */
+export async function callBatch(access: RestAccess, commands: ReadonlyMap<string, Command>): Promise<BatchAnswer> {
+  if (commands.size > maxCommands) throw new RangeError(`A batch takes ${maxCommands} commands, not ${commands.size}.`)
+  if (commands.size === 0) return { ok: true, results: new Map(), failures: new Map(), portalTime: null }
+  const budget = restBudget(access)
+  const methods = [...commands.values()].map(({ method }) => method)
+  const admission = await admit(access, methods, 'batch')
+  if (!admission.ok) return admission
+  const failures = new Map<string, RestFailure>()
+  const cmd: Record<string, string> = {}
+  for (const [key, { method, params }] of commands) {
+    const failure = admission.held.get(method)
+    if (failure) failures.set(key, failure)
+    else cmd[key] = `${method}?${encodeQuery(params)}`
+  }
+  const answer = await sendRest(access, 'batch', { halt: 0, cmd })
+  if (!answer.ok) return { ok: false, failure: answer.failure }
+  const body = answer.result as { result?: unknown; result_error?: unknown; result_time?: unknown } | null
+  const times = new Map(entries(body?.result_time).map(([key, time]) => [key, readTime(time)]))
+  noteTimes(budget, commands, times)
+  for (const [key, error] of entries(body?.result_error)) {
+    const failure = toRestFailure(codeOf(error), 400)
+    const method = commands.get(key)?.method
+    if (method && failure.kind === 'operation_limit') {
+      const retryAt = budget.block(method, times.get(key)?.resetInMs ?? null)
+      failures.set(key, { ...failure, retryAt })
+    } else failures.set(key, failure)
+  }
+  return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
+}
+
+/** Stands for a number in the answer of an earlier command of the same batch: `$result[key][items][49][id]`. */
+export function resultOf(key: string, ...path: readonly (string | number)[]): string {
+  return `$result${[key, ...path].map((step) => `[${step}]`).join('')}`
+}
+
+/** Each method's number grows from command to command: the last one counts. */
+function noteTimes(
+  budget: RestBudget,
+  commands: ReadonlyMap<string, Command>,
+  times: ReadonlyMap<string, RestTime | null>,
+): void {
+  const last = new Map<string, RestTime>()
+  for (const [key, { method }] of commands) {
+    const time = times.get(key)
+    if (time) last.set(method, time)
+  }
+  for (const [method, time] of last) budget.note(method, time)
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'error' in error ? String(error.error) : String(error)
+}
+
+/** PHP answers an empty map as `[]`. */
+function entries(map: unknown): [string, unknown][] {
+  return typeof map === 'object' && map !== null ? Object.entries(map) : []
+}
+
+/** PHP-style nested query: `{ filter: { '>id': 5 } }` → `filter[%3Eid]=5`. Free text must not come in here (batch.md, `$result`). */
+export function encodeQuery(params: Record<string, unknown>): string {
+  return pairs(params, '').join('&')
+}
+
+function pairs(value: unknown, path: string): string[] {
+  if (value === null || value === undefined) return []
+  if (typeof value !== 'object') return [`${path}=${encodeURIComponent(String(value))}`]
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const encoded = encodeURIComponent(key)
+    return pairs(inner, path === '' ? encoded : `${path}[${encoded}]`)
+  })
+}

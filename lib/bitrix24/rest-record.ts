@@ -1,0 +1,36 @@
+import { counter, histogram } from '../platform/metrics.ts'
+import { once } from '../platform/once.ts'
+import type { RestFailureKind } from './rest-error.ts'
+
+const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
+
+/** One REST call for the log that support reads and the Market demands (market/preparing-to-publish): no token, no body. */
+export type RestRecord = {
+  readonly portalId: string
+  readonly method: string
+  /** `ok`, or Bitrix24's error code. */
+  readonly outcome: string
+  readonly durationMs: number
+  readonly operatingMs: number
+  readonly at: Date
+}
+
+type Keeper = (record: RestRecord) => void
+
+function keeper() {
+  return once('rest-keeper', () => ({ keep: null as Keeper | null }))
+}
+
+/** Says who keeps the records of this process's calls. */
+export function keepRestRecords(keep: Keeper): void {
+  keeper().keep = keep
+}
+
+export function recordRestCall(
+  portalId: string | null,
+  { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | RestFailureKind },
+): void {
+  counter('spf_rest_calls_total', { help: 'REST requests by outcome.', labels: ['outcome'] }).inc({ outcome: kind })
+  histogram('spf_rest_seconds', { help: 'How long portals take to answer.', buckets }).observe(call.durationMs / 1_000)
+  if (portalId !== null) keeper().keep?.({ portalId, ...call })
+}

@@ -1,0 +1,73 @@
+import 'server-only'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { db } from '../db/client.ts'
+import { inPortal, inPortals } from '../db/in-portal.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
+import { type ComparedWatch, planComparison } from './catch-up.ts'
+import { noteDifferences } from './note-differences.ts'
+import { readCompared } from './read-compared.ts'
+import { type Compared, walkCompared } from './walk-compared.ts'
+
+/** A page takes a portal some 0.3 s: nobody waits for this request, and it must not run into its time-out. */
+const comparedPages = 25
+
+export type CompareOutcome =
+  | { readonly kind: 'compared'; readonly differences: number; readonly isRoundOver: boolean }
+  | { readonly kind: 'nothing_watched' }
+  | { readonly kind: 'failed'; readonly failure: RestFailure }
+
+/**
+ * Compares what the feed and the CRM have between the baseline and the checkpoint of each watch, both ways, and finds what no
+ * walk beyond a checkpoint can see: an item that was restored under its old id, deleted or changed without a word. One request
+ * at most; the next call goes on where this one stopped. It decides nothing: what differs becomes a receipt of our own, and
+ * confirmation asks the CRM for it by its id.
+ */
+export async function comparePortal(portalId: string, clock: Clock = systemClock): Promise<CompareOutcome> {
+  const watches = await inPortal(portalId, (tx) => readCompared(tx, portalId))
+  if (watches.length === 0) return { kind: 'nothing_watched' }
+  const asked = await walkCompared(portalId, planComparison(watches, comparedPages))
+  if (!asked.ok) return { kind: 'failed', failure: asked.failure }
+  const compared = [...asked.compared, ...watches.filter((watch) => watch.isGone).map(asEmptied)]
+  const differences = await inPortal(portalId, async (tx) => {
+    let found = 0
+    for (const one of compared) found += await noteDifferences(tx, portalId, one, clock())
+    return found
+  })
+  if (differences > 0) publishSignal({ kind: 'deliveries', portalId })
+  return { kind: 'compared', differences, isRoundOver: await isRoundOver(portalId) }
+}
+
+/** Portals whose last comparison is that long ago, and those in the middle of one. */
+export async function listPortalsToCompare(now: Date, intervalSeconds: number): Promise<string[]> {
+  const portals = await db().portal.findMany({ select: { id: true } })
+  const ids = portals.map((portal) => portal.id)
+  if (ids.length === 0) return []
+  const before = secondsFrom(now, -intervalSeconds)
+  const rows = await inPortals(
+    ids,
+    (tx) => tx.$queryRaw<{ portal_id: string }[]>`
+      select w.portal_id::text
+      from watch w join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
+      where (w.paused_at is null or w.paused_reason = 'TYPE_GONE')
+        and (w.compared_item_id is not null or w.compared_at is null or w.compared_at <= ${before}::timestamptz)
+      group by w.portal_id
+      order by min(w.compared_at) nulls first`,
+  )
+  return rows.map((row) => row.portal_id)
+}
+
+/** A type that is gone has no items: as if its list had been read and was empty. */
+function asEmptied({ entityTypeId, fromItemId, checkpointItemId }: ComparedWatch): Compared {
+  const walk = { entityTypeId, afterItemId: fromItemId, throughItemId: checkpointItemId, pages: 0 }
+  return [
+    walk,
+    { items: [], endItemId: checkpointItemId, lastItemId: fromItemId, isComplete: true, unreadable: 0, declined: null },
+  ]
+}
+
+async function isRoundOver(portalId: string): Promise<boolean> {
+  return (
+    (await inPortal(portalId, (tx) => tx.watch.count({ where: { portalId, comparedItemId: { not: null } } }))) === 0
+  )
+}

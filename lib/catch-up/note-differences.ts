@@ -1,0 +1,39 @@
+import 'server-only'
+import { noteItems } from '../confirmation/note-items.ts'
+import type { Transaction } from '../db/client.ts'
+import { readStoredRange } from '../feed/stored-items.ts'
+import { retentionFloor } from '../watches/retention-floor.ts'
+import { comparedThrough, findDifferences } from './catch-up.ts'
+import type { Compared } from './walk-compared.ts'
+
+const maxRows = 5_000
+
+/**
+ * Compares what was walked with the feed's rows, notes what differs, and moves the comparison of this watch on.
+ * @returns how many items differ.
+ */
+export async function noteDifferences(
+  tx: Transaction,
+  portalId: string,
+  [walk, walked]: Compared,
+  now: Date,
+): Promise<number> {
+  const { entityTypeId, afterItemId: fromItemId, throughItemId } = walk
+  const toItemId = comparedThrough(walk, walked)
+  const rows = await readStoredRange(tx, portalId, { entityTypeId, fromItemId, toItemId }, maxRows)
+  const through = rows.length < maxRows ? toItemId : (rows.at(-1)?.itemId ?? toItemId)
+  const watch = await tx.watch.findUnique({
+    where: { portalId_entityTypeId: { portalId, entityTypeId: BigInt(entityTypeId) } },
+    select: { baselineItemId: true, prunedItemId: true },
+  })
+  if (!watch) return 0
+  const found = findDifferences(walked, rows, retentionFloor(watch)).filter((itemId) => itemId <= through)
+  const names = found.map((itemId) => ({ entityTypeId, itemId }))
+  await noteItems(tx, portalId, names, { now, inSeconds: 0 })
+  const isOver = throughItemId !== null && through >= throughItemId
+  await tx.watch.updateMany({
+    where: { portalId, entityTypeId: BigInt(entityTypeId), comparedItemId: BigInt(fromItemId) },
+    data: isOver ? { comparedItemId: null, comparedAt: now } : { comparedItemId: BigInt(through) },
+  })
+  return found.length
+}

@@ -1,0 +1,43 @@
+import 'server-only'
+import type { Transaction } from '../db/client.ts'
+import type { ComparedWatch } from './catch-up.ts'
+
+type Row = {
+  entity_type_id: bigint
+  compared_item_id: bigint
+  checkpoint_item_id: bigint
+  is_gone: boolean
+  rows_left: number
+}
+
+/**
+ * The watches of a round that is under way; where none is, one begins for all of them. It begins with the oldest item in the
+ * feed, which may be older than the baseline where a type was unticked and ticked again.
+ */
+export async function readCompared(tx: Transaction, portalId: string): Promise<ComparedWatch[]> {
+  await tx.$executeRaw`
+    update watch set compared_item_id = least(baseline_item_id, (
+      select min(i.item_id) - 1 from feed_item i
+      where i.portal_id = watch.portal_id and i.entity_type_id = watch.entity_type_id and i.removed_at is null))
+    where portal_id = ${portalId}::uuid and (paused_at is null or paused_reason = 'TYPE_GONE') and not exists (
+      select from watch w
+      where w.portal_id = ${portalId}::uuid and w.compared_item_id is not null
+        and (w.paused_at is null or w.paused_reason = 'TYPE_GONE'))`
+  const rows = await tx.$queryRaw<Row[]>`
+    select w.entity_type_id, w.compared_item_id, w.checkpoint_item_id, w.paused_at is not null as is_gone, i.rows_left
+    from watch w cross join lateral (
+      select count(*)::int as rows_left from feed_item
+      where portal_id = w.portal_id and entity_type_id = w.entity_type_id and removed_at is null
+        and item_id > w.compared_item_id and item_id <= w.checkpoint_item_id
+    ) i
+    where w.portal_id = ${portalId}::uuid and w.compared_item_id is not null
+      and (w.paused_at is null or w.paused_reason = 'TYPE_GONE')
+    order by w.compared_at nulls first, w.entity_type_id`
+  return rows.map((row) => ({
+    entityTypeId: Number(row.entity_type_id),
+    fromItemId: Number(row.compared_item_id),
+    checkpointItemId: Number(row.checkpoint_item_id),
+    rowsLeft: row.rows_left,
+    isGone: row.is_gone,
+  }))
+}

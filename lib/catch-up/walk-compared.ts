@@ -1,0 +1,39 @@
+import 'server-only'
+import { readWalk, type Walk, type Walked, walkCommands } from '../bitrix24/item-walk.ts'
+import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { noteRefusal } from '../confirmation/note-refusal.ts'
+import { isOfThePortal } from '../confirmation/verdict-part.ts'
+import { asInstallation } from '../installations/get-access.ts'
+
+export type Compared = readonly [walk: Walk, walked: Walked]
+
+/** Walks all of these in one request, believed only where the same request says that the owner of our token is an admin. */
+export async function walkCompared(
+  portalId: string,
+  walks: readonly Walk[],
+): Promise<
+  { readonly ok: true; readonly compared: Compared[] } | { readonly ok: false; readonly failure: RestFailure }
+> {
+  if (walks.length === 0) return { ok: true, compared: [] }
+  const commands = new Map<string, Command>([
+    ['admin', { method: 'user.admin', params: {} }],
+    ...walks.flatMap((walk, index) => walkCommands(`w${index}`, walk)),
+  ])
+  return asInstallation(portalId, 3, async (access) => {
+    const answer = await callBatch(access, commands)
+    const compared = answer.ok ? walks.map((walk, index): Compared => [walk, readWalk(answer, `w${index}`, walk)]) : []
+    const declined = compared.flatMap(([, { declined }]) => declined ?? []).find(isOfThePortal)
+    const failure = answer.ok ? (declined ?? unlessAdmin(answer.results.get('admin'))) : answer.failure
+    if (!failure) return { ok: true, compared }
+    await noteRefusal(portalId, access.tokenVersion, failure)
+    return { ok: false, failure }
+  })
+}
+
+/** Whoever is no admin gets shorter lists, which prove nothing. */
+function unlessAdmin(admin: unknown): RestFailure | null {
+  if (admin === true) return null
+  if (admin === false) return { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }
+  return { kind: 'other', code: 'OWNER_IS_NOT_KNOWN' }
+}

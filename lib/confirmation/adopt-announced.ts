@@ -1,0 +1,35 @@
+import 'server-only'
+import type { Actor } from '../bitrix24/actor.ts'
+import type { Transaction } from '../db/client.ts'
+import { type ConfirmedItem, itemKey } from '../feed/feed-change.ts'
+
+type Row = { entity_type_id: bigint; item_id: bigint; received_at: Date; actor: string }
+
+/**
+ * An item that catch-up came across was announced after all when its receipt is committed by now: then it is not recovered,
+ * and the receipt says when it came and whose doing it is.
+ */
+export async function adoptAnnounced(
+  tx: Transaction,
+  portalId: string,
+  items: readonly ConfirmedItem[],
+): Promise<ConfirmedItem[]> {
+  const found = items.filter((item) => item.source === 'CATCH_UP' && item.remote)
+  if (found.length === 0) return [...items]
+  const rows = await tx.$queryRaw<Row[]>`
+    select distinct on (d.entity_type_id, d.item_id)
+           d.entity_type_id, d.item_id, d.received_at, d.actor::text
+    from unnest(
+      ${found.map((i) => BigInt(i.entityTypeId))}::bigint[], ${found.map((i) => BigInt(i.itemId))}::bigint[]
+    ) as asked (entity_type_id, item_id)
+    join event_delivery d
+      on d.portal_id = ${portalId}::uuid and d.entity_type_id = asked.entity_type_id and d.item_id = asked.item_id
+    where d.event <> 'CATCH_UP'
+    order by d.entity_type_id, d.item_id, d.event <> 'ITEM_ADD', d.received_at`
+  const announced = new Map(rows.map((row) => [itemKey(Number(row.entity_type_id), Number(row.item_id)), row]))
+  return items.map((item) => {
+    const receipt = item.source === 'CATCH_UP' ? announced.get(itemKey(item.entityTypeId, item.itemId)) : undefined
+    if (!receipt) return item
+    return { ...item, source: 'EVENT', actor: receipt.actor.toLowerCase() as Actor, receivedAt: receipt.received_at }
+  })
+}

@@ -1,0 +1,106 @@
+import 'server-only'
+import { walkCommands } from '../bitrix24/item-walk.ts'
+import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
+import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import type { References } from '../directory/directory.ts'
+import { learnNames } from '../directory/learn-names.ts'
+import { asInstallation, type InstallationAccess } from '../installations/get-access.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { readDueTypes } from '../watches/read-due-types.ts'
+import { readPositions } from '../watches/read-positions.ts'
+import { typeLists } from '../watches/watched-types.ts'
+import { type BatchPlan, planBatch } from './batch-plan.ts'
+import type { Claim } from './claim-portal.ts'
+import { foldReceipts } from './confirmation.ts'
+import { noteRefusal } from './note-refusal.ts'
+import { readReceipts } from './read-receipts.ts'
+import { recordVerdict } from './record-verdict.ts'
+import { readVerdict, type Verdict } from './verdict.ts'
+
+const maxReceipts = 5_000
+/** So long an answer about the owner of our token serves an otherwise full batch of watches. */
+const ownerFreshSeconds = 900
+
+export type ConfirmOutcome =
+  | { readonly kind: 'idle' }
+  | {
+      readonly kind: 'confirmed'
+      readonly receipts: number
+      /** Types whose walk has not got to its end, for the next batch. */
+      readonly behind: ReadonlySet<number>
+      /** Items are to be looked at again in a moment. */
+      readonly looksAgain: boolean
+    }
+  | { readonly kind: 'failed'; readonly failure: RestFailure }
+  | { readonly kind: 'lost_claim' }
+
+/**
+ * One request to a portal, for all that waits on it: its receipts, and the watches that are due to be swept. Asks with the
+ * installation's token, and in one transaction records what exists, removes what does not, moves the checkpoints and settles
+ * the receipts. An event alone makes nothing appear: only what the CRM confirmed does. A list that is declined by itself
+ * holds up its own receipts only.
+ */
+export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
+  const { portalId } = claim
+  const askedAt = clock()
+  const hints = foldReceipts(await readReceipts(portalId, maxReceipts))
+  const positions = await readPositions(portalId)
+  const types = await readDueTypes(portalId)
+  if (hints.length === 0 && !types && !positions.some((position) => position.isDue)) return { kind: 'idle' }
+  const isOwnerFresh = claim.ownerProvedAt !== null && claim.ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
+  const plan = planBatch({ hints, positions, behind, types, failures: claim.failures, isOwnerFresh })
+  const result = await asInstallation(portalId, 1, async (access): Promise<Worked> => {
+    const answer = await callBatch(access, commandsOf(plan))
+    if (!answer.ok) return declined(access, answer.failure)
+    const verdict = readVerdict(answer, plan, clock())
+    const { deferredBy, failure } = verdict
+    if (deferredBy) log().warn({ portalId, ...deferredBy }, 'receipts of one list wait')
+    await learnNames(access, namedBy(verdict), clock)
+    const isRecorded = hasNews(verdict) ? await recordVerdict(claim, verdict, askedAt, clock) : true
+    if (!isRecorded) return { ok: true, outcome: { kind: 'lost_claim' } }
+    if (failure) return declined(access, failure)
+    const receipts = verdict.decided.flatMap((hint) => hint.receiptIds).length
+    const looksAgain = verdict.young.length > 0
+    return { ok: true, outcome: { kind: 'confirmed', receipts, behind: verdict.behind, looksAgain } }
+  })
+  return result.ok ? result.outcome : { kind: 'failed', failure: result.failure }
+}
+
+function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPlan): Map<string, Command> {
+  return new Map<string, Command>([
+    ...(asksOwner ? [['admin', { method: 'user.admin', params: {} }] as const] : []),
+    ...lists.map(({ entityTypeId, hints }, index): [string, Command] => [
+      `l${index}`,
+      listByIds(
+        entityTypeId,
+        hints.map((hint) => hint.itemId),
+      ),
+    ]),
+    ...walks.flatMap((walk, index) => walkCommands(`w${index}`, walk)),
+    ...controls.map((entityTypeId): [string, Command] => [`c${entityTypeId}`, listNone(entityTypeId)]),
+    ...ends.map(({ entityTypeId, itemId }): [string, Command] => [
+      `e${entityTypeId}`,
+      listBeyond(entityTypeId, itemId),
+    ]),
+    ...(types ? typeLists(types) : []).map((command, page): [string, Command] => [`t${page}`, command]),
+  ])
+}
+
+function namedBy({ items }: Verdict): References[] {
+  return items.flatMap(({ remote, entityTypeId }) => (remote ? [{ ...remote, entityTypeId }] : []))
+}
+
+function hasNews({ items, deferred, divided, parked, young, moves, types }: Verdict): boolean {
+  return (
+    items.length + deferred.length + divided.length + parked.length + young.length + moves.length > 0 || types !== null
+  )
+}
+
+type Worked = { ok: true; outcome: ConfirmOutcome } | { ok: false; failure: RestFailure }
+
+async function declined({ portalId, tokenVersion }: InstallationAccess, failure: RestFailure): Promise<Worked> {
+  await noteRefusal(portalId, tokenVersion, failure)
+  return { ok: false, failure }
+}

@@ -1,0 +1,65 @@
+import 'server-only'
+import { waitForBudget } from '../installations/get-access.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { describeError, log } from '../platform/log.ts'
+import { type Claim, claimPortal, releasePortal } from './claim-portal.ts'
+import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
+import { breathMs, retryDelaySeconds } from './confirmation.ts'
+import { gatherReceipts } from './gather-receipts.ts'
+
+/** How the work on one portal ended; `busy`: another worker has it, or it waits after a failure. */
+export type PortalOutcome = {
+  readonly ended: ConfirmOutcome['kind'] | 'busy' | 'stopped'
+  /** Items are to be looked at again in a moment. */
+  readonly looksAgain: boolean
+}
+
+/** Does what waits on one portal, batch after batch, unless another worker does. */
+export async function confirmPortal(
+  portalId: string,
+  { worker, isStopping, clock = systemClock }: { worker: string; isStopping: () => boolean; clock?: Clock },
+): Promise<PortalOutcome> {
+  let claim: Claim | null = null
+  let behind: ReadonlySet<number> = new Set()
+  let pauseMs = 0
+  let looksAgain = false
+  while (!isStopping()) {
+    // Where the budget is used up, what arrives during the wait still goes into this batch; and the lease does not run out.
+    await waitForBudget(portalId, 1)
+    claim = await claimPortal(portalId, worker)
+    if (!claim) return { ended: 'busy', looksAgain }
+    const outcome = await confirmOrFail(claim, behind, clock)
+    if (outcome.kind !== 'confirmed') {
+      await release(claim, outcome, clock)
+      return { ended: outcome.kind, looksAgain }
+    }
+    behind = outcome.behind
+    looksAgain ||= outcome.looksAgain
+    pauseMs = breathMs(pauseMs, outcome.receipts)
+    // In a storm the portal is kept while its next batch fills.
+    if (pauseMs > 0) await gatherReceipts(portalId, pauseMs, isStopping)
+    else await release(claim, outcome, clock)
+  }
+  if (claim) await releasePortal(claim, null)
+  return { ended: 'stopped', looksAgain }
+}
+
+async function release(claim: Claim, outcome: ConfirmOutcome, clock: Clock): Promise<void> {
+  const retryInSeconds =
+    outcome.kind === 'failed' ? retryDelaySeconds(outcome.failure, claim.failures, Math.random(), clock()) : null
+  await releasePortal(claim, retryInSeconds)
+  if (outcome.kind !== 'failed') return
+  log().warn(
+    { portalId: claim.portalId, ...outcome.failure, retryInSeconds },
+    'receipts wait: the portal did not confirm',
+  )
+}
+
+async function confirmOrFail(claim: Claim, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
+  try {
+    return await confirmItems(claim, behind, clock)
+  } catch (error) {
+    log().error({ err: describeError(error), portalId: claim.portalId }, 'confirmation failed')
+    return { kind: 'failed', failure: { kind: 'other', code: 'INTERNAL' } }
+  }
+}

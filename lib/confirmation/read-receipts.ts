@@ -1,0 +1,38 @@
+import 'server-only'
+import type { Actor } from '../bitrix24/actor.ts'
+import { inPortal } from '../db/in-portal.ts'
+import type { PendingReceipt } from './confirmation.ts'
+
+type Row = {
+  id: string
+  entity_type_id: bigint
+  item_id: bigint
+  event: 'ITEM_ADD' | 'ITEM_UPDATE' | 'ITEM_DELETE' | 'CATCH_UP'
+  actor: string
+  received_at: Date
+  attempts: number
+}
+
+const changeOf = { ITEM_ADD: 'add', ITEM_UPDATE: 'update', ITEM_DELETE: 'delete', CATCH_UP: 'catch_up' } as const
+
+/** The oldest unsettled receipts of one portal, without those that are deferred. */
+export async function readReceipts(portalId: string, limit: number): Promise<PendingReceipt[]> {
+  const rows = await inPortal(
+    portalId,
+    (tx) => tx.$queryRaw<Row[]>`
+      select id::text, entity_type_id, item_id, event::text, actor::text, received_at, attempts
+      from event_delivery
+      where portal_id = ${portalId}::uuid and settled_at is null
+        and (deferred_until is null or deferred_until <= now())
+      order by received_at, item_id, id limit ${limit}`,
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    entityTypeId: Number(row.entity_type_id),
+    itemId: Number(row.item_id),
+    change: changeOf[row.event],
+    actor: row.actor.toLowerCase() as Actor,
+    receivedAt: row.received_at,
+    attempts: row.attempts,
+  }))
+}

@@ -1,0 +1,81 @@
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { type ConfirmedItem, itemKey } from '../feed/feed-change.ts'
+import type { WatchMove } from '../watches/watch-position.ts'
+import { readTypeLists, type TypesTold, typeLists } from '../watches/watched-types.ts'
+import type { BatchPlan } from './batch-plan.ts'
+import { type Divided, divideBroken } from './broken-lists.ts'
+import type { Hint } from './confirmation.ts'
+import { readListVerdict } from './list-verdict.ts'
+import type { BatchResults, ItemName, Owner, ParkedItem, Part } from './verdict-part.ts'
+import { readWalkVerdict } from './walk-verdict.ts'
+
+/** What one batch said about the receipts and watches that it asked for. */
+export type Verdict = {
+  readonly owner: Owner
+  /** Each once. */
+  readonly items: readonly ConfirmedItem[]
+  readonly decided: readonly Hint[]
+  readonly deferred: readonly Hint[]
+  /** The last of the declined lists' reasons, for the log. */
+  readonly deferredBy: RestFailure | null
+  /** Of lists that one of their items breaks. */
+  readonly divided: readonly Divided[]
+  readonly parked: readonly ParkedItem[]
+  readonly young: readonly ItemName[]
+  readonly moves: readonly WatchMove[]
+  readonly types: TypesTold | null
+  readonly behind: ReadonlySet<number>
+  readonly failure: RestFailure | null
+}
+
+const ownerIsNotAdmin: RestFailure = { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }
+
+/** Reads the answer to `admin`, the lists `l0`, `l1`…, the walks `w0`, `w1`… the controls `c<entityTypeId>`, the ends `e<entityTypeId>` and the types `t0`… */
+export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): Verdict {
+  const owner = ownerOf(answer, plan)
+  const parts = [
+    ...plan.lists.map((list, index) => readListVerdict(answer, `l${index}`, list, owner)),
+    ...plan.walks.map((walk, index) => readWalkVerdict(answer, { key: `w${index}`, walk, owner, now })),
+  ]
+  const all = <T>(pick: (part: Part) => readonly T[] | undefined) => parts.flatMap((part) => pick(part) ?? [])
+  const hinted = new Set(
+    [...plan.lists, ...plan.walks].flatMap(({ hints }) => hints.map((hint) => itemKey(hint.entityTypeId, hint.itemId))),
+  )
+  const isHinted = (item: ItemName) => hinted.has(itemKey(item.entityTypeId, item.itemId))
+  const answered = new Set([...parts.flatMap((part) => part.answered ?? []), ...answeredControls(answer, plan)])
+  const { divided, parked } = divideBroken(
+    parts.flatMap((part) => part.broken ?? []),
+    answered,
+  )
+  return {
+    owner,
+    // What a walk comes across while a hint asks for it elsewhere is the hint's.
+    items: [...all((part) => part.items), ...all((part) => part.recovered).filter((item) => !isHinted(item))],
+    decided: all((part) => part.decided),
+    deferred: all((part) => part.deferred),
+    deferredBy: parts.flatMap((part) => part.deferredBy ?? part.broken?.failure ?? []).at(-1) ?? null,
+    divided,
+    parked: [...parked, ...all((part) => part.parked)],
+    young: all((part) => part.young).filter((item) => !isHinted(item)),
+    types: readTypes(answer, plan, owner),
+    moves: parts.flatMap((part) => part.move ?? []),
+    behind: new Set(parts.flatMap((part) => part.behind ?? [])),
+    failure: parts.find((part) => part.failure)?.failure ?? (owner === 'demoted' ? ownerIsNotAdmin : null),
+  }
+}
+
+function readTypes({ results }: BatchResults, { types }: BatchPlan, owner: Owner): TypesTold | null {
+  if (!types) return null
+  const answers = typeLists(types).map((_, page) => results.get(`t${page}`))
+  return readTypeLists(types, answers, owner === 'admin')
+}
+
+function answeredControls({ results }: BatchResults, { controls }: BatchPlan): number[] {
+  return controls.filter((entityTypeId) => results.has(`c${entityTypeId}`))
+}
+
+function ownerOf({ results }: BatchResults, { asksOwner }: BatchPlan): Owner {
+  if (!asksOwner) return 'unasked'
+  const admin = results.get('admin')
+  return admin === true ? 'admin' : admin === false ? 'demoted' : 'unknown'
+}

@@ -1,0 +1,70 @@
+import 'server-only'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { onDrain } from '../platform/drain.ts'
+import { env } from '../platform/env.ts'
+import { once } from '../platform/once.ts'
+import { type Prisma, PrismaClient } from './generated/client.ts'
+
+/** Made by the migrations: owns nothing and cannot bypass row-level security. */
+export const appRole = 'spf_app'
+const connectTimeoutMs = 1_500
+const statementTimeoutMs = 10_000
+
+/** Connections of this process. Taking events in has its own, so that a crowd of viewers cannot make it wait: events come once. */
+const pools = {
+  default: { max: 10, idleTimeoutMillis: 10_000 },
+  // Never closed for idleness: the event after a quiet hour must not wait for a connection to be made.
+  ingest: { max: 3, idleTimeoutMillis: 0 },
+} as const
+export type Pool = keyof typeof pools
+
+/** One of the process's pools. The timeouts are short so that a database that is gone is noticed within two seconds. */
+export function db(pool: Pool = 'default'): PrismaClient {
+  return once(`db-${pool}`, () => {
+    const client = createClient(requireDatabaseUrl(), pool)
+    onDrain('connections', () => client.$disconnect())
+    return client
+  })
+}
+
+export type Transaction = Prisma.TransactionClient
+
+/** How the connections of each pool of this process stand now. */
+export function poolCounts(): { pool: Pool; used: number; idle: number; waiting: number }[] {
+  return [...openPools()].map(([pool, { totalCount, idleCount, waitingCount }]) => ({
+    ...{ pool, used: totalCount - idleCount },
+    ...{ idle: idleCount, waiting: waitingCount },
+  }))
+}
+
+function openPools() {
+  return once('pg-pools', () => new Map<Pool, pg.Pool>())
+}
+
+function createClient(url: string, pool: Pool): PrismaClient {
+  const connections = new pg.Pool({
+    connectionString: url,
+    // Whoever logs in works as a role that row-level security binds.
+    options: `-c role=${appRole}`,
+    ...pools[pool],
+    connectionTimeoutMillis: connectTimeoutMs,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs,
+    keepAlive: true,
+  })
+  // A connection that its server ends tells so by an event, and one without a listener would end the process. Between two
+  // owners a connection has none; whoever uses it next gets the error as an answer.
+  connections.on('connect', (client) => client.on('error', () => undefined))
+  openPools().set(pool, connections)
+  return new PrismaClient({
+    adapter: new PrismaPg(connections, { disposeExternalPool: true }),
+    transactionOptions: { maxWait: connectTimeoutMs, timeout: statementTimeoutMs },
+  })
+}
+
+export function requireDatabaseUrl(): string {
+  const { databaseUrl } = env()
+  if (!databaseUrl) throw new Error('DATABASE_URL is not set; the launchers set it for the embedded database.')
+  return databaseUrl
+}

@@ -1,0 +1,105 @@
+import 'server-only'
+import { type BitrixEvent, parseEvent } from '../bitrix24/event-payload.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { adoptApplicationToken } from '../installations/adopt-application-token.ts'
+import { suspectUninstall } from '../installations/suspect-uninstall.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { digest } from '../platform/crypto.ts'
+import { newId } from '../platform/ids.ts'
+import { describeError, log } from '../platform/log.ts'
+import { counter } from '../platform/metrics.ts'
+import { once } from '../platform/once.ts'
+import { within } from '../platform/within.ts'
+import { followTypes } from '../watches/follow-types.ts'
+import { actorOf, type Receipt, type ReceiveOutcome } from './event-delivery.ts'
+import { findSender } from './find-sender.ts'
+import { GroupCommit } from './group-commit.ts'
+import { mayHint, mayIntroduce } from './limit-hints.ts'
+import { storeReceipts } from './store-receipts.ts'
+
+/** Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later. */
+const answerWithinMs = 1_500
+
+/**
+ * Takes one event in: proves the sender by the application token of its portal, then appends a receipt. `received` means
+ * that the receipt is committed. Nothing is written, and nobody is asked, before the proof.
+ * @param from the sender's address, for who cannot be proved that way.
+ */
+export async function receiveEvent(
+  body: string,
+  { from, clock = systemClock }: { from: string; clock?: Clock },
+): Promise<ReceiveOutcome> {
+  const outcome = await receive(body, { from, clock })
+  const events = counter('spf_events_total', { help: 'Events by how they were answered.', labels: ['outcome'] })
+  events.inc({ outcome: outcome.kind })
+  return outcome
+}
+
+async function receive(body: string, { from, clock }: { from: string; clock: Clock }): Promise<ReceiveOutcome> {
+  const parsed = parseEvent(body)
+  if (!parsed.ok)
+    return parsed.reason === 'malformed' ? { kind: 'malformed' } : { kind: 'not_proved', reason: 'no_proof' }
+  const { event } = parsed
+  try {
+    const outcome = await within(answerWithinMs, 'The database', async () => {
+      const sender = await findSender(event.memberId, digest(event.applicationToken), clock().getTime())
+      return sender.portalId === null ? sender : receiveProved(sender.portalId, event, clock)
+    })
+    return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
+  } catch (error) {
+    logSometimes(error, clock)
+    return { kind: 'not_stored' }
+  }
+}
+
+async function receiveProved(portalId: string, event: BitrixEvent, clock: Clock): Promise<ReceiveOutcome> {
+  const { about, sentAt } = event
+  switch (about.kind) {
+    case 'item': {
+      if (!mayHint(portalId, clock)) return { kind: 'too_many' }
+      const { change, entityTypeId, itemId } = about
+      const actor = actorOf(change, event.byPerson)
+      await commits().add({ portalId, id: newId(), change, entityTypeId, itemId, actor, sentAt, receivedAt: clock() })
+      publishSignal({ kind: 'deliveries', portalId })
+      return { kind: 'received' }
+    }
+    case 'type':
+      await followTypes(portalId)
+      return { kind: 'received' }
+    case 'uninstall':
+      await suspectUninstall(portalId, { clean: about.clean, sentAt }, clock)
+      return { kind: 'received' }
+    case 'install':
+    case 'other':
+      return { kind: 'ignored' }
+  }
+}
+
+/**
+ * An older portal tells its application token only at ONAPPINSTALL; its person's token proves it, at the OAuth server. Only
+ * for a portal that has the app, and not over and over for one address.
+ */
+async function receiveUnproved(
+  { about, memberId, applicationToken }: BitrixEvent,
+  claimed: string | null,
+  { from, clock }: { from: string; clock: Clock },
+): Promise<ReceiveOutcome> {
+  if (about.kind !== 'install' || claimed === null) return { kind: 'not_proved', reason: 'unknown_sender' }
+  if (!mayIntroduce(claimed, from, clock)) return { kind: 'too_many' }
+  const adopted = await adoptApplicationToken({ ...about, memberId, applicationToken })
+  return adopted ? { kind: 'ignored' } : { kind: 'not_proved', reason: 'unknown_sender' }
+}
+
+/** A database that is gone fails every event of a burst: one line a second tells as much. */
+function logSometimes(error: unknown, clock: Clock): void {
+  const last = once('not-stored', () => ({ loggedAtMs: 0, since: 0 }))
+  last.since += 1
+  if (clock().getTime() - last.loggedAtMs < 1_000) return
+  log().error({ err: describeError(error), events: last.since }, 'events were not stored')
+  last.loggedAtMs = clock().getTime()
+  last.since = 0
+}
+
+function commits(): GroupCommit<Receipt> {
+  return once('receipts', () => new GroupCommit(storeReceipts, { lanes: 2, maxRows: 500, maxWaiting: 5_000 }))
+}

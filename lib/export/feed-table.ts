@@ -1,0 +1,51 @@
+import type { FeedItem } from '../feed/feed-item.ts'
+import type { MessageKey } from '../language/translate.ts'
+import { localTime } from '../platform/time-zone.ts'
+import { type Cell, csvLine, localNumber, separatorOf } from './csv.ts'
+
+/** In whose words and clocks a file is written. */
+export type TableSettings = {
+  /** BCP 47. */
+  readonly locale: string
+  readonly timeZone: string
+  /** Of the portal, e.g. `https://sample.bitrix24.com`. */
+  readonly portalOrigin: string
+  readonly typeTitles: ReadonlyMap<number, string>
+  readonly say: (key: MessageKey) => string
+}
+
+type Column = { readonly title: MessageKey; readonly cell: (item: FeedItem, settings: TableSettings) => Cell }
+
+const text = (value: string | undefined): Cell => ({ text: value ?? '' })
+
+const columns: readonly Column[] = [
+  { title: 'export.number', cell: ({ itemId }) => ({ number: String(itemId) }) },
+  { title: 'export.title', cell: ({ title }) => text(title) },
+  { title: 'export.type', cell: ({ entityTypeId }, { typeTitles }) => text(typeTitles.get(entityTypeId)) },
+  { title: 'export.category', cell: ({ category }) => text(category?.name) },
+  { title: 'export.stage', cell: ({ stage }) => text(stage?.name) },
+  {
+    title: 'export.createdAt',
+    cell: ({ createdAt }, settings) => text(localTime(settings.timeZone, new Date(createdAt))),
+  },
+  { title: 'export.createdBy', cell: ({ createdBy }) => text(createdBy?.name) },
+  { title: 'export.assignedTo', cell: ({ assignedTo }) => text(assignedTo?.name) },
+  {
+    title: 'export.amount',
+    cell: ({ amount }, { locale }) => (amount ? { number: localNumber(amount.value, locale) } : text('')),
+  },
+  { title: 'export.currency', cell: ({ amount }) => text(amount?.currency) },
+  { title: 'export.actor', cell: ({ actor }, { say }) => text(say(`export.actor.${actor}`)) },
+  { title: 'export.source', cell: ({ source }, { say }) => text(say(`export.source.${source}`)) },
+  { title: 'export.link', cell: ({ url }, { portalOrigin }) => text(`${portalOrigin}${url}`) },
+]
+
+export function headLine(settings: TableSettings): string {
+  const titles = columns.map(({ title }) => ({ text: settings.say(title) }))
+  return csvLine(titles, separatorOf(settings.locale))
+}
+
+export function itemLine(item: FeedItem, settings: TableSettings): string {
+  const cells = columns.map(({ cell }) => cell(item, settings))
+  return csvLine(cells, separatorOf(settings.locale))
+}

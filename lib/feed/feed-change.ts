@@ -1,0 +1,105 @@
+import type { Actor } from '../bitrix24/actor.ts'
+import type { RemoteItem } from '../bitrix24/remote-item.ts'
+
+/** What the CRM said of one item: `remote` is null where it knows no such item. */
+export type ConfirmedItem = {
+  readonly entityTypeId: number
+  readonly itemId: number
+  readonly remote: RemoteItem | null
+  readonly actor: Actor
+  /** When its receipt was committed, or when catch-up found it. */
+  readonly receivedAt: Date
+  readonly source: 'EVENT' | 'CATCH_UP'
+}
+
+/** A row of the feed as it is stored. */
+export type StoredItem = RemoteItem & {
+  readonly entityTypeId: number
+  readonly position: bigint
+  readonly source: 'EVENT' | 'CATCH_UP'
+  readonly actor: Actor
+  readonly receivedAt: Date
+  readonly removedAt: Date | null
+}
+
+/** NOT_WATCHED: the CRM has it, but it is older than the watch, or than items are kept. */
+export type ItemOutcome = 'RECORDED' | 'DUPLICATE' | 'REMOVED' | 'NOT_FOUND' | 'NOT_WATCHED'
+
+export type FeedChange = { readonly row: StoredItem; readonly revision: bigint }
+
+type Input = {
+  readonly confirmed: readonly ConfirmedItem[]
+  readonly stored: ReadonlyMap<string, StoredItem>
+  /** Per watched type the item after which its feed begins. Types that are not in here are not watched (any more). */
+  readonly baselines: ReadonlyMap<number, number>
+  readonly headRevision: bigint
+  readonly now: Date
+}
+
+export function itemKey(entityTypeId: number, itemId: number): string {
+  return `${entityTypeId}:${itemId}`
+}
+
+/**
+ * Decides what changes in the feed, and gives each change the next revision. An item is new when it was created after
+ * the baseline of its watch; one that is in the feed is refreshed, tombstoned, or comes back; the rest leaves no trace.
+ */
+export function planChanges({ confirmed, stored, baselines, headRevision, now }: Input) {
+  const changes: FeedChange[] = []
+  const outcomes = new Map<string, ItemOutcome>()
+  let revision = headRevision
+  for (const item of confirmed) {
+    const key = itemKey(item.entityTypeId, item.itemId)
+    const before = stored.get(key)
+    const after = next(item, before, baselines.get(item.entityTypeId), revision + 1n, now)
+    outcomes.set(key, after.outcome)
+    if (!after.row) continue
+    revision += 1n
+    changes.push({ row: after.row, revision })
+  }
+  return { changes, outcomes, headRevision: revision }
+}
+
+function next(
+  item: ConfirmedItem,
+  before: StoredItem | undefined,
+  baseline: number | undefined,
+  revision: bigint,
+  now: Date,
+): { outcome: ItemOutcome; row: StoredItem | null } {
+  const { remote } = item
+  if (!remote) {
+    if (!before || before.removedAt) return { outcome: before ? 'REMOVED' : 'NOT_FOUND', row: null }
+    return { outcome: 'REMOVED', row: { ...before, removedAt: now } }
+  }
+  if (before) {
+    // Only an add says whose doing the item is, and an update may overtake it.
+    const actor = before.actor === 'unknown' ? item.actor : before.actor
+    const row = { ...before, ...remote, actor, removedAt: null }
+    return isSame(before, row) ? { outcome: 'DUPLICATE', row: null } : { outcome: 'RECORDED', row }
+  }
+  if (baseline === undefined || item.itemId <= baseline) return { outcome: 'NOT_WATCHED', row: null }
+  const { entityTypeId, source, actor, receivedAt } = item
+  return {
+    outcome: 'RECORDED',
+    row: { ...remote, entityTypeId, position: revision, source, actor, receivedAt, removedAt: null },
+  }
+}
+
+function isSame(left: StoredItem, right: StoredItem): boolean {
+  return left.removedAt === right.removedAt && left.actor === right.actor && showsSame(left, right)
+}
+
+/** Whether the feed would show both alike. */
+export function showsSame(left: RemoteItem, right: RemoteItem): boolean {
+  return (
+    left.title === right.title &&
+    left.createdAt.getTime() === right.createdAt.getTime() &&
+    left.createdById === right.createdById &&
+    left.assignedById === right.assignedById &&
+    left.categoryId === right.categoryId &&
+    left.stageId === right.stageId &&
+    left.amount?.value === right.amount?.value &&
+    left.amount?.currency === right.amount?.currency
+  )
+}

@@ -1,0 +1,57 @@
+import type { Actor } from '../bitrix24/actor.ts'
+import type { FeedItem } from './feed-item.ts'
+import { matchesSearch, searchTerms } from './search-text.ts'
+import { isUnread, type SeenMarks } from './seen-marks.ts'
+
+/** Which items of the feed are wanted; all that is given has to hold. Sent as the query of `/api/feed`, saved in views. */
+export type FeedFilter = {
+  readonly entityTypeId?: number
+  /** Words of the title in any language, or an item's number. */
+  readonly q?: string
+  readonly createdBy?: number
+  readonly assignedTo?: number
+  readonly stageId?: string
+  readonly categoryId?: number
+  readonly actor?: Actor
+  readonly source?: FeedItem['source']
+  /** Creation, from here on: `2026-11-22` (the day's beginning in UTC) or a moment such as `2026-11-22T10:00:00+01:00`. */
+  readonly from?: string
+  /** Creation, before this moment; a day is meant with all of itself. */
+  readonly to?: string
+  readonly unread?: boolean
+}
+
+const day = /^\d{4}-\d{2}-\d{2}$/
+const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+const dayMs = 86_400_000
+
+/** The moment in milliseconds that a filter's `from` or `to` stands for, null for anything that is neither day nor moment. */
+export function instantOf(text: string, edge: 'from' | 'to'): number | null {
+  if (!day.test(text) && !moment.test(text)) return null
+  const ms = Date.parse(text)
+  if (Number.isNaN(ms)) return null
+  return edge === 'to' && day.test(text) ? ms + dayMs : ms
+}
+
+/** Whether an item is one that the filter asks for: the same answer that the server's SQL gives. */
+export function matchesFilter(item: FeedItem, filter: FeedFilter, seen: SeenMarks): boolean {
+  const { q, from, to } = filter
+  const createdMs = Date.parse(item.createdAt)
+  return (
+    is(filter.entityTypeId, item.entityTypeId) &&
+    is(filter.createdBy, item.createdBy?.id) &&
+    is(filter.assignedTo, item.assignedTo?.id) &&
+    is(filter.stageId, item.stage?.id) &&
+    is(filter.categoryId, item.category?.id) &&
+    is(filter.actor, item.actor) &&
+    is(filter.source, item.source) &&
+    (from === undefined || createdMs >= (instantOf(from, 'from') ?? 0)) &&
+    (to === undefined || createdMs < (instantOf(to, 'to') ?? Number.POSITIVE_INFINITY)) &&
+    is(filter.unread, isUnread(item, seen)) &&
+    (q === undefined || matchesSearch(item, searchTerms(q)))
+  )
+}
+
+function is<T>(wanted: T | undefined, value: T | undefined): boolean {
+  return wanted === undefined || wanted === value
+}

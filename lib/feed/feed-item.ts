@@ -1,0 +1,61 @@
+import type { Actor } from '../bitrix24/actor.ts'
+
+/** A person, category or stage with the name the CRM last gave it. */
+export type Named = { readonly id: number; readonly name: string }
+
+/** `color` is `#rrggbb` or null; `semantics` is Bitrix24's: in progress (null), success `S`, failure `F`. */
+export type Stage = {
+  readonly id: string
+  readonly name: string
+  readonly color: string | null
+  readonly semantics: 'S' | 'F' | null
+}
+
+/** What the item is about in money: `value` is a decimal string such as `1500.5`, `currency` an ISO 4217 code. */
+export type Amount = { readonly value: string; readonly currency: string }
+
+/** What is no longer as it was when the item was first confirmed; only what differs is there. */
+export type ItemChanges = {
+  readonly stage?: { readonly from: Stage | null; readonly to: Stage | null }
+  readonly assignedTo?: { readonly from: Named | null; readonly to: Named | null }
+  readonly title?: { readonly from: string }
+}
+
+/** One item of the feed as every client sees it. Times are ISO 8601 UTC, revisions decimal strings. */
+export type FeedItem = {
+  readonly id: string
+  readonly entityTypeId: number
+  readonly itemId: number
+  readonly title: string
+  /** Path of the item's card on its portal, e.g. `/crm/type/1220/details/22/`. */
+  readonly url: string
+  readonly createdAt: string
+  readonly receivedAt: string
+  readonly source: 'event' | 'catch-up'
+  /** Older than the admin's decision to follow its type: nobody missed it. Left out otherwise. */
+  readonly isHistory?: true
+  readonly actor: Actor
+  readonly createdBy: Named | null
+  readonly assignedTo: Named | null
+  readonly category: Named | null
+  readonly stage: Stage | null
+  /** Null where the type has no amount. */
+  readonly amount: Amount | null
+  readonly changes: ItemChanges | null
+  readonly revision: string
+  /** The item's first revision: the feed's order. */
+  readonly position: string
+}
+
+export type FeedPage = { readonly items: FeedItem[]; readonly nextCursor: string | null; readonly headRevision: string }
+
+/** An item that left the feed: deleted in the CRM, or no longer visible to this viewer. */
+export type RemovedItem = { readonly entityTypeId: number; readonly itemId: number }
+
+/** What the stream's `status` event carries. `announced` is a count for admins, for others whether there is any. */
+export type FeedStatus = {
+  readonly announced: number | boolean
+  readonly behindSeconds: number
+  readonly provedAt: string | null
+  readonly portal: 'ok' | 'waiting' | 'reauth' | 'payment'
+}

@@ -1,0 +1,20 @@
+import 'server-only'
+import { actOnItem } from '../actions/act-on-item.ts'
+import type { Action } from '../actions/action.ts'
+import { systemClock } from '../platform/clock.ts'
+import { requireWatch } from '../watches/require-watch.ts'
+import { type ItemPath, readAction } from './action-body.ts'
+import { handle } from './handle.ts'
+import { withViewer } from './with-viewer.ts'
+
+const budgetWithinMs = 10_000
+
+/** The route of one kind of action: who asks, what for, and what became of it. */
+export function actRoute(kind: Action['kind']) {
+  return handle<ItemPath>(`items/${kind}`, async (request, context) => {
+    const viewer = await withViewer(request)
+    const { item, action } = await readAction(kind, request, context)
+    await requireWatch(viewer.portalId, item.entityTypeId)
+    return Response.json(await actOnItem({ ...viewer, withinMs: budgetWithinMs }, item, action, systemClock))
+  })
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { type Action, maxCommentLength } from '../actions/action.ts'
+import type { ItemKey } from '../actions/read-item-now.ts'
+import { idSchema } from '../bitrix24/ids.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { readJson } from './read-body.ts'
+
+export type ItemPath = { readonly params: Promise<{ entityTypeId: string; itemId: string }> }
+
+const maxBytes = 64 * 1024
+const key = z.uuid()
+const stageId = z.string().min(1).max(128)
+
+const bodies = {
+  take: z.strictObject({ key }),
+  stage: z.strictObject({ key, from: stageId, to: stageId }),
+  comment: z.strictObject({
+    key,
+    // PostgreSQL is not asked to keep it, but neither it nor the CRM takes NUL.
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(maxCommentLength)
+      .refine((text) => !text.includes('\0')),
+  }),
+}
+
+/**
+ * The item of the path and the action of the body.
+ * @throws Refusal `malformed`.
+ */
+export async function readAction(
+  kind: Action['kind'],
+  request: Request,
+  { params }: ItemPath,
+): Promise<{ item: ItemKey; action: Action }> {
+  const path = z.object({ entityTypeId: idSchema, itemId: idSchema }).safeParse(await params)
+  const body = bodies[kind].safeParse(await readJson(request, maxBytes))
+  if (!path.success || !body.success) throw new Refusal('malformed', 'action')
+  return { item: path.data, action: { kind, ...body.data } as Action }
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { idSchema } from '../bitrix24/ids.ts'
+import { Refusal } from '../platform/refusal.ts'
+
+const itemSchema = z.strictObject({ entityTypeId: idSchema, itemId: idSchema })
+
+/**
+ * The item that a question is about; null where it names none. Half a name is refused.
+ * @throws Refusal `malformed`.
+ */
+export function parseItemQuestion(given: unknown): z.infer<typeof itemSchema> | null {
+  if (typeof given === 'object' && given !== null && Object.keys(given).length === 0) return null
+  const parsed = itemSchema.safeParse(given)
+  if (!parsed.success) throw new Refusal('malformed', 'item')
+  return parsed.data
+}

@@ -1,0 +1,68 @@
+import 'server-only'
+import { newId } from '../platform/ids.ts'
+import { describeError, log } from '../platform/log.ts'
+import { counter } from '../platform/metrics.ts'
+import type { Refusal } from '../platform/refusal.ts'
+import { asRefusal } from './as-refusal.ts'
+
+export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
+
+const privateHeaders = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+/** Wraps a route: a refusal becomes its problem document, a bug becomes a 500 with a number to quote. */
+export function handle<Context>(route: string, handler: Handler<Context>): Handler<Context> {
+  return async (request, context) => {
+    const requestId = newId()
+    try {
+      const response = await handler(request, context)
+      for (const [name, value] of Object.entries(privateHeaders)) {
+        if (!response.headers.has(name)) response.headers.set(name, value)
+      }
+      return response
+    } catch (error) {
+      const refusal = asRefusal(error)
+      if (refusal) {
+        // A flood that is refused for being one would fill the log as well.
+        const level = refusal.code === 'too_many_requests' ? 'debug' : 'info'
+        log()[level]({ requestId, route, code: refusal.code, reason: refusal.reason }, 'refused')
+        countRefusal(refusal)
+        return refuse(refusal, requestId)
+      }
+      log().error({ requestId, route, err: describeError(error) }, 'failed')
+      return problem({ status: 500, code: 'internal', requestId })
+    }
+  }
+}
+
+/** A reason may be a portal's own word, of which there are as many as a portal likes: those count together. */
+function countRefusal({ code, reason }: Refusal): void {
+  const refusals = counter('spf_refusals_total', {
+    help: 'Requests declined on purpose, by code and reason.',
+    labels: ['code', 'reason'],
+  })
+  refusals.inc({ code, reason: /^[a-z_]{1,40}$/.test(reason) ? reason : 'other' })
+}
+
+function refuse(refusal: Refusal, requestId: string): Response {
+  return problem({ status: refusal.status, code: refusal.code, requestId, details: refusal.details })
+}
+
+type Problem = { status: number; code: string; requestId: string; details?: Record<string, unknown> }
+
+/** A problem document (RFC 9457). The reason stays in the log: it would tell a stranger what to try next. */
+function problem({ status, code, requestId, details = {} }: Problem): Response {
+  const title = code.replaceAll('_', ' ')
+  return new Response(JSON.stringify({ type: 'about:blank', title, status, code, requestId, ...details }), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...privateHeaders,
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...((status === 503 || status === 429) && { 'retry-after': '2' }),
+    },
+  })
+}

@@ -1,0 +1,29 @@
+import 'server-only'
+import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
+import { requireInstallation } from '../installations/find-portal.ts'
+import { healInstallation } from '../installations/heal-installation.ts'
+import { openFrame } from '../installations/open-frame.ts'
+import { proveToken } from '../installations/prove-token.ts'
+import { systemClock } from '../platform/clock.ts'
+import { describeError, log } from '../platform/log.ts'
+import { chooseScreen } from '../watches/choose-screen.ts'
+import type { Destination } from './hand-off.ts'
+
+type Opened = { readonly portalOrigin: string; readonly destination: Destination }
+
+/** The app's tab is opened: proves the viewer and chooses the screen. */
+export async function launch(payload: LaunchPayload): Promise<Opened> {
+  await requireInstallation(payload.memberId)
+  const owner = await proveToken(payload)
+  const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
+  const { session, portal, access, known } = await openFrame(opening, systemClock)
+  // Where the portal declines even that, what is known stays readable.
+  await healInstallation(portal.status, payload, owner, systemClock).catch((error) =>
+    log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
+  )
+  const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)
+  const portalOrigin = new URL(owner.clientEndpoint).origin
+  if (screen.startsWith('state/')) return { portalOrigin, destination: { screen, language: payload.language } }
+  const viewer = { ...session.viewer, isAdmin: session.viewer.isAdmin || screen === 'settings' }
+  return { portalOrigin, destination: { screen, language: payload.language, session: { ...session, viewer } } }
+}

@@ -1,0 +1,88 @@
+import 'server-only'
+import { db, poolCounts } from '../db/client.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { inAllPortals } from '../db/in-portal.ts'
+import { jobSchema } from '../db/job-tables.ts'
+import { equalDigests } from '../platform/crypto.ts'
+import { env } from '../platform/env.ts'
+import { describeError, log } from '../platform/log.ts'
+import { gauge, metricsRegistry } from '../platform/metrics.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { within } from '../platform/within.ts'
+
+const answerWithinMs = 3_000
+
+/**
+ * Who asks for the metrics is the operator.
+ * @throws Refusal `not_found` where the operator wants none, `unauthorized` without the operator's token.
+ */
+export function requireMetricsToken(request: Request): void {
+  const { metricsToken } = env()
+  if (metricsToken === null) throw new Refusal('not_found', 'no_metrics')
+  const token = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
+  if (!equalDigests(token, metricsToken)) throw new Refusal('unauthorized', 'metrics_token')
+}
+
+/**
+ * What this process has counted, and how the database stands now, which is the same from every instance: in Prometheus' text
+ * format. Without a database it tells the rest.
+ */
+export async function readMetrics(): Promise<{ text: string; contentType: string }> {
+  const isUp = gauge('spf_database_up', { help: '1 while the database answers.' })
+  const connections = gauge('spf_db_connections', {
+    help: 'Connections of this process to the database; waiting: requests for one.',
+    labels: ['pool', 'state'],
+  })
+  for (const { pool, ...counts } of poolCounts()) {
+    for (const [state, count] of Object.entries(counts)) connections.set({ pool, state }, count)
+  }
+  try {
+    await within(answerWithinMs, 'The database', readStored)
+    isUp.set(1)
+  } catch (error) {
+    log().warn({ err: describeError(error) }, 'the metrics of the database could not be read')
+    isUp.set(0)
+  }
+  const registry = metricsRegistry()
+  return { text: await registry.metrics(), contentType: registry.contentType }
+}
+
+async function readStored(): Promise<void> {
+  const waiting = gauge('spf_receipts_waiting', { help: 'Receipts that are not settled, of all portals.' })
+  const oldest = gauge('spf_receipts_oldest_seconds', { help: 'Age of the oldest receipt that is not settled.' })
+  const installations = gauge('spf_installations', {
+    help: 'Portals by the state of the app there.',
+    labels: ['status'],
+  })
+  const unswept = gauge('spf_sweep_oldest_seconds', {
+    help: 'Since when the watch that has waited longest was not swept; those of portals that nobody may ask left out.',
+  })
+  const rows = await inAllPortals(async (tx) => {
+    const [receipts] = await tx.$queryRaw<{ count: bigint; age: number | null }[]>`
+      select count(*) as count, extract(epoch from now() - min(received_at))::float8 as age
+      from event_delivery where settled_at is null`
+    const [watches] = await tx.$queryRaw<{ age: number | null }[]>`
+      select extract(epoch from now() - min(coalesce(w.swept_at, w.created_at)))::float8 as age
+      from watch w join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
+      where w.paused_at is null`
+    const states = await tx.installation.groupBy({ by: ['status'], _count: true })
+    return { receipts, watches, states }
+  })
+  waiting.set(Number(rows?.receipts?.count ?? 0))
+  oldest.set(Math.max(0, rows?.receipts?.age ?? 0))
+  unswept.set(Math.max(0, rows?.watches?.age ?? 0))
+  installations.reset()
+  for (const { status, _count: count } of rows?.states ?? []) installations.set({ status: status.toLowerCase() }, count)
+  await readJobs()
+}
+
+async function readJobs(): Promise<void> {
+  const jobs = gauge('spf_jobs', {
+    help: 'Jobs by queue and state; in the queue "parked" those that failed for good.',
+    labels: ['queue', 'state'],
+  })
+  const rows = await db().$queryRaw<{ name: string; state: string; count: bigint }[]>(Prisma.sql`
+    select name, state::text, count(*) as count from ${Prisma.raw(jobSchema)}.job group by 1, 2`)
+  jobs.reset()
+  for (const { name, state, count } of rows) jobs.set({ queue: name, state }, Number(count))
+}

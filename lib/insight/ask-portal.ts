@@ -1,0 +1,50 @@
+import 'server-only'
+import { z } from 'zod'
+import { type Binding, readBindings } from '../bitrix24/bindings.ts'
+import { listByIds, readIds } from '../bitrix24/remote-item.ts'
+import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import type { RestAccess } from '../bitrix24/rest-client.ts'
+import { Refusal } from '../platform/refusal.ts'
+import type { ItemFacts } from './explain-item.ts'
+
+export type AskedItem = { readonly entityTypeId: number; readonly itemId: number }
+
+/** What the portal says of the app right now; null for each part that it did not answer. */
+export type PortalAnswer = {
+  readonly bindings: Binding[] | null
+  readonly isFinished: boolean | null
+  readonly isPaymentExpired: boolean | null
+  readonly item: ItemFacts['crm']
+}
+
+const appSchema = z.object({ INSTALLED: z.boolean(), PAYMENT_EXPIRED: z.string().optional() })
+
+/**
+ * Asks the portal in one request, with the token of the admin who asks us: what is bound (`event.get` shows an admin all
+ * of the app's bindings), how the app stands (`app.info`), and whether one item exists.
+ * @throws Refusal `unauthorized` when the portal does not take the token.
+ */
+export async function askPortal(access: RestAccess, item: AskedItem | null): Promise<PortalAnswer> {
+  const commands = new Map<string, Command>([
+    ['bound', { method: 'event.get', params: {} }],
+    ['app', { method: 'app.info', params: {} }],
+  ])
+  if (item) commands.set('item', listByIds(item.entityTypeId, [item.itemId], ['id']))
+  const answer = await callBatch(access, commands)
+  if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
+  if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
+  const app = appSchema.safeParse(answer.results.get('app'))
+  return {
+    bindings: readBindings(answer.results.get('bound')),
+    isFinished: app.success ? app.data.INSTALLED : null,
+    isPaymentExpired: app.success ? app.data.PAYMENT_EXPIRED === 'Y' : null,
+    item: readPresence(readIds(answer.results.get('item')), answer.failures.get('item')?.kind, item),
+  }
+}
+
+/** A type that the CRM does not know has no items either; a list that was not answered says nothing. */
+function readPresence(ids: number[] | null, failure: string | undefined, item: AskedItem | null): ItemFacts['crm'] {
+  if (!item) return 'silent'
+  if (ids) return ids.includes(item.itemId) ? 'exists' : 'missing'
+  return failure === 'not_found' ? 'missing' : 'silent'
+}

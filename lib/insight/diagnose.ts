@@ -1,0 +1,61 @@
+import 'server-only'
+import { boundEvents, diffBindings } from '../bitrix24/bindings.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { eventHandler } from '../installations/bind-events.ts'
+import type { Clock } from '../platform/clock.ts'
+import { env } from '../platform/env.ts'
+import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { type AskedItem, askPortal, type PortalAnswer } from './ask-portal.ts'
+import { type BindingsReport, conditionOf, type Diagnostics, type InstallationReport, stepsOf } from './diagnostics.ts'
+import { explainItem } from './explain-item.ts'
+import { readInstallation } from './read-installation.ts'
+import { readItemFacts } from './read-item-facts.ts'
+import { readQueue } from './read-queue.ts'
+
+/** Receipts are kept for a month, or as long as the feed where that is shorter. */
+const receiptDays = 30
+
+/**
+ * How the app stands on an admin's portal, and why one item is in the feed or not. The portal is asked once, with the
+ * admin's own token; where it is silent, what is known is told.
+ * @throws Refusal `unauthorized` when the portal does not take the admin's token.
+ */
+export async function diagnose(admin: ViewerAccess, item: AskedItem | null, clock: Clock): Promise<Diagnostics> {
+  const { portalId } = admin
+  const answer = await askPortal(admin, item)
+  const now = clock()
+  const read = await inPortal(portalId, async (tx) => ({
+    known: await readInstallation(tx, portalId, admin.userId),
+    queue: await readQueue(tx, portalId, now),
+    facts: item && (await readItemFacts(tx, portalId, item)),
+  }))
+  const installation = toInstallation(read.known, answer)
+  const bindings = toBindings(answer)
+  const { queue, facts } = read
+  const verdict = facts && explainItem({ ...facts, crm: answer.item, portal: installation.condition })
+  return {
+    checkedAt: now.toISOString(),
+    installation,
+    bindings,
+    queue,
+    retention: { feedDays: env().retentionDays, receiptDays: Math.min(receiptDays, env().retentionDays) },
+    steps: stepsOf({ installation, bindings, queue }),
+    item: item && facts && verdict && { ...item, verdict, crm: answer.item, receipts: facts.receipts },
+  }
+}
+
+function toInstallation(
+  { report, isFailing }: Awaited<ReturnType<typeof readInstallation>>,
+  { isFinished, isPaymentExpired }: PortalAnswer,
+): InstallationReport {
+  const condition = conditionOf({ status: report.status, isFinished, isFailing })
+  return { ...report, isFinished, isPaymentExpired, condition }
+}
+
+function toBindings({ bindings }: PortalAnswer): BindingsReport {
+  if (!bindings) return null
+  const handler = eventHandler()
+  const { bind, unbind } = diffBindings(bindings, boundEvents, handler)
+  const bound = boundEvents.filter((event) => !bind.includes(event))
+  return { handler, bound, missing: bind, stale: unbind.length }
+}

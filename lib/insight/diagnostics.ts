@@ -1,0 +1,90 @@
+import type { ItemFacts, PortalCondition, ReceiptFact, Verdict } from './explain-item.ts'
+
+/** How many of something there were, by what became of it, the most frequent first. */
+export type Tally = readonly { readonly outcome: string; readonly count: number }[]
+
+export type InstallationReport = {
+  readonly status: 'NEW' | 'ACTIVE' | 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | 'UNINSTALLED'
+  /** As the portal says now; null when it did not. */
+  readonly isFinished: boolean | null
+  readonly isPaymentExpired: boolean | null
+  readonly installedAt: string
+  readonly scope: readonly string[]
+  /** Whose token the app works with in the background. */
+  readonly tokenOwner: { readonly id: number; readonly name: string | null; readonly isYou: boolean } | null
+  readonly accessExpiresAt: string | null
+  /** An uninstall was announced and is being verified; nothing is deleted before Bitrix24 confirms it. */
+  readonly announcedUninstall: { readonly deletesData: boolean; readonly nextProbeAt: string } | null
+  readonly condition: PortalCondition
+}
+
+/** Null where the portal did not say. */
+export type BindingsReport = {
+  readonly handler: string
+  readonly bound: readonly string[]
+  readonly missing: readonly string[]
+  /** Bindings of this app to other addresses, or to events that it does not use. */
+  readonly stale: number
+} | null
+
+export type QueueReport = {
+  readonly lastEventAt: string | null
+  readonly lastSweptAt: string | null
+  readonly provedAt: string | null
+  readonly watches: number
+  /** Receipts that wait, those among them that wait for a later moment, and those that are set aside. */
+  readonly unsettled: number
+  readonly deferred: number
+  readonly parked: number
+  readonly oldestWaitingAt: string | null
+  /** Events of the last 24 hours that were refused because there were too many at once. */
+  readonly refused: number
+  /** Receipts of the last 24 hours. */
+  readonly receipts: Tally
+  /** REST calls of the last hour. */
+  readonly restCalls: Tally
+}
+
+export type ItemReport = {
+  readonly entityTypeId: number
+  readonly itemId: number
+  readonly verdict: Verdict
+  readonly crm: ItemFacts['crm']
+  readonly receipts: readonly ReceiptFact[]
+}
+
+/** The answer of `GET /api/diagnostics`. Times are ISO 8601 UTC. */
+export type Diagnostics = {
+  readonly checkedAt: string
+  readonly installation: InstallationReport
+  readonly bindings: BindingsReport
+  readonly queue: QueueReport
+  readonly retention: { readonly feedDays: number; readonly receiptDays: number }
+  readonly steps: readonly Step[]
+  readonly item: ItemReport | null
+}
+
+/** What an admin can do, the most urgent first. */
+export type Step = 'watch_uninstall' | 'finish' | 'reauthorise' | 'pay' | 'bind' | 'choose_types' | 'replay'
+
+export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'installation' | 'bindings' | 'queue'>) {
+  const steps: Step[] = []
+  if (installation.announcedUninstall) steps.push('watch_uninstall')
+  if (installation.condition === 'unfinished') steps.push('finish')
+  if (installation.condition === 'reauth') steps.push('reauthorise')
+  if (installation.condition === 'payment' || installation.isPaymentExpired) steps.push('pay')
+  if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
+  if (queue.watches === 0) steps.push('choose_types')
+  if (queue.deferred + queue.parked > 0) steps.push('replay')
+  return steps
+}
+
+type Condition = Pick<InstallationReport, 'status' | 'isFinished'> & { readonly isFailing: boolean }
+
+/** The portal's own word on whether the installation is finished goes before what was known. */
+export function conditionOf({ status, isFinished, isFailing }: Condition): PortalCondition {
+  if (status === 'REAUTH_REQUIRED') return 'reauth'
+  if (status === 'PAYMENT_REQUIRED') return 'payment'
+  if (isFinished === false || (status === 'NEW' && isFinished === null)) return 'unfinished'
+  return isFailing ? 'waiting' : 'ok'
+}

@@ -1,0 +1,66 @@
+import 'server-only'
+import type { Transaction } from '../db/client.ts'
+import { secondsFrom } from '../platform/clock.ts'
+import { firstIdAt } from '../platform/ids.ts'
+import type { QueueReport, Tally } from './diagnostics.ts'
+
+type CountRow = { outcome: string; count: bigint }
+
+type StateRow = {
+  last_event_at: Date | null
+  last_swept_at: Date | null
+  proved_at: Date | null
+  watches: bigint
+  unsettled: bigint
+  deferred: bigint
+  parked: bigint
+  oldest_waiting_at: Date | null
+  refused: bigint
+}
+
+const daySeconds = 86_400
+const hourSeconds = 3_600
+
+/** How one portal's receipts and REST calls stand. Ids begin with the time, so a stretch of time is a stretch of the key. */
+export async function readQueue(tx: Transaction, portalId: string, now: Date): Promise<QueueReport> {
+  const [state] = await tx.$queryRaw<StateRow[]>`
+    select (select received_at from event_delivery where portal_id = h.portal_id order by id desc limit 1) as last_event_at,
+           w.last_swept_at, h.proved_at, w.watches, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
+           (select coalesce(sum(count), 0) from refused_hints
+            where portal_id = h.portal_id and hour > ${secondsFrom(now, -daySeconds)}::timestamptz) as refused
+    from feed_head h
+    cross join lateral (select max(swept_at) as last_swept_at, count(*) as watches from watch where portal_id = h.portal_id) w
+    cross join lateral (
+      select count(*) filter (where outcome::text = 'RECEIVED') as unsettled,
+             count(*) filter (where outcome::text = 'RECEIVED' and deferred_until > ${now}::timestamptz) as deferred,
+             count(*) filter (where outcome::text = 'PARKED') as parked,
+             min(received_at) filter (where outcome::text = 'RECEIVED') as oldest_waiting_at
+      from event_delivery where portal_id = h.portal_id and (settled_at is null or outcome::text = 'PARKED')
+    ) q
+    where h.portal_id = ${portalId}::uuid`
+  const receipts = await tx.$queryRaw<CountRow[]>`
+    select lower(outcome::text) as outcome, count(*) as count from event_delivery
+    where portal_id = ${portalId}::uuid and id >= ${firstIdAt(secondsFrom(now, -daySeconds).getTime())}::uuid
+    group by 1 order by 2 desc, 1`
+  const restCalls = await tx.$queryRaw<CountRow[]>`
+    select outcome, count(*) as count from rest_call
+    where portal_id = ${portalId}::uuid and at >= ${secondsFrom(now, -hourSeconds)}::timestamptz
+    group by 1 order by 2 desc, 1`
+  return {
+    lastEventAt: state?.last_event_at?.toISOString() ?? null,
+    lastSweptAt: state?.last_swept_at?.toISOString() ?? null,
+    provedAt: state?.proved_at?.toISOString() ?? null,
+    watches: Number(state?.watches ?? 0),
+    unsettled: Number(state?.unsettled ?? 0),
+    deferred: Number(state?.deferred ?? 0),
+    parked: Number(state?.parked ?? 0),
+    oldestWaitingAt: state?.oldest_waiting_at?.toISOString() ?? null,
+    refused: Number(state?.refused ?? 0),
+    receipts: toTally(receipts),
+    restCalls: toTally(restCalls),
+  }
+}
+
+function toTally(rows: readonly CountRow[]): Tally {
+  return rows.map(({ outcome, count }) => ({ outcome, count: Number(count) }))
+}

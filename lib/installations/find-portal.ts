@@ -1,0 +1,42 @@
+import 'server-only'
+import { db } from '../db/client.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { admitsViewers, type InstallationStatus } from './installation.ts'
+
+export type InstalledPortal = {
+  readonly portalId: string
+  readonly domain: string
+  readonly clientEndpoint: string
+  readonly status: InstallationStatus
+  readonly finished: boolean
+}
+
+/**
+ * Refuses a portal that never installed the app, or has removed it, before anybody is asked about its token.
+ * @throws Refusal `not_installed`.
+ */
+export async function requireInstallation(memberId: string): Promise<void> {
+  const portal = await findPortal(memberId)
+  if (!portal || !admitsViewers(portal.status)) throw new Refusal('not_installed', 'no_installation')
+}
+
+/** The portal and the state of its installation by Bitrix24's member_id, or null when nothing was ever installed there. */
+export async function findPortal(memberId: string): Promise<InstalledPortal | null> {
+  const portal = await db().portal.findUnique({
+    where: { memberId },
+    select: { id: true, domain: true, clientEndpoint: true },
+  })
+  if (!portal) return null
+  const installation = await inPortal(portal.id, (tx) =>
+    tx.installation.findUnique({ where: { portalId: portal.id }, select: { status: true, finishedAt: true } }),
+  )
+  if (!installation) return null
+  return {
+    portalId: portal.id,
+    domain: portal.domain,
+    clientEndpoint: portal.clientEndpoint,
+    status: installation.status,
+    finished: installation.finishedAt !== null,
+  }
+}

@@ -1,0 +1,42 @@
+import { deriveKey, equalDigests, sign } from '../platform/crypto.ts'
+
+const lifetimeSeconds = 7 * 86_400
+
+/** Which pages may be framed: all of them by a proved portal, only state pages (which carry no data) by a claimed one. */
+export type FramePages = 'app' | 'state'
+
+export type FrameAddress = { readonly origin: string; readonly pages: FramePages }
+
+/**
+ * The signed path segment that names the portal a page may be framed by. It survives links and reloads, is no secret,
+ * and lets the proxy set `frame-ancestors` without a database.
+ */
+export function signFrame(secret: string, { origin, pages }: FrameAddress, now: Date): string {
+  const expires = Math.floor(now.getTime() / 1000) + lifetimeSeconds
+  const text = Buffer.from(JSON.stringify([origin, expires, pages])).toString('base64url')
+  return `${text}.${sign(frameKey(secret), text)}`
+}
+
+/** What a segment says that we signed and that has not expired, else null. */
+export function readFrame(secret: string, segment: string, now: Date): FrameAddress | null {
+  const [text = '', signature = ''] = segment.split('.')
+  if (!equalDigests(sign(frameKey(secret), text), signature)) return null
+  const [origin, expires, pages] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
+    string,
+    number,
+    FramePages,
+  ]
+  return expires * 1000 > now.getTime() ? { origin, pages } : null
+}
+
+/** Who may frame the page at this path, as the value of `frame-ancestors`. */
+export function frameAncestors(secret: string, path: string, now: Date): string {
+  const [, , segment = '', page = ''] = path.split('/')
+  const frame = readFrame(secret, segment, now)
+  if (!frame || (frame.pages === 'state' && page !== 'state')) return "'none'"
+  return frame.origin
+}
+
+function frameKey(secret: string): Buffer {
+  return deriveKey(secret, 'frame address')
+}

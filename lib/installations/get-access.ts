@@ -1,0 +1,83 @@
+import 'server-only'
+import type { Priority } from '../bitrix24/request-queue.ts'
+import { restBudget } from '../bitrix24/rest-budget.ts'
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
+import { open } from '../platform/crypto.ts'
+import { env } from '../platform/env.ts'
+import { tokenBinding } from './installation.ts'
+import { keyRing } from './key-ring.ts'
+import { renewTokens } from './renew-tokens.ts'
+
+/** What the installation calls its portal with, and which pair of its tokens that is. */
+export type InstallationAccess = PortalAccess & { readonly tokenVersion: number }
+
+const expirySlackSeconds = 30
+
+/** A valid token of the installation's admin, renewed when it has expired; null when there is none to be had. */
+async function getAccess(
+  portalId: string,
+  priority: Priority,
+  clock: Clock = systemClock,
+): Promise<InstallationAccess | null> {
+  const access = await readAccess(portalId, priority)
+  if (!access) return null
+  if (access.expiresAt > secondsFrom(clock(), expirySlackSeconds)) return access
+  const { renewed } = await renewTokens(portalId, access.tokenVersion, clock)
+  return renewed ? readAccess(portalId, priority) : null
+}
+
+/** Waits until the portal's REST budget would let a request of the installation through. */
+export async function waitForBudget(portalId: string, priority: Priority): Promise<void> {
+  await restBudget({ portalId }).queue.wait(priority)
+}
+
+type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: RestFailure }
+
+const noAccess: RestFailure = { kind: 'token', code: 'NO_ACCESS' }
+
+/** Calls the portal as the installation; a token that the portal calls expired is renewed and the call made once more. */
+export async function asInstallation<T extends Outcome>(
+  portalId: string,
+  priority: Priority,
+  work: (access: InstallationAccess) => Promise<T>,
+): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
+  const access = await getAccess(portalId, priority)
+  if (!access) return { ok: false, failure: noAccess }
+  const first = await work(access)
+  if (first.ok || first.failure.kind !== 'token') return first
+  if (!(await renewTokens(portalId, access.tokenVersion)).renewed) return first
+  const renewed = await readAccess(portalId, priority)
+  return renewed ? work(renewed) : first
+}
+
+async function readAccess(
+  portalId: string,
+  priority: Priority,
+): Promise<(InstallationAccess & { expiresAt: Date }) | null> {
+  const stored = await inPortal(portalId, (tx) =>
+    tx.installation.findUnique({
+      where: { portalId },
+      select: {
+        accessTokenSealed: true,
+        accessExpiresAt: true,
+        tokenVersion: true,
+        status: true,
+        portal: { select: { clientEndpoint: true } },
+      },
+    }),
+  )
+  if (!stored?.accessTokenSealed || !stored.accessExpiresAt) return null
+  if (stored.status !== 'NEW' && stored.status !== 'ACTIVE') return null
+  return {
+    portalId,
+    priority,
+    clientEndpoint: stored.portal.clientEndpoint,
+    accessToken: open(keyRing(), stored.accessTokenSealed, tokenBinding(portalId, 'access')),
+    allowPrivate: env().allowPrivatePortals,
+    tokenVersion: stored.tokenVersion,
+    expiresAt: stored.accessExpiresAt,
+  }
+}

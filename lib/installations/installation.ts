@@ -1,0 +1,26 @@
+/** The life of our app on one portal. */
+export type InstallationStatus = 'NEW' | 'ACTIVE' | 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | 'UNINSTALLED'
+
+/** Viewers are let in while the portal has the app, also while our own token chain is broken: what is known stays readable. */
+export function admitsViewers(status: InstallationStatus): boolean {
+  return status !== 'UNINSTALLED'
+}
+
+/** Where the portal's tokens are sealed to: a sealed text that is moved to another portal or column does not open. */
+export function tokenBinding(portalId: string, column: 'access' | 'refresh'): string {
+  return `${portalId}:installation.${column}`
+}
+
+/** How the state of the installation appears in the stream's `status` event. */
+export function portalState(status: InstallationStatus, waiting: boolean): 'ok' | 'waiting' | 'reauth' | 'payment' {
+  switch (status) {
+    case 'REAUTH_REQUIRED':
+      return 'reauth'
+    case 'PAYMENT_REQUIRED':
+      return 'payment'
+    case 'NEW':
+    case 'ACTIVE':
+    case 'UNINSTALLED':
+      return waiting ? 'waiting' : 'ok'
+  }
+}

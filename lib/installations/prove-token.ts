@@ -1,0 +1,26 @@
+import 'server-only'
+import { askTokenOwner } from '../bitrix24/ask-token-owner.ts'
+import { isFailure, type OAuthFailure, type TokenOwner } from '../bitrix24/oauth.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { oauthConfig } from './oauth-config.ts'
+
+/** What the sender says of itself, through a browser: compared with the proof, never used. */
+export type Claim = { readonly accessToken: string; readonly memberId: string; readonly domain: string }
+
+/**
+ * Proves that a token is of our app, of the claimed portal, at the claimed address, where the app is installed.
+ * @throws Refusal `not_proved`, `not_installed`, or `unavailable` when no OAuth server answers.
+ */
+export async function proveToken(claim: Claim): Promise<TokenOwner> {
+  const owner = await askTokenOwner(oauthConfig(), claim.accessToken)
+  if (isFailure(owner)) throw new Refusal(refusalOf(owner), owner.code)
+  if (owner.memberId !== claim.memberId) throw new Refusal('not_proved', 'other_member')
+  if (owner.domain !== claim.domain) throw new Refusal('not_proved', 'other_domain')
+  if (!owner.installed) throw new Refusal('not_installed', 'uninstalled')
+  return owner
+}
+
+function refusalOf({ kind, code }: OAuthFailure): 'unavailable' | 'not_installed' | 'not_proved' {
+  if (kind === 'unreachable') return 'unavailable'
+  return code === 'not_installed' ? 'not_installed' : 'not_proved'
+}

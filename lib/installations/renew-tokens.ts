@@ -1,0 +1,145 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isFailure, type OAuthFailure, type TokenPair } from '../bitrix24/oauth.ts'
+import { refreshTokens } from '../bitrix24/refresh-tokens.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
+import { open } from '../platform/crypto.ts'
+import { newId } from '../platform/ids.ts'
+import { describeError, log } from '../platform/log.ts'
+import { type InstallationStatus, tokenBinding } from './installation.ts'
+import { keyRing } from './key-ring.ts'
+import { oauthConfig } from './oauth-config.ts'
+import { sealTokens } from './store-installation.ts'
+
+/** Longer than the server may be asked and the answer be stored: two who refresh with one token would end its chain. */
+const leaseSeconds = 45
+const waitSeconds = 15
+const storeWithinSeconds = 30
+const storeAgainMs = 500
+const pollMs = 100
+
+export type RenewOutcome = { readonly renewed: true } | { readonly renewed: false; readonly code: string }
+
+/**
+ * Replaces the token pair that had `staleVersion`, once across all instances: whoever takes the lease asks the OAuth
+ * server, the others wait for the new version. Refresh tokens are single use (settings/oauth/auto-renewal.md), so the new
+ * pair is stored before anybody uses it, and no lock is held while the server is asked.
+ * @returns whether a newer pair is stored now, else why not, by the OAuth server's code.
+ */
+export async function renewTokens(
+  portalId: string,
+  staleVersion: number,
+  clock: Clock = systemClock,
+): Promise<RenewOutcome> {
+  const owner = newId()
+  const deadline = secondsFrom(clock(), waitSeconds)
+  while (clock() < deadline) {
+    const lease = await takeLease(portalId, staleVersion, owner)
+    if (lease === 'renewed') return { renewed: true }
+    if (lease === 'gone') return { renewed: false, code: 'no_chain' }
+    if (lease) return renewUnderLease(portalId, staleVersion, owner, lease, clock)
+    await wait(pollMs)
+  }
+  return { renewed: false, code: 'no_lease' }
+}
+
+type Lease = { readonly refreshToken: string; readonly server: string; readonly memberId: string }
+
+async function takeLease(portalId: string, staleVersion: number, owner: string) {
+  return inPortal(portalId, async (tx): Promise<Lease | 'renewed' | 'gone' | null> => {
+    const stored = await tx.installation.findUnique({
+      where: { portalId },
+      select: {
+        tokenVersion: true,
+        refreshTokenSealed: true,
+        serverEndpoint: true,
+        status: true,
+        portal: { select: { memberId: true } },
+      },
+    })
+    if (!stored?.refreshTokenSealed || stored.status === 'UNINSTALLED' || stored.status === 'REAUTH_REQUIRED')
+      return 'gone'
+    if (stored.tokenVersion !== staleVersion) return 'renewed'
+    // By the database's clock: those of two instances may differ by more than a lease.
+    const taken = await tx.$executeRaw`
+      update installation
+      set refresh_lease_owner = ${owner}, refresh_lease_until = now() + make_interval(secs => ${leaseSeconds})
+      where portal_id = ${portalId}::uuid and token_version = ${staleVersion}
+        and (refresh_lease_until is null or refresh_lease_until < now())`
+    if (taken === 0) return null
+    return {
+      refreshToken: open(keyRing(), stored.refreshTokenSealed, tokenBinding(portalId, 'refresh')),
+      server: stored.serverEndpoint,
+      memberId: stored.portal.memberId,
+    }
+  })
+}
+
+async function renewUnderLease(
+  portalId: string,
+  staleVersion: number,
+  owner: string,
+  lease: Lease,
+  clock: Clock,
+): Promise<RenewOutcome> {
+  const answer = await refreshTokens(oauthConfig(), { ...lease, now: clock() })
+  if (isFailure(answer)) {
+    log().warn({ portalId, kind: answer.kind, code: answer.code }, 'tokens were not renewed')
+    await inPortal(portalId, (tx) =>
+      tx.installation.updateMany({
+        where: { portalId, tokenVersion: staleVersion, refreshLeaseOwner: owner },
+        data: { ...statusAfter(answer), ...noLease },
+      }),
+    )
+    return { renewed: false, code: answer.code }
+  }
+  const isStored = await storePair(portalId, staleVersion, answer, clock)
+  return isStored ? { renewed: true } : { renewed: false, code: 'no_chain' }
+}
+
+const noLease = { refreshLeaseOwner: null, refreshLeaseUntil: null }
+
+/**
+ * Stores the pair that the server has just given, whoever has the lease by now: the old one is spent, so this is the only
+ * pair there is. A database that is gone for some seconds must not cost the chain, so it is tried again until then.
+ * @returns whether this pair, or the newer one of an admin who came meanwhile, is stored now.
+ */
+async function storePair(portalId: string, staleVersion: number, pair: TokenPair, clock: Clock): Promise<boolean> {
+  const deadline = secondsFrom(clock(), storeWithinSeconds)
+  const data = { ...sealTokens(portalId, pair), tokenVersion: staleVersion + 1, rotatedAt: clock(), ...noLease }
+  for (;;) {
+    try {
+      return await inPortal(portalId, async (tx) => {
+        const installed = { portalId, status: { not: 'UNINSTALLED' as const } }
+        const { count } = await tx.installation.updateMany({
+          where: { ...installed, tokenVersion: staleVersion },
+          data,
+        })
+        return count === 1 || (await tx.installation.count({ where: installed })) === 1
+      })
+    } catch (error) {
+      if (clock() >= deadline) throw error
+      log().warn({ err: describeError(error), portalId }, 'a new token pair is not stored yet')
+      await wait(storeAgainMs)
+    }
+  }
+}
+
+/**
+ * What a declined refresh proves about the portal. A server that did not answer proves nothing, and neither does an answer
+ * that is about our own configuration (a wrong client secret, a server that is not on the list): those are tried again.
+ */
+function statusAfter(failure: OAuthFailure): { status: InstallationStatus } | Record<string, never> {
+  if (failure.kind === 'unreachable') return {}
+  switch (failure.code) {
+    case 'payment_required':
+      return { status: 'PAYMENT_REQUIRED' }
+    case 'invalid_grant':
+    case 'bad_verification_code':
+    case 'not_installed':
+      return { status: 'REAUTH_REQUIRED' }
+    default:
+      return {}
+  }
+}

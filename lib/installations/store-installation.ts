@@ -1,0 +1,84 @@
+import 'server-only'
+import type { TokenOwner } from '../bitrix24/oauth.ts'
+import { db, type Transaction } from '../db/client.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { digest, seal } from '../platform/crypto.ts'
+import { newId } from '../platform/ids.ts'
+import { tokenBinding } from './installation.ts'
+import { keyRing } from './key-ring.ts'
+
+export type Credentials = {
+  readonly accessToken: string
+  readonly refreshToken: string
+  readonly expiresAt: Date
+  /** Newer portals send it with the launch; older ones only with ONAPPINSTALL. */
+  readonly applicationToken: string | null
+}
+
+/**
+ * Stores a proved installation, or renews the stored one: the portal's address, the sealed token chain of this admin,
+ * and the digest of the application token. Running it again with the same input changes nothing that matters.
+ * @param finished whether the portal calls the installation finished; null keeps what was known.
+ * @param installedAt null when an existing installation gets a new chain: late uninstalls are measured from the installation.
+ * @returns the portal's id.
+ */
+export async function storeInstallation(
+  owner: TokenOwner,
+  credentials: Credentials,
+  { finished, installedAt }: { finished: boolean | null; installedAt: Date | null },
+): Promise<string> {
+  const address = { domain: owner.domain, clientEndpoint: owner.clientEndpoint }
+  const portal = await db().portal.upsert({
+    where: { memberId: owner.memberId },
+    create: { id: newId(), memberId: owner.memberId, ...address },
+    update: address,
+    select: { id: true },
+  })
+  const tokens = {
+    ...sealTokens(portal.id, credentials),
+    tokenUserId: BigInt(owner.userId),
+    serverEndpoint: owner.server,
+    scope: owner.scope,
+    licenseStatus: owner.licenseStatus,
+    // When this chain was begun or last renewed: an idle one dies.
+    rotatedAt: new Date(),
+    // A refresh that is under way is about the chain of before.
+    refreshLeaseOwner: null,
+    refreshLeaseUntil: null,
+    uninstallClean: null,
+    uninstallProbes: 0,
+    uninstallProbeAt: null,
+    ...(credentials.applicationToken && { applicationTokenDigest: digest(credentials.applicationToken) }),
+  }
+  await inPortal(portal.id, async (tx) => {
+    const feedHead = { portalId: portal.id }
+    // Only an admin's tokens come here, and the portal has just been asked.
+    const head = { retryAt: null, failures: 0, ownerProvedAt: new Date() }
+    await tx.feedHead.upsert({ where: feedHead, create: { ...feedHead, ...head }, update: head })
+    const life = await readLife(tx, portal.id, finished)
+    await tx.installation.upsert({
+      where: { portalId: portal.id },
+      create: { portalId: portal.id, ...tokens, ...life, verifiedAt: installedAt ?? new Date() },
+      update: { ...tokens, ...life, tokenVersion: { increment: 1 }, ...(installedAt && { verifiedAt: installedAt }) },
+    })
+  })
+  // While it was broken, unpaid or unfinished nothing was announced.
+  publishSignal({ kind: 'sweep', portalId: portal.id })
+  return portal.id
+}
+
+async function readLife(tx: Transaction, portalId: string, finished: boolean | null) {
+  const before = await tx.installation.findUnique({ where: { portalId }, select: { finishedAt: true } })
+  const known = before?.finishedAt ?? null
+  const finishedAt = finished === null ? known : finished ? (known ?? new Date()) : null
+  return { finishedAt, status: finishedAt ? ('ACTIVE' as const) : ('NEW' as const) }
+}
+
+export function sealTokens(portalId: string, tokens: { accessToken: string; refreshToken: string; expiresAt: Date }) {
+  return {
+    accessTokenSealed: seal(keyRing(), tokens.accessToken, tokenBinding(portalId, 'access')),
+    refreshTokenSealed: seal(keyRing(), tokens.refreshToken, tokenBinding(portalId, 'refresh')),
+    accessExpiresAt: tokens.expiresAt,
+  }
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import { comparePortal, listPortalsToCompare } from '../catch-up/compare-portal.ts'
+import { sweepPortal } from '../catch-up/sweep-portal.ts'
+import { listDueProbes, nextProbeAt, probeUninstall } from '../installations/probe-uninstall.ts'
+import { listIdleChains, renewIdleChain } from '../installations/renew-idle-chain.ts'
+import { listPortalsToRing } from '../notify/list-portals-to-ring.ts'
+import { ringBells } from '../notify/ring-bells.ts'
+import { env } from '../platform/env.ts'
+import { listPortalsToPrune } from '../retention/list-portals-to-prune.ts'
+import { prunePortal } from '../retention/prune-portal.ts'
+import type { JobKind } from './job-kind.ts'
+import { sweepDue } from './sweep-due.ts'
+
+const minute = 60
+const hour = 60 * minute
+/** The slow comparison begins once in so many sweeps. */
+const sweepsPerComparison = 12
+/** Soon enough for a bell: whoever is looking sees the feed itself. */
+const bellSeconds = 10
+
+/** Everything that runs by time. Receipts are a queue of their own: see `ConfirmationWorker`. */
+export function jobKinds(): readonly JobKind[] {
+  return [
+    {
+      name: 'sweep',
+      // Looks more often than the interval, which each portal has by itself.
+      everySeconds: Math.min(env().sweepIntervalSeconds, minute) / 2,
+      concurrency: 4,
+      listDue: (now) => sweepDue().list(now),
+      run: sweepPortal,
+    },
+    {
+      name: 'compare',
+      everySeconds: Math.min(env().sweepIntervalSeconds, minute),
+      concurrency: 1,
+      listDue: (now) => listPortalsToCompare(now, env().sweepIntervalSeconds * sweepsPerComparison),
+      run: comparePortal,
+    },
+    {
+      name: 'uninstall-probe',
+      everySeconds: minute,
+      concurrency: 1,
+      listDue: listDueProbes,
+      run: probeUninstall,
+      nextAt: nextProbeAt,
+    },
+    { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: listPortalsToRing, run: ringBells },
+    { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
+    { name: 'retention', everySeconds: hour, concurrency: 1, listDue: listPortalsToPrune, run: prunePortal },
+  ]
+}

@@ -1,0 +1,43 @@
+import 'server-only'
+import { listDuePortals } from '../catch-up/list-due-portals.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { env } from '../platform/env.ts'
+import { once } from '../platform/once.ts'
+
+/** Instances that start together need not all sweep: what was swept this shortly before the start is left out. */
+const justSweptSeconds = 5
+
+/** Which portals are to be swept: each once in SWEEP_INTERVAL_SECONDS, and after a loss all that were not swept since. */
+export class SweepDue {
+  readonly #clock: Clock
+  /** What came before then may have been lost everywhere; null where that was looked into. */
+  #lostUntilMs: number | null
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    // Nobody took anything in before this process started, as far as it knows.
+    this.#lostUntilMs = clock().getTime() - justSweptSeconds * 1_000
+  }
+
+  /** The database was away until now, and nothing could be taken in: a sweep from before says nothing of that. */
+  noteLoss(): void {
+    this.#lostUntilMs = this.#clock().getTime()
+  }
+
+  async list(now: Date): Promise<string[]> {
+    const lostUntilMs = this.#lostUntilMs
+    this.#lostUntilMs = null
+    const { sweepIntervalSeconds } = env()
+    const sinceLoss = lostUntilMs === null ? sweepIntervalSeconds : (now.getTime() - lostUntilMs) / 1_000
+    try {
+      return await listDuePortals(now, Math.min(sinceLoss, sweepIntervalSeconds))
+    } catch (error) {
+      this.#lostUntilMs ??= lostUntilMs
+      throw error
+    }
+  }
+}
+
+export function sweepDue(): SweepDue {
+  return once('sweep-due', () => new SweepDue(systemClock))
+}

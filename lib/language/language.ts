@@ -1,0 +1,70 @@
+/**
+ * Bitrix24's own codes, eight of which are not BCP 47 (`LANG` of the launch query, `language_id` of a portal), with the
+ * locale for Intl. Digits and years stand as in the CRM's own pages: Latin ones in Arabic, no Buddhist calendar in Thai.
+ */
+const locales = {
+  ar: 'ar-u-nu-latn',
+  br: 'pt-BR',
+  de: 'de',
+  en: 'en',
+  fr: 'fr',
+  id: 'id',
+  in: 'hi',
+  it: 'it',
+  ja: 'ja',
+  kz: 'kk',
+  la: 'es',
+  ms: 'ms',
+  pl: 'pl',
+  ru: 'ru',
+  sc: 'zh-Hans',
+  tc: 'zh-Hant',
+  th: 'th-u-ca-gregory',
+  tr: 'tr',
+  ua: 'uk',
+  vn: 'vi',
+} as const
+
+export type LanguageCode = keyof typeof locales
+
+/** How one Bitrix24 interface language is shown: `tag` (BCP 47) for `lang`, `locale` for numbers, dates and plurals. */
+export type Language = {
+  readonly code: LanguageCode
+  readonly tag: string
+  readonly locale: string
+  readonly direction: 'ltr' | 'rtl'
+}
+
+function isLanguageCode(code: string): code is LanguageCode {
+  return Object.hasOwn(locales, code)
+}
+
+export const languageCodes: readonly LanguageCode[] = Object.keys(locales).filter(isLanguageCode)
+
+/** The language for a Bitrix24 code; English for a code that Bitrix24 does not have. */
+export function languageOf(code: string | null | undefined): Language {
+  const wanted = (code ?? '').toLowerCase()
+  const known = isLanguageCode(wanted) ? wanted : 'en'
+  const locale = locales[known]
+  return { code: known, tag: new Intl.Locale(locale).baseName, locale, direction: known === 'ar' ? 'rtl' : 'ltr' }
+}
+
+/** "zh-Hant" for "zh-TW": what two tags of one written language have in common. Null for `*` and other non-tags. */
+function writtenLanguage(tag: string): string | null {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize()
+    return `${language}-${script}`
+  } catch {
+    return null
+  }
+}
+
+/** The language of a browser that sent no Bitrix24 code: the first of `Accept-Language` that Bitrix24 knows. */
+export function languageFromHeader(acceptLanguage: string | null): Language {
+  for (const range of (acceptLanguage ?? '').split(',')) {
+    const wanted = writtenLanguage((range.split(';')[0] ?? '').trim())
+    const code = languageCodes.find((candidate) => writtenLanguage(locales[candidate]) === wanted)
+    if (code !== undefined) return languageOf(code)
+  }
+  return languageOf('en')
+}

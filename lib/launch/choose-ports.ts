@@ -1,0 +1,40 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { findFreePort, isPortFree } from '#lib/platform/ports.ts'
+
+export interface Ports {
+  app: number
+  oauth: number
+  control: number
+  portal: number
+}
+
+const USUAL: Ports = { app: 3000, oauth: 4100, control: 4101, portal: 4102 }
+/** As long as a killed predecessor's processes may take to end. */
+const WAIT_FOR_PREDECESSOR_MS = 10_000
+
+/**
+ * The ports of last time, because the portal's address is stored in the database; free ones instead of those that are taken.
+ * @param options.predecessorKilled its processes may still be ending, so taken ports are waited for.
+ */
+export async function choosePorts(options: { dataDir: string; predecessorKilled: boolean }): Promise<Ports> {
+  const file = path.join(options.dataDir, 'ports.json')
+  const wanted: Ports = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : USUAL
+  const deadline = Date.now() + (options.predecessorKilled ? WAIT_FOR_PREDECESSOR_MS : 0)
+  const choose = async (port: number) => {
+    while (!(await isPortFree(port))) {
+      if (Date.now() >= deadline) return findFreePort()
+      await sleep(200)
+    }
+    return port
+  }
+  const ports = {
+    app: await choose(wanted.app),
+    oauth: await choose(wanted.oauth),
+    control: await choose(wanted.control),
+    portal: await choose(wanted.portal),
+  }
+  writeFileSync(file, JSON.stringify(ports))
+  return ports
+}

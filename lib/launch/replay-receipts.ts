@@ -1,0 +1,22 @@
+import { checkWall } from '#lib/db/check-wall.ts'
+import { parseEnv } from '#lib/platform/parse-env.ts'
+import { Problem } from '#lib/platform/problem.ts'
+import { openDatabase } from './open-database.ts'
+import { runProgram } from './run-program.ts'
+
+// `npm run receipts:replay [domain]`: tries parked items again, of one portal or of all. The app may run meanwhile, and does it.
+await runProgram(async (parts) => {
+  const read = parseEnv(process.env)
+  if ('problems' in read) throw new Problem(read.problems.join('\n'))
+  const database = await openDatabase(read.env, parts, (line) => void process.stdout.write(`${line}\n`))
+  await checkWall(database.url)
+  process.env.DATABASE_URL = database.url
+  const { db } = await import('#lib/db/client.ts')
+  const { replayReceipts } = await import('#lib/confirmation/replay-receipts.ts')
+  const domain = process.argv[2]
+  const portals = await db().portal.findMany({ where: domain ? { domain } : {}, select: { id: true } })
+  if (domain && portals.length === 0) throw new Problem(`No portal has the domain ${domain}.`)
+  let replayed = 0
+  for (const { id } of portals) replayed += await replayReceipts(id)
+  process.stdout.write(`Put back into the queue: ${replayed} receipts.\n`)
+})

@@ -1,0 +1,20 @@
+import { checkWall } from '#lib/db/check-wall.ts'
+import { parseEnv } from '#lib/platform/parse-env.ts'
+import { Problem } from '#lib/platform/problem.ts'
+import { openDatabase } from './open-database.ts'
+import { runProgram } from './run-program.ts'
+
+// `npm run keys:rotate`: seals the stored tokens under the first key of ENCRYPTION_KEYS. The app may run meanwhile.
+await runProgram(async (parts) => {
+  const read = parseEnv(process.env)
+  if ('problems' in read) throw new Problem(read.problems.join('\n'))
+  const database = await openDatabase(read.env, parts, (line) => void process.stdout.write(`${line}\n`))
+  await checkWall(database.url)
+  // What reaches secrets reads the environment by itself, once it is asked.
+  process.env.DATABASE_URL = database.url
+  const { rotateKeys } = await import('#lib/installations/rotate-keys.ts')
+  const { rotated, left } = await rotateKeys()
+  process.stdout.write(`Sealed anew: ${rotated} portals.\n`)
+  if (left > 0) throw new Problem(`${left} portals were being refreshed: run this again.`)
+  process.stdout.write('No token is under an older key: the older keys may be taken out of ENCRYPTION_KEYS.\n')
+})

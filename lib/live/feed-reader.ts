@@ -1,0 +1,137 @@
+import 'server-only'
+import type { Clock } from '../platform/clock.ts'
+import { describeError, log } from '../platform/log.ts'
+import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
+import { listVisibleChanges, type VisibleChange, type VisibleChanges } from '../visibility/list-visible-changes.ts'
+import { recheckRights } from '../visibility/recheck-rights.ts'
+import { slowHead } from '../visibility/slow-head.ts'
+import { toldRevision } from '../visibility/told-revision.ts'
+import { marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
+import { type PortalNews, statusFor } from './portal-news.ts'
+import { portalPoll } from './portal-poll.ts'
+import { encodeEvent } from './sse.ts'
+
+type Options = {
+  readonly viewer: ViewerAccess
+  readonly since: bigint | null
+  readonly head: bigint
+  readonly entityTypeId: number | null
+  readonly clock: Clock
+  readonly send: (text: string) => void
+}
+
+type Turn = 'over' | Pick<VisibleChanges, 'more' | 'answered'>
+
+/** The usual answer of the CRM comes in the same turn; a slow one must not hold up what is open to everybody. */
+const waitMs = 400
+/** A status that is older than this is no status: the stream ends, and its page says that it reconnects. */
+const maxNewsAgeMs = 10_000
+
+/** One viewer's place in the feed, and what that viewer has been told. */
+export class FeedReader {
+  readonly #options: Options
+  readonly #cursor: ChangeCursor
+  #told: bigint
+  #readHead = -1n
+  #isSignalled = false
+  #hasOpenQuestions = false
+  #lastStatus = ''
+  #watches: string | null = null
+  #rightsVersion: number
+
+  constructor(options: Options) {
+    const { viewer, since, head, clock } = options
+    this.#options = options
+    // Who claims to be beyond the head comes from another feed (a restored database, say).
+    this.#cursor = startAt(since === null || since > head ? head : since)
+    const start = viewer.isAdmin ? head : slowHead(viewer.portalId, head, clock().getTime())
+    this.#told = since !== null && since <= head ? since : start
+    this.#rightsVersion = marksOf(viewer).version
+    if (since !== null && since > head) this.#reset()
+  }
+
+  async begin(): Promise<void> {
+    const { viewer, clock } = this.#options
+    await portalPoll().current(viewer.portalId)
+    recheckRights(viewer, clock).catch((error) =>
+      log().info(
+        { err: describeError(error), portalId: viewer.portalId },
+        'the rights of a viewer were not asked again',
+      ),
+    )
+  }
+
+  /** Rows changed, says a signal. */
+  signal(): void {
+    this.#isSignalled = true
+    portalPoll().hurry()
+  }
+
+  /** Sends what is new. Without news, without a query. */
+  async turn(): Promise<Turn> {
+    const { portalId } = this.#options.viewer
+    const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
+    if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
+    const { news } = reading
+    this.#resetWhenRightsChanged(news)
+    const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
+    const read = isDue ? await this.#read(news) : { changes: [], more: 'no' as const, answered: null }
+    this.#tell(news, read.changes)
+    return read
+  }
+
+  async #read(news: PortalNews): Promise<VisibleChanges> {
+    const { viewer, entityTypeId, clock } = this.#options
+    this.#isSignalled = false
+    const read = await listVisibleChanges(viewer, this.#cursor, { entityTypeId, head: news.head, waitMs }, clock)
+    this.#hasOpenQuestions = read.more !== 'no'
+    if (news.head > this.#readHead) this.#readHead = news.head
+    return read
+  }
+
+  #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
+    const { viewer, send, clock } = this.#options
+    const cursor = this.#cursor
+    const lowWater = lowWaterOf(cursor)
+    let id = this.#told
+    for (const change of changes) {
+      // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
+      if (change.revision > id && change.revision <= lowWater) id = change.revision
+      send(encodeChange(change, id))
+    }
+    const told = toldRevision(viewer, { told: id, cursor, changes, head: news.head }, clock().getTime())
+    const marks = marksOf(viewer)
+    const maySee = (id: string) => marks.items.last(id)?.visible === true
+    const status = statusFor(news, { isAdmin: viewer.isAdmin, maySee })
+    const text = JSON.stringify(status)
+    if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))
+    this.#told = told
+    this.#lastStatus = text
+  }
+
+  /** What is on the screen no longer is what the viewer may see, although no item changed. */
+  #resetWhenRightsChanged(news: PortalNews): void {
+    const { viewer, since } = this.#options
+    const { version } = marksOf(viewer)
+    const isChanged =
+      this.#watches === null ? since !== null && since < news.watchesRevision : this.#watches !== news.watches
+    if (isChanged || version !== this.#rightsVersion) this.#reset()
+    this.#watches = news.watches
+    this.#rightsVersion = version
+  }
+
+  #reset(): void {
+    this.#options.send(encodeEvent('reset', {}, this.#told))
+  }
+}
+
+function encodeChange(change: VisibleChange, id: bigint): string {
+  switch (change.kind) {
+    case 'item':
+      return encodeEvent('item', change.item, id)
+    case 'removed':
+      return encodeEvent('removed', change.removed, id)
+    case 'reset':
+      return encodeEvent('reset', {}, id)
+  }
+}

@@ -1,0 +1,38 @@
+import 'server-only'
+import { listen } from '../db/listen.ts'
+import { onDrain } from '../platform/drain.ts'
+import { once } from '../platform/once.ts'
+import { subscriberHub } from './subscriber-hub.ts'
+
+export type SignalHandlers = {
+  readonly onDeliveries: (portalId: string) => void
+  readonly onJobs: () => void
+  readonly onSweep: (portalId: string) => void
+  readonly onReconnect: () => void
+}
+
+/** The process's one listening connection: wakes the streams of a portal, and the workers. */
+export function followSignals({ onDeliveries, onJobs, onSweep, onReconnect }: SignalHandlers): void {
+  once('follow-signals', () => {
+    const stop = listen({
+      onSignal: ({ kind, portalId }) => {
+        switch (kind) {
+          case 'feed':
+            return subscriberHub().wake(portalId, 'feed')
+          case 'deliveries':
+            return onDeliveries(portalId)
+          case 'jobs':
+            return onJobs()
+          case 'sweep':
+            return onSweep(portalId)
+        }
+      },
+      onReconnect: () => {
+        subscriberHub().wakeAll()
+        onReconnect()
+      },
+    })
+    onDrain('connections', stop)
+    return stop
+  })
+}

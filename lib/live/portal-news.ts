@@ -1,0 +1,37 @@
+import type { FeedStatus } from '../feed/feed-item.ts'
+import { type InstallationStatus, portalState } from '../installations/installation.ts'
+
+/** An item whose receipt waits for confirmation. */
+export type WaitingItem = { readonly id: string; readonly entityTypeId: number; readonly behindSeconds: number }
+
+/** How one portal's feed stands, the same for all its viewers. */
+export type PortalNews = {
+  readonly head: bigint
+  readonly status: InstallationStatus
+  readonly isFailing: boolean
+  readonly provedAt: string | null
+  /** Changes when a type is watched, unwatched, opened or closed. */
+  readonly watches: string
+  /** The revision at which it was last changed which types are watched and for whom. */
+  readonly watchesRevision: bigint
+  readonly openTypes: ReadonlySet<number>
+  readonly announced: number
+  readonly behindSeconds: number
+  /** The oldest of what waits. */
+  readonly waiting: readonly WaitingItem[]
+}
+
+/**
+ * What a viewer is told of it. Who is no admin hears only of items that the viewer may see: those of open types, and those
+ * that the CRM has shown to the viewer before.
+ */
+export function statusFor(
+  news: PortalNews,
+  { isAdmin, maySee }: { isAdmin: boolean; maySee: (id: string) => boolean },
+): FeedStatus {
+  const common = { provedAt: news.provedAt, portal: portalState(news.status, news.isFailing) }
+  if (isAdmin) return { announced: news.announced, behindSeconds: Math.round(news.behindSeconds), ...common }
+  const seen = news.waiting.filter(({ id, entityTypeId }) => news.openTypes.has(entityTypeId) || maySee(id))
+  const behindSeconds = Math.max(0, ...seen.map((item) => item.behindSeconds))
+  return { announced: seen.length > 0, behindSeconds: Math.round(behindSeconds), ...common }
+}

@@ -1,0 +1,77 @@
+import 'server-only'
+import { inPortals } from '../db/in-portal.ts'
+import type { InstallationStatus } from '../installations/installation.ts'
+import type { PortalNews } from './portal-news.ts'
+
+type Row = {
+  portal_id: string
+  status: InstallationStatus
+  head_revision: bigint
+  watches_revision: bigint
+  proved_at: Date | null
+  failures: number
+  watches: string
+  open_types: number[]
+  announced: bigint
+  behind_seconds: number | null
+  waiting: [entityTypeId: number, itemId: number, behindSeconds: number][]
+}
+
+/** A storm's backlog is counted up to here, and looked into up to the second. */
+const maxCounted = 5_000
+const maxListed = 500
+
+/** How these portals stand, in one query. Portals without the app are left out. */
+export async function readPortalNews(portalIds: readonly string[]): Promise<Map<string, PortalNews>> {
+  const rows = await inPortals(
+    portalIds,
+    (tx) => tx.$queryRaw<Row[]>`
+      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at, h.failures, w.watches, w.open_types,
+             b.announced, b.behind_seconds, l.waiting
+      from installation n
+      join feed_head h on h.portal_id = n.portal_id
+      cross join lateral (
+        select coalesce(string_agg(concat_ws(' ', entity_type_id, visibility, extract(epoch from created_at),
+                                             paused_reason, md5(title)), ' ' order by entity_type_id), '') as watches,
+               coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types
+        from watch where portal_id = n.portal_id
+      ) w
+      cross join lateral (
+        select count(distinct (entity_type_id, item_id)) as announced,
+               extract(epoch from now() - min(received_at))::float8 as behind_seconds
+        from (
+          select entity_type_id, item_id, received_at from event_delivery
+          where portal_id = n.portal_id and settled_at is null order by received_at, id limit ${maxCounted}
+        ) counted
+      ) b
+      cross join lateral (
+        select coalesce(json_agg(json_build_array(entity_type_id, item_id,
+                                                  extract(epoch from now() - received_at)::float8)), '[]') as waiting
+        from (
+          select entity_type_id, item_id, received_at from event_delivery
+          where portal_id = n.portal_id and settled_at is null order by received_at, id limit ${maxListed}
+        ) listed
+      ) l
+      where n.portal_id = any (${[...portalIds]}::uuid[]) and n.status <> 'UNINSTALLED'`,
+  )
+  return new Map(rows.map((row) => [row.portal_id, toNews(row)]))
+}
+
+function toNews(row: Row): PortalNews {
+  return {
+    head: row.head_revision,
+    status: row.status,
+    isFailing: row.failures > 0,
+    provedAt: row.proved_at?.toISOString() ?? null,
+    watches: row.watches,
+    watchesRevision: row.watches_revision,
+    openTypes: new Set(row.open_types),
+    announced: Number(row.announced),
+    behindSeconds: Math.max(0, row.behind_seconds ?? 0),
+    waiting: row.waiting.map(([entityTypeId, itemId, behindSeconds]) => ({
+      id: `${entityTypeId}:${itemId}`,
+      entityTypeId,
+      behindSeconds: Math.max(0, behindSeconds),
+    })),
+  }
+}

@@ -1,0 +1,19 @@
+/** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks. */
+export function encodeEvent(event: string, data: unknown, id?: bigint): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+export function encodeComment(text: string): string {
+  return `: ${text}\n\n`
+}
+
+export function encodeRetry(ms: number): string {
+  return `retry: ${Math.round(ms)}\n\n`
+}
+
+/** Without `no-transform` the stream is compressed and so held back; the last one is for proxies that buffer. */
+export const streamHeaders = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-cache, no-store, no-transform',
+  'x-accel-buffering': 'no',
+} as const

@@ -1,0 +1,68 @@
+import type { FeedItem } from '../feed/feed-item.ts'
+import { foldText } from '../feed/search-text.ts'
+
+/** Which new items a viewer wants to hear of. Every condition that is given has to hold; a rule without any hears of all. */
+export type NotifyRule = {
+  /** The client's choice, unique among the viewer's rules. */
+  readonly id: string
+  readonly entityTypeId: number | null
+  readonly stageId: string | null
+  readonly createdById: number | null
+  /** At least so much, in the item's own currency. */
+  readonly minAmount: number | null
+  /** Any of these stands in the title; commas separate them. */
+  readonly words: string
+}
+
+/** When a viewer is left in peace: by the clock of `zone` (IANA), from `from` until before `to` (`HH:MM`), over midnight too. */
+export type QuietHours = { readonly from: string; readonly to: string; readonly zone: string }
+
+/** How a viewer wants to hear of what the rules match. Everything is off until the viewer turns it on. */
+export type NotifySettings = {
+  readonly toast: boolean
+  readonly sound: boolean
+  /** Bitrix24's own notifications, also while the feed is closed. */
+  readonly bell: boolean
+  /** One summary an hour instead of a word each time; for the bell only. */
+  readonly digest: boolean
+  readonly quiet: QuietHours | null
+  /** Bitrix24's code of the language that the bell speaks. */
+  readonly language: string
+  readonly rules: readonly NotifyRule[]
+}
+
+export const silentSettings: NotifySettings = {
+  toast: false,
+  sound: false,
+  bell: false,
+  digest: false,
+  quiet: null,
+  language: 'en',
+  rules: [],
+}
+
+/** What a rule looks at. */
+export type NotifiableItem = Pick<FeedItem, 'entityTypeId' | 'title' | 'stage' | 'createdBy' | 'amount'>
+
+export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
+  if (rule.entityTypeId !== null && item.entityTypeId !== rule.entityTypeId) return false
+  if (rule.stageId !== null && item.stage?.id !== rule.stageId) return false
+  if (rule.createdById !== null && item.createdBy?.id !== rule.createdById) return false
+  if (rule.minAmount !== null && !(Number(item.amount?.value) >= rule.minAmount)) return false
+  const phrases = phrasesOf(rule.words)
+  if (phrases.length === 0) return true
+  const title = foldText(item.title)
+  return phrases.some((phrase) => title.includes(phrase))
+}
+
+/** Whether a viewer wants to hear of an item. Nobody is told of what they made themselves. */
+export function matchesAny(item: NotifiableItem, rules: readonly NotifyRule[], viewerId: number): boolean {
+  return item.createdBy?.id !== viewerId && rules.some((rule) => matchesRule(item, rule))
+}
+
+function phrasesOf(words: string): string[] {
+  return words
+    .split(/[,;\n、，،]/)
+    .map((phrase) => foldText(phrase).trim())
+    .filter((phrase) => phrase !== '')
+}

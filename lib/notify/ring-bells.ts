@@ -1,0 +1,103 @@
+import 'server-only'
+import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
+import { db, type Transaction } from '../db/client.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { asInstallation } from '../installations/get-access.ts'
+import { languageOf } from '../language/language.ts'
+import { loadMessages } from '../language/load-messages.ts'
+import { translate } from '../language/translate.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { bellTag, bellText, type RungItem } from './bell-text.ts'
+import { planBells } from './plan-bells.ts'
+import { quietEnd } from './quiet-hours.ts'
+import { type DueBell, readDueBells } from './read-due-bells.ts'
+import { type RingingViewer, readRingingViewers } from './read-ringing-viewers.ts'
+
+const viewersPerBatch = 50
+const retrySeconds = 300
+const backgroundPriority = 3
+
+/** Notes what is new, and tells the viewers whose bells are due, each once: with the installation's own access. */
+export async function ringBells(portalId: string, clock: Clock): Promise<void> {
+  while (await planBells(portalId, clock()));
+  const due = await inPortal(portalId, async (tx) => ({
+    viewers: await readRingingViewers(tx, portalId),
+    bells: Map.groupBy(await readDueBells(tx, portalId, clock()), (bell) => bell.userId),
+  }))
+  const awake: [RingingViewer, DueBell[]][] = []
+  for (const [userId, bells] of due.bells) {
+    const viewer = due.viewers.find((each) => each.userId === userId)
+    const wakesAt = viewer ? quietEnd(clock(), viewer.settings.quiet) : null
+    if (!viewer) await settle(portalId, bells, { kind: 'forget' })
+    else if (wakesAt && wakesAt > clock()) await settle(portalId, bells, { kind: 'later', at: wakesAt })
+    else awake.push([viewer, bells])
+  }
+  for (let start = 0; start < awake.length; start += viewersPerBatch) {
+    await ring(portalId, awake.slice(start, start + viewersPerBatch), clock)
+  }
+}
+
+async function ring(portalId: string, rung: readonly [RingingViewer, DueBell[]][], clock: Clock): Promise<void> {
+  const origin = await portalOrigin(portalId)
+  const commands = new Map<string, Command>()
+  for (const [viewer, bells] of rung) commands.set(String(viewer.userId), await notification(viewer, bells, origin))
+  const answer = await asInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
+  if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
+  for (const [{ userId }, bells] of rung) {
+    const failure = answer.ok ? answer.failures.get(String(userId)) : answer.failure
+    await settle(portalId, bells, outcomeOf(failure, clock()))
+  }
+}
+
+async function notification({ userId, settings }: RingingViewer, bells: DueBell[], origin: string): Promise<Command> {
+  const { code, locale } = languageOf(settings.language)
+  const messages = await loadMessages(code)
+  const t: Parameters<typeof bellText>[0] = (key, values) => translate(messages, locale, key, values)
+  const items = bells.map((bell): RungItem => {
+    const isInvoice = bell.entityTypeId === invoiceEntityTypeId
+    return { ...bell, type: isInvoice ? t('entityType.invoices') : bell.typeTitle }
+  })
+  const params = { USER_ID: userId, MESSAGE: bellText(t, origin, items), TAG: bellTag(userId, items) }
+  return { method: 'im.notify.system.add', params }
+}
+
+type Outcome =
+  | { readonly kind: 'rung'; readonly at: Date }
+  | { readonly kind: 'later'; readonly at: Date }
+  | { readonly kind: 'forget' }
+
+/** A person who cannot be notified (dismissed, say) is not tried again; whatever passes is, with the same tag. */
+function outcomeOf(failure: RestFailure | undefined, now: Date): Outcome {
+  if (!failure) return { kind: 'rung', at: now }
+  return failure.kind === 'other' ? { kind: 'forget' } : { kind: 'later', at: secondsFrom(now, retrySeconds) }
+}
+
+async function settle(portalId: string, bells: readonly DueBell[], outcome: Outcome): Promise<void> {
+  await inPortal(portalId, async (tx) => {
+    for (const { userId, entityTypeId, itemId } of bells) {
+      await settleOne(tx, { portalId, userId, entityTypeId, itemId }, outcome)
+    }
+  })
+}
+
+type BellKey = { portalId: string; userId: number; entityTypeId: number; itemId: number }
+
+async function settleOne(tx: Transaction, { portalId, ...ids }: BellKey, outcome: Outcome): Promise<void> {
+  const where = {
+    portalId,
+    userId: BigInt(ids.userId),
+    entityTypeId: BigInt(ids.entityTypeId),
+    itemId: BigInt(ids.itemId),
+  }
+  if (outcome.kind === 'forget') await tx.bell.deleteMany({ where })
+  else if (outcome.kind === 'rung') await tx.bell.updateMany({ where, data: { rungAt: outcome.at } })
+  else await tx.bell.updateMany({ where, data: { dueAt: outcome.at } })
+}
+
+async function portalOrigin(portalId: string): Promise<string> {
+  const portal = await db().portal.findUniqueOrThrow({ where: { id: portalId }, select: { clientEndpoint: true } })
+  return new URL(portal.clientEndpoint).origin
+}

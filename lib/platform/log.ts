@@ -1,0 +1,41 @@
+import pino, { type Logger } from 'pino'
+import { once } from './once.ts'
+
+// A list of names is a second line of defence: nothing that holds a token is logged in the first place.
+const secretNames = [
+  'access_token',
+  'refresh_token',
+  'application_token',
+  'accessToken',
+  'refreshToken',
+  'applicationToken',
+  'auth',
+  'authorization',
+  'client_secret',
+  'clientSecret',
+  'token',
+  'AUTH_ID',
+  'REFRESH_ID',
+  'APPLICATION_TOKEN',
+]
+
+/** The process's log: JSON lines on standard output. */
+export function log(): Logger {
+  return once('log', () =>
+    pino({
+      // Set but empty is how compose files say "not set"; pino takes no empty level.
+      level: process.env.LOG_LEVEL || 'info',
+      base: null,
+      redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      // Most callers have described it already.
+      serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : error) },
+    }),
+  )
+}
+
+/** Name, message and code of an error; never its other properties, which may hold a request with its token. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { name: error.name, message: error.message, code, stack: error.stack }
+}

@@ -1,0 +1,147 @@
+import path from 'node:path'
+import { z } from 'zod'
+import { isKeyRing, isPostgresUrl, isWebUrl } from './env-rules.ts'
+
+/** What the operator decided, read once. Every key stands in the table of the README. */
+export interface Env {
+  /** Public origin (and path, if any) of the app, no trailing slash. */
+  appUrl: string
+  mode: 'production' | 'demo' | 'test'
+  port: number
+  host: string
+  /** Null: the launcher starts the embedded PostgreSQL. */
+  databaseUrl: string | null
+  /** An owner's connection for migrations. */
+  migrationUrl: string | null
+  /** Absolute path. */
+  dataDir: string
+  role: 'all' | 'web' | 'worker'
+  clientId: string
+  clientSecret: string
+  /** Origins that may ever see the client secret. */
+  oauthServers: string[]
+  allowPrivatePortals: boolean
+  /** Key ring `id:base64(32 bytes)[,id:…]`; the first one encrypts, all decrypt. */
+  encryptionKeys: string
+  sessionSecret: string
+  trustedProxies: string[]
+  metricsToken: string | null
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+  sweepIntervalSeconds: number
+  retentionDays: number
+}
+
+type Source = Record<string, string | undefined>
+
+const DEFAULT_OAUTH_SERVERS = 'https://oauth.bitrix.info,https://oauth.bitrix24.tech'
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+
+const required = (meaning: string) => z.string({ error: `is missing: ${meaning}` })
+const wholeNumber = (fallback: number, min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number(message).int(message).min(min, message).max(max, message).default(fallback)
+}
+const postgresUrl = z.string().refine(isPostgresUrl, 'must look like postgresql://user:password@host:5432/database')
+
+const schema = z.object({
+  APP_URL: required('the public https address of this app')
+    .refine(isWebUrl, 'must be an https address (http only for a loopback host)')
+    .transform((url) => url.replace(/\/+$/, '')),
+  APP_MODE: z.enum(['production', 'demo', 'test'], 'must be production, demo or test').default('production'),
+  PORT: wholeNumber(3000, 0, 65_535),
+  HOST: z.string().default('0.0.0.0'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  DATA_DIR: z.string().default('.data'),
+  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  B24_CLIENT_ID: required('the client_id of the version card in the Bitrix24 partner account'),
+  B24_CLIENT_SECRET: required('the client_secret of the version card in the Bitrix24 partner account'),
+  B24_OAUTH_SERVERS: z
+    .string()
+    .default(DEFAULT_OAUTH_SERVERS)
+    .transform(list)
+    .refine(
+      (servers) => servers.length > 0 && servers.every(isWebUrl),
+      'must be a comma-separated list of https addresses (http only for a loopback host)',
+    )
+    .transform((servers) => servers.map((server) => new URL(server).origin)),
+  B24_ALLOW_PRIVATE_PORTALS: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  ENCRYPTION_KEYS: required('a key ring such as k1:<output of `openssl rand -base64 32`>').refine(
+    isKeyRing,
+    'must be a comma-separated list of id:key with distinct ids, each key 32 bytes in base64',
+  ),
+  SESSION_SECRET: required('at least 32 bytes, such as the output of `openssl rand -base64 48`').refine(
+    (secret) => Buffer.byteLength(secret) >= 32,
+    'must be at least 32 bytes long',
+  ),
+  TRUSTED_PROXIES: z.string().default('').transform(list),
+  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  SWEEP_INTERVAL_SECONDS: wholeNumber(300, 1, 86_400),
+  RETENTION_DAYS: wholeNumber(90, 3, 3_650),
+})
+
+/**
+ * Reads the environment. An empty variable counts as unset.
+ * @returns the whole of it, or one sentence for each problem; a sentence names the variable and never its value.
+ */
+export function parseEnv(source: Source): { env: Env } | { problems: string[] } {
+  const parsed = schema.safeParse(withoutEmpty(source))
+  if (!parsed.success) return { problems: sentences(parsed.error) }
+  const vars = parsed.data
+  return {
+    env: {
+      appUrl: vars.APP_URL,
+      mode: vars.APP_MODE,
+      port: vars.PORT,
+      host: vars.HOST,
+      databaseUrl: vars.DATABASE_URL ?? null,
+      migrationUrl: vars.DATABASE_MIGRATION_URL ?? null,
+      dataDir: path.resolve(/* turbopackIgnore: true */ vars.DATA_DIR),
+      role: vars.ROLE,
+      clientId: vars.B24_CLIENT_ID,
+      clientSecret: vars.B24_CLIENT_SECRET,
+      oauthServers: vars.B24_OAUTH_SERVERS,
+      allowPrivatePortals: vars.B24_ALLOW_PRIVATE_PORTALS === '1',
+      encryptionKeys: vars.ENCRYPTION_KEYS,
+      sessionSecret: vars.SESSION_SECRET,
+      trustedProxies: vars.TRUSTED_PROXIES,
+      metricsToken: vars.METRICS_TOKEN ?? null,
+      logLevel: vars.LOG_LEVEL,
+      sweepIntervalSeconds: vars.SWEEP_INTERVAL_SECONDS,
+      retentionDays: vars.RETENTION_DAYS,
+    },
+  }
+}
+
+/** Where the data is: all that a program needs which touches nothing but the database. */
+export function parseDatabaseEnv(
+  source: Source,
+): { env: Pick<Env, 'databaseUrl' | 'migrationUrl' | 'dataDir'> } | { problems: string[] } {
+  const parsed = schema
+    .pick({ DATABASE_URL: true, DATABASE_MIGRATION_URL: true, DATA_DIR: true })
+    .safeParse(withoutEmpty(source))
+  if (!parsed.success) return { problems: sentences(parsed.error) }
+  const { DATABASE_URL, DATABASE_MIGRATION_URL, DATA_DIR } = parsed.data
+  return {
+    env: {
+      databaseUrl: DATABASE_URL ?? null,
+      migrationUrl: DATABASE_MIGRATION_URL ?? null,
+      dataDir: path.resolve(/* turbopackIgnore: true */ DATA_DIR),
+    },
+  }
+}
+
+function withoutEmpty(source: Source): Source {
+  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+}
+
+function sentences(error: z.ZodError): string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+}

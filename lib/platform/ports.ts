@@ -1,0 +1,27 @@
+import { randomInt } from 'node:crypto'
+import { createServer } from 'node:net'
+
+/**
+ * Below the ports that Linux, macOS and Windows hand out to connections and to servers that name none: nothing takes one of these
+ * between the choice and the moment its owner listens, or while the owner restarts.
+ */
+const CHOICE = { from: 12_000, to: 32_000 }
+const TRIES = 100
+
+/** True when a server could listen there now. */
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  const server = createServer()
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  server.once('error', () => resolve(false))
+  server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)))
+  return promise
+}
+
+/** A port that was free a moment ago, and that the system gives to nobody who does not ask for it by number. */
+export async function findFreePort(host = '127.0.0.1'): Promise<number> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(CHOICE.from, CHOICE.to)
+    if (await isPortFree(port, host)) return port
+  }
+  throw new Error(`No port of ${host} is free.`)
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { filterSchema } from '../feed/filter-schema.ts'
+import { notifySchema } from '../notify/notify-schema.ts'
+import { isStorableText } from '../platform/storable-text.ts'
+import type { Preferences, SavedView } from './preferences.ts'
+
+const maxViews = 50
+const maxNameLength = 80
+
+const viewSchema: z.ZodType<SavedView> = z.strictObject({
+  id: z.string().regex(/^[\w-]{1,40}$/),
+  name: z.string().trim().min(1).max(maxNameLength).refine(isStorableText),
+  filter: filterSchema,
+})
+
+const viewsSchema = z
+  .array(viewSchema)
+  .max(maxViews)
+  .refine((views) => new Set(views.map((view) => view.id)).size === views.length)
+
+/** What may be saved: any of the parts, each as a whole. */
+export const changesSchema = z.strictObject({
+  views: viewsSchema.exactOptional(),
+  notify: notifySchema.nullable().exactOptional(),
+})
+
+export type PreferenceChanges = z.infer<typeof changesSchema>
+
+/** What was saved, whenever that was: a part that is no longer understood counts as never saved. */
+export function readStored(stored: unknown): Preferences {
+  return storedSchema.parse(stored)
+}
+
+const storedSchema = z
+  .object({ views: viewsSchema.catch([]), notify: notifySchema.nullable().catch(null) })
+  .catch({ views: [], notify: null })

@@ -1,0 +1,16 @@
+import 'server-only'
+import { inAllPortals } from '../db/in-portal.ts'
+import { secondsFrom } from '../platform/clock.ts'
+
+const everySeconds = 6 * 3_600
+
+/** Portals whose old rows have not been deleted for some hours. */
+export async function listPortalsToPrune(now: Date): Promise<string[]> {
+  const due = await inAllPortals((tx) =>
+    tx.feedHead.findMany({
+      where: { OR: [{ prunedAt: null }, { prunedAt: { lte: secondsFrom(now, -everySeconds) } }] },
+      select: { portalId: true },
+    }),
+  )
+  return (due ?? []).map(({ portalId }) => portalId)
+}

@@ -1,0 +1,19 @@
+import { secondsFrom } from '../platform/clock.ts'
+
+/** What is older than these is deleted. */
+export type Cutoffs = { readonly feedItems: Date; readonly receipts: Date; readonly restCalls: Date }
+
+const day = 86_400
+/** Settled receipts answer "why is this item (not) in the feed?", which nobody asks much later. */
+const maxReceiptDays = 30
+/** The Market demands three days of REST log (market/preparing-to-publish/common-requirements.md); support looks back a week. */
+const restCallDays = { min: 3, max: 7 } as const
+
+export function cutoffs(retentionDays: number, now: Date): Cutoffs {
+  const daysAgo = (days: number) => secondsFrom(now, -days * day)
+  return {
+    feedItems: daysAgo(retentionDays),
+    receipts: daysAgo(Math.min(maxReceiptDays, retentionDays)),
+    restCalls: daysAgo(Math.max(restCallDays.min, Math.min(restCallDays.max, retentionDays))),
+  }
+}

@@ -1,0 +1,23 @@
+type Pause = { readonly failures: number; readonly untilMs: number }
+
+const firstPauseMs = 1_500
+const maxPauseMs = 60_000
+
+/** After a question that was not answered: when to ask the next one. A single failure is asked again at once. */
+export class AskPauses<Key> {
+  readonly #pauses = new Map<Key, Pause>()
+
+  isPaused(key: Key, nowMs: number): boolean {
+    return (this.#pauses.get(key)?.untilMs ?? 0) > nowMs
+  }
+
+  failed(key: Key, nowMs: number): void {
+    const failures = (this.#pauses.get(key)?.failures ?? 0) + 1
+    const pauseMs = failures === 1 ? 0 : Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - 2))
+    this.#pauses.set(key, { failures, untilMs: nowMs + pauseMs })
+  }
+
+  answered(key: Key): void {
+    this.#pauses.delete(key)
+  }
+}

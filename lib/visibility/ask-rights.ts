@@ -1,0 +1,129 @@
+import 'server-only'
+import { takeBudget } from '../bitrix24/take-budget.ts'
+import { keepAdminAnswer } from '../installations/ask-admin.ts'
+import type { Clock } from '../platform/clock.ts'
+import { describeError, log } from '../platform/log.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { askVisible, maxAsked, type VisibleAnswer } from './ask-visible.ts'
+import { isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import { keyOf, type Question } from './visibility.ts'
+
+const adminKeptMs = 3 * 60_000
+const keepAdminEveryMs = 5 * 60_000
+/** A portal may say so by mistake; a page whose token is dead comes back with a new one within seconds. */
+const refusedForMs = 60_000
+/** Many viewers may wait for one portal's two requests a second. */
+const askWithinMs = 5 * 60_000
+
+/**
+ * Has these questions asked of the CRM with the viewer's own token, together with whatever else of this viewer waits.
+ * Without any question it is asked whether the viewer is an admin, which comes with every answer.
+ * Resolves when nothing of the viewer is under way any more, answered or not; what was not is asked again on request.
+ * @throws Refusal `unauthorized` when the portal does not take the token.
+ */
+export function askRights(
+  viewer: ViewerAccess,
+  marks: ViewerMarks,
+  questions: readonly Question[],
+  clock: Clock,
+): Promise<void> {
+  const { accessToken: token } = viewer
+  const { asking, refused } = marks
+  if (refused?.token === token && refused.untilMs > clock().getTime()) {
+    return Promise.reject(new Refusal('unauthorized', 'refused_token'))
+  }
+  for (const question of questions) {
+    const before = marks.wanted.get(keyOf(question))
+    if (!before || before.revision < question.revision) marks.wanted.set(keyOf(question), question)
+  }
+  if (questions.length === 0) marks.isAdminWanted = true
+  // A token that has died is that page's business: the viewer's other pages ask with theirs.
+  if (asking && asking.token !== token) return asking.answered.catch(() => askRights(viewer, marks, questions, clock))
+  if (asking) return asking.answered
+  const answered = askAll(viewer, marks, clock).finally(() => {
+    marks.asking = null
+    marks.isAdminWanted = false
+  })
+  marks.asking = { token, answered }
+  return answered
+}
+
+async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
+  const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
+  while (openQuestions(marks, clock).length > 0 || mayAskAdmin(marks, clock)) {
+    const declined = await takeBudget(access)
+    // What became new while the viewer waited for its turn goes with the same request.
+    const questions = takeWanted(marks, clock)
+    marks.isAdminWanted = false
+    const answer = declined
+      ? ({ ok: false, failure: declined } as const)
+      : await askVisible({ ...access, isPaid: true }, questions)
+    if (!answer.ok) {
+      const { kind, code } = answer.failure
+      const nowMs = clock().getTime()
+      marks.wanted.clear()
+      if (kind === 'token') marks.refused = { token: viewer.accessToken, untilMs: nowMs + refusedForMs }
+      else marks.pauses.failed('all', nowMs)
+      if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
+      return
+    }
+    marks.pauses.answered('all')
+    marks.heardAtMs = clock().getTime()
+    marks.isAdminWanted = false
+    keepAnswer(marks, questions, answer, clock().getTime())
+    if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
+  }
+  marks.wanted.clear()
+  marks.isAdminWanted = false
+}
+
+function mayAskAdmin(marks: ViewerMarks, clock: Clock): boolean {
+  return marks.isAdminWanted && !marks.pauses.isPaused('all', clock().getTime())
+}
+
+/** What is wanted and worth asking now. */
+function openQuestions(marks: ViewerMarks, clock: Clock): Question[] {
+  const nowMs = clock().getTime()
+  if (isKnownAdmin(marks, clock) || marks.pauses.isPaused('all', nowMs)) return []
+  return [...marks.wanted.values()].filter(
+    (question) =>
+      marks.items.get(keyOf(question), question.revision, nowMs) === undefined &&
+      !marks.pauses.isPaused(question.entityTypeId, nowMs),
+  )
+}
+
+/** The newest first: they are what a screen shows. What one request cannot hold stays wanted. */
+function takeWanted(marks: ViewerMarks, clock: Clock): Question[] {
+  const open = openQuestions(marks, clock).sort((a, b) => Number(b.revision - a.revision))
+  marks.wanted.clear()
+  for (const question of open.slice(maxAsked)) marks.wanted.set(keyOf(question), question)
+  return open.slice(0, maxAsked)
+}
+
+type Answered = Extract<VisibleAnswer, { ok: true }>
+
+function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: Answered, nowMs: number): void {
+  let haveRightsChanged = answer.isAdmin !== null && marks.adminUntilMs > 0 && marks.isAdmin !== answer.isAdmin
+  for (const [entityTypeId, ofType] of Map.groupBy(questions, (question) => question.entityTypeId)) {
+    const decided = ofType.filter((question) => answer.decided.has(keyOf(question)))
+    for (const question of decided) {
+      if (marks.items.set(question, answer.visible.has(keyOf(question)), nowMs)) haveRightsChanged = true
+    }
+    if (decided.length < ofType.length) marks.pauses.failed(entityTypeId, nowMs)
+    else marks.pauses.answered(entityTypeId)
+  }
+  if (haveRightsChanged) marks.version += 1
+}
+
+/** An admin of whom only the CRM knew is offered the settings from the next opening on. */
+function keepAdmin(viewer: ViewerAccess, marks: ViewerMarks, isAdmin: boolean, now: Date): void {
+  marks.isAdmin = isAdmin
+  marks.adminUntilMs = now.getTime() + adminKeptMs
+  const kept = marks.keptAdmin
+  const isOld = isAdmin && kept !== null && now.getTime() - kept.atMs > keepAdminEveryMs
+  if ((kept?.isAdmin ?? viewer.isAdmin) === isAdmin && !isOld) return
+  marks.keptAdmin = { isAdmin, atMs: now.getTime() }
+  void keepAdminAnswer(viewer.portalId, viewer.userId, { isAdmin, finished: null, license: null }, now).catch((error) =>
+    log().info({ err: describeError(error), portalId: viewer.portalId }, 'who is an admin could not be kept'),
+  )
+}

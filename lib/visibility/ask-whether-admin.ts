@@ -1,0 +1,16 @@
+import 'server-only'
+import type { Clock } from '../platform/clock.ts'
+import { isWithin } from '../platform/within.ts'
+import { askRights } from './ask-rights.ts'
+import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
+
+/**
+ * Whether the CRM says, or said within minutes, that this viewer is an admin and so sees every item. Silence means no.
+ * @throws Refusal `unauthorized` when the portal does not take the viewer's token.
+ */
+export async function askWhetherAdmin(viewer: ViewerAccess, { clock, waitMs }: { clock: Clock; waitMs: number }) {
+  const marks = marksOf(viewer)
+  const isKnown = marks.adminUntilMs > clock().getTime()
+  if (!isKnown) await isWithin(askRights(viewer, marks, [], clock), waitMs)
+  return isKnownAdmin(marks, clock)
+}

@@ -1,0 +1,63 @@
+import 'server-only'
+import { countNewer } from '../feed/count-newer.ts'
+import { readHead } from '../feed/read-head.ts'
+import { readSeen } from '../feed/read-seen.ts'
+import {
+  isUnread,
+  maxUnread,
+  type SeenMarks,
+  seenUpTo,
+  type UnreadAnswer,
+  type UnreadCount,
+} from '../feed/seen-marks.ts'
+import type { Clock } from '../platform/clock.ts'
+import { readVisibleScope, type VisibleScope } from './read-visible-scope.ts'
+import { slowHead } from './slow-head.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
+
+/** Of one type as many as the first page of its feed decides. */
+const atMost = { inAll: 1_000, ofType: 500 }
+
+/**
+ * Per followed type how many items the viewer may see and has not seen. Where the CRM's rights hold only what the CRM showed
+ * counts, among the newest; whatever lies below is "there may be more", whether or not anything is there.
+ */
+export async function countUnread(viewer: ViewerAccess, clock: Clock): Promise<UnreadAnswer> {
+  const seen = await readSeen(viewer.portalId, viewer.userId)
+  const head = await readHead(viewer.portalId)
+  const scope = await readVisibleScope(viewer, { entityTypeId: null, atMost }, clock)
+  const upTo = new Map(scope.whole.map((type) => [type, seenUpTo(seen, type)]))
+  const newer = await countNewer(viewer.portalId, upTo, maxUnread + 1)
+  const counts = [
+    ...scope.whole.map((type) => capped(type, newer.get(type) ?? 0, false)),
+    ...scope.closed.map((type) => countClosed(type, scope, seen)),
+  ]
+  return {
+    counts: counts.toSorted((left, right) => left.entityTypeId - right.entityTypeId),
+    seen: scope.seesAll
+      ? seen
+      : notBeyond(seen, newestKnown(scope, slowHead(viewer.portalId, head, clock().getTime()))),
+  }
+}
+
+function countClosed(type: number, { items, cutBelow, isUndecided }: VisibleScope, seen: SeenMarks): UnreadCount {
+  const unread = items.filter((item) => item.entityTypeId === type && isUnread(item, seen))
+  const isCut = BigInt(seenUpTo(seen, type)) < (cutBelow.get(type) ?? 0n)
+  return capped(type, unread.length, isCut || isUndecided)
+}
+
+function capped(entityTypeId: number, count: number, mayBeMore: boolean): UnreadCount {
+  return { entityTypeId, count: Math.min(count, maxUnread), isCapped: mayBeMore || count > maxUnread }
+}
+
+/** What this viewer may know of how far the feed has come: the slow head, and what was shown. */
+function newestKnown({ items }: VisibleScope, slow: bigint): bigint {
+  const shown = BigInt(items[0]?.position ?? '0')
+  return shown > slow ? shown : slow
+}
+
+/** A mark is kept up to the exact head of the feed, which only those may learn who see every change. */
+function notBeyond({ all, byType }: SeenMarks, limit: bigint): SeenMarks {
+  const cut = (position: string) => String(BigInt(position) > limit ? limit : position)
+  return { all: cut(all), byType: Object.fromEntries(Object.entries(byType).map(([type, upTo]) => [type, cut(upTo)])) }
+}

@@ -1,0 +1,87 @@
+import 'server-only'
+import { Prisma } from '../db/generated/client.ts'
+import type { FeedItem, RemovedItem } from '../feed/feed-item.ts'
+import type { FeedRow } from '../feed/feed-row.ts'
+import type { Clock } from '../platform/clock.ts'
+import { type ChangeCursor, lowWaterOf } from './change-cursor.ts'
+import { readFeedRows } from './read-feed-rows.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
+import { type Verdict, visibleItems } from './visible-items.ts'
+
+export type VisibleChange = { readonly revision: bigint } & (
+  | { readonly kind: 'item'; readonly item: FeedItem }
+  | { readonly kind: 'removed'; readonly removed: RemovedItem }
+  | { readonly kind: 'reset' }
+)
+
+export type VisibleChanges = {
+  readonly changes: VisibleChange[]
+  /** More rows wait, or the CRM has yet to say of some whether the viewer may see them. */
+  readonly more: 'no' | 'now' | 'later'
+  /** Resolves when the CRM has answered, where it is being asked. */
+  readonly answered: Promise<void> | null
+}
+
+const changesPerRead = 200
+/** Beyond that many open questions nothing new is read. */
+const maxUndecided = 500
+
+/**
+ * What changed after the cursor for this viewer, in the order of revisions; moves the cursor. A row that is not decided yet
+ * holds up no other: it is read again until it is. `head` is what the feed's head was before.
+ */
+export async function listVisibleChanges(
+  viewer: ViewerAccess,
+  cursor: ChangeCursor,
+  { entityTypeId, head, waitMs }: { entityTypeId: number | null; head: bigint; waitMs: number },
+  clock: Clock,
+): Promise<VisibleChanges> {
+  const isFull = cursor.undecided.size >= maxUndecided
+  const again = Prisma.sql`i.revision = any (${[...cursor.undecided]}::bigint[])`
+  // The first half alone is what an index finds.
+  const which = isFull
+    ? again
+    : Prisma.sql`i.revision > ${lowWaterOf(cursor)} and (i.revision > ${cursor.readTo} or ${again})`
+  const ofType = entityTypeId === null ? Prisma.empty : Prisma.sql`and i.entity_type_id = ${BigInt(entityTypeId)}`
+  const before = cursor.readTo
+  const read = await readFeedRows(viewer.portalId, {
+    where: Prisma.sql`${which} ${ofType}`,
+    orderBy: Prisma.sql`i.revision asc`,
+    limit: cursor.undecided.size + (isFull ? 0 : changesPerRead),
+  })
+  const { verdicts, answered } = await visibleItems(viewer, read, { clock, waitMs })
+  const changes: VisibleChange[] = []
+  const undecided = new Set<bigint>()
+  for (const [index, row] of read.rows.entries()) {
+    const verdict = verdicts[index] ?? 'undecided'
+    if (row.revision > cursor.readTo) cursor.readTo = row.revision
+    if (verdict === 'undecided') undecided.add(row.revision)
+    const change = toChange(row, verdict, cursor)
+    // One reset says it all.
+    if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
+  }
+  cursor.undecided = undecided
+  const isMore = read.rows.filter((row) => row.revision > before).length === changesPerRead
+  // Not every revision is a row's.
+  if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
+  return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered }
+}
+
+function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): VisibleChange | null {
+  const { item, revision } = row
+  switch (verdict) {
+    case 'undecided':
+    case 'hidden':
+      return null
+    case 'unknown':
+      return { kind: 'reset', revision }
+    case 'visible':
+      if (!row.removed) {
+        withdrawn.delete(item.id)
+        return { kind: 'item', item, revision }
+      }
+  }
+  if (withdrawn.has(item.id)) return null
+  withdrawn.add(item.id)
+  return { kind: 'removed', removed: { entityTypeId: item.entityTypeId, itemId: item.itemId }, revision }
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+import { readFeedHead } from '../feed/read-head.ts'
+import type { Clock } from '../platform/clock.ts'
+import { startAt } from './change-cursor.ts'
+import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
+import { toldRevision } from './told-revision.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
+
+/** Where more changed than that, the caller comes again from where this ended. */
+const maxReads = 5
+const waitMs = 20_000
+
+/** What changed after `since` for a viewer who asks now and then; `told` is where to go on from. */
+export async function readChangesSince(
+  viewer: ViewerAccess,
+  { since, entityTypeId }: { since: bigint; entityTypeId: number | null },
+  clock: Clock,
+): Promise<{ changes: readonly VisibleChange[]; told: bigint }> {
+  const { revision: head, watches } = await readFeedHead(viewer.portalId)
+  // Whoever claims to be beyond the head comes from another feed (a restored database, say).
+  if (since > head) return { changes: [{ kind: 'reset', revision: head }], told: head }
+  const cursor = startAt(since)
+  // Whoever saw the feed before other types were watched has other rows on the screen.
+  const changes: VisibleChange[] = since < watches ? [{ kind: 'reset', revision: since }] : []
+  for (let read = 0; read < maxReads; read += 1) {
+    const page = await listVisibleChanges(viewer, cursor, { entityTypeId, head, waitMs }, clock)
+    changes.push(...page.changes)
+    if (page.more !== 'now') break
+  }
+  return { changes, told: toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime()) }
+}

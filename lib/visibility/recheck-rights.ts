@@ -1,0 +1,20 @@
+import 'server-only'
+import type { Clock } from '../platform/clock.ts'
+import { askRights } from './ask-rights.ts'
+import { maxAsked } from './ask-visible.ts'
+import { marksOf, type ViewerAccess } from './viewer-marks.ts'
+
+const everyMs = 10 * 60_000
+
+/**
+ * Asks again about what the viewer was shown or refused some minutes ago: rights may have changed while no item did. At
+ * most one request, and not more than one in ten minutes; an open page gets here with each new stream.
+ */
+export async function recheckRights(viewer: ViewerAccess, clock: Clock): Promise<void> {
+  const marks = marksOf(viewer)
+  const nowMs = clock().getTime()
+  if (nowMs - marks.recheckedAtMs < everyMs) return
+  marks.recheckedAtMs = nowMs
+  const questions = marks.items.expired(nowMs, maxAsked)
+  if (questions.length > 0) await askRights(viewer, marks, questions, clock)
+}

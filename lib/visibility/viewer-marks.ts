@@ -1,0 +1,62 @@
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { Clock } from '../platform/clock.ts'
+import { once } from '../platform/once.ts'
+import { AskPauses } from './ask-pauses.ts'
+import { type Question, VisibilityMarks } from './visibility.ts'
+
+/** A viewer with the own token, on the own portal. `isAdmin` is what was last heard; nothing is shown because of it. */
+export type ViewerAccess = PortalAccess & { readonly userId: number; readonly isAdmin: boolean }
+
+/** What this process knows of one viewer's rights, for all the viewer's streams and requests. */
+export type ViewerMarks = {
+  readonly items: VisibilityMarks
+  /** Not asked yet, by item. */
+  readonly wanted: Map<string, Question>
+  /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
+  isAdminWanted: boolean
+  /** By entity type, and `all` for the portal as a whole. */
+  readonly pauses: AskPauses<number | 'all'>
+  /** The question under way, one of a viewer at a time, and the token that it is asked with. */
+  asking: { readonly token: string; readonly answered: Promise<void> } | null
+  /** The token that the portal refused last; until then it is not shown to the portal again. */
+  refused: { readonly token: string; readonly untilMs: number } | null
+  /** When the portal last answered. */
+  heardAtMs: number
+  isAdmin: boolean
+  adminUntilMs: number
+  keptAdmin: { readonly isAdmin: boolean; readonly atMs: number } | null
+  recheckedAtMs: number
+  /** Counts how often rights turned out to have changed without a change of the item. */
+  version: number
+}
+
+const maxViewers = 5_000
+
+export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
+  const all = once('visibility', () => new Map<string, ViewerMarks>())
+  const key = `${portalId}:${userId}`
+  const known = all.get(key)
+  if (known) return known
+  const [oldest] = all.keys()
+  if (all.size >= maxViewers && oldest !== undefined) all.delete(oldest)
+  const marks: ViewerMarks = {
+    items: new VisibilityMarks(),
+    wanted: new Map(),
+    isAdminWanted: false,
+    pauses: new AskPauses(),
+    asking: null,
+    refused: null,
+    heardAtMs: 0,
+    isAdmin: false,
+    adminUntilMs: 0,
+    keptAdmin: null,
+    recheckedAtMs: 0,
+    version: 0,
+  }
+  all.set(key, marks)
+  return marks
+}
+
+export function isKnownAdmin(marks: ViewerMarks, clock: Clock): boolean {
+  return marks.isAdmin && marks.adminUntilMs > clock().getTime()
+}

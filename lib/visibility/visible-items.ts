@@ -1,0 +1,60 @@
+import 'server-only'
+import type { FeedRow } from '../feed/feed-row.ts'
+import type { Clock } from '../platform/clock.ts'
+import { isWithin } from '../platform/within.ts'
+import { askRights } from './ask-rights.ts'
+import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import type { Question } from './visibility.ts'
+
+/**
+ * `withdrawn`: hidden now, but shown before. `undecided`: the CRM has not answered, so the item is not shown for now.
+ * `unknown`: a removed item, and this process does not remember whether the viewer ever saw it.
+ */
+export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'undecided' | 'unknown'
+
+export type Verdicts = {
+  /** One for each row. */
+  readonly verdicts: readonly Verdict[]
+  /** Where the CRM is still being asked after `waitMs`: resolves when it is worth looking again. */
+  readonly answered: Promise<void> | null
+  /** Whether there was anything to ask the CRM. */
+  readonly wasAsked: boolean
+}
+
+/**
+ * Decides for each row whether this viewer may see it: everything for admins and where the type is open to the portal,
+ * elsewhere only what the CRM shows to the viewer's own token. Asked once per viewer, not per stream, and kept for minutes.
+ * @throws Refusal `unauthorized` when the portal does not take the viewer's token.
+ */
+export async function visibleItems(
+  viewer: ViewerAccess,
+  { rows, openTypes }: { rows: readonly FeedRow[]; openTypes: ReadonlySet<number> },
+  { clock, waitMs }: { clock: Clock; waitMs: number },
+): Promise<Verdicts> {
+  const marks = marksOf(viewer)
+  const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
+  const asking = questions.length > 0 ? askRights(viewer, marks, questions, clock) : null
+  const isAnswered = asking === null || (await isWithin(asking, waitMs))
+  const nowMs = clock().getTime()
+  const verdicts = rows.map((row): Verdict => {
+    const { id } = row.item
+    if (row.removed) marks.items.remove(id)
+    if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
+    const last = marks.items.last(id)
+    if (row.removed) return last ? (last.wasShown ? 'visible' : 'hidden') : 'unknown'
+    const mark = marks.items.get(id, row.revision, nowMs)
+    if (mark === undefined) return 'undecided'
+    if (mark) return 'visible'
+    return last?.wasShown ? 'withdrawn' : 'hidden'
+  })
+  return { verdicts, answered: isAnswered ? null : asking, wasAsked: asking !== null }
+}
+
+function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
+  if (row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
+  return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
+}
+
+function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow): Question {
+  return { entityTypeId, itemId, revision }
+}

@@ -1,0 +1,78 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { inPortal } from '../db/in-portal.ts'
+import type { FeedFilter } from '../feed/feed-filter.ts'
+import type { FeedItem } from '../feed/feed-item.ts'
+import { filterCondition } from '../feed/filter-condition.ts'
+import { readSeen } from '../feed/read-seen.ts'
+import { admitsViewers } from '../installations/installation.ts'
+import type { Clock } from '../platform/clock.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { askAnyway, isSearch } from './ask-anyway.ts'
+import { type ReadRows, readFeedRows } from './read-feed-rows.ts'
+import { selectNewest } from './select-newest.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
+import { visibleItems } from './visible-items.ts'
+
+/** Some hundred kilobytes, and one request to the CRM at most. */
+const rowsPerRead = 1_000
+const waitMs = 20_000
+/** How often the CRM is asked again about rows of which it said nothing. */
+const maxTries = 5
+const betweenTriesMs = 2_000
+
+/**
+ * All items of a filter that this viewer may see, newest first, some hundreds at a time: each next ones are read when they
+ * are asked for. What cannot be told whole is not told as if it were.
+ * @throws Refusal `unauthorized` when the portal does not take the viewer's token any more; `unavailable` when the CRM does
+ *   not answer, or when a type is no longer followed and its rows are gone.
+ */
+export async function* walkVisibleItems(
+  viewer: ViewerAccess,
+  filter: FeedFilter,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): AsyncGenerator<readonly FeedItem[]> {
+  const condition = filterCondition(filter, await readSeen(viewer.portalId, viewer.userId))
+  const followed = await followedTypes(viewer.portalId)
+  let before: bigint | null = null
+  let wasAsked = false
+  for (;;) {
+    const read: ReadRows = await readFeedRows(viewer.portalId, selectNewest(condition, { before, limit: rowsPerRead }))
+    const decided = await decide(viewer, read, { clock, signal })
+    wasAsked ||= decided.wasAsked
+    const last = read.rows.length < rowsPerRead ? null : (read.rows.at(-1) ?? null)
+    if (last === null) {
+      if (isSearch(filter) && !wasAsked) await askAnyway(viewer, filter, clock)
+      // Rows that were deleted meanwhile would end the list early and in silence.
+      if (!followed.isSubsetOf(await followedTypes(viewer.portalId)))
+        throw new Refusal('unavailable', 'feed_taken_away')
+    }
+    yield decided.items
+    if (last === null) return
+    before = last.position
+  }
+}
+
+/** The types whose rows are kept: none once the app has been uninstalled. */
+function followedTypes(portalId: string): Promise<Set<bigint>> {
+  return inPortal(portalId, async (tx) => {
+    const installation = await tx.installation.findUnique({ where: { portalId }, select: { status: true } })
+    if (!installation || !admitsViewers(installation.status)) return new Set()
+    const watches = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true } })
+    return new Set(watches.map((watch) => watch.entityTypeId))
+  })
+}
+
+async function decide(viewer: ViewerAccess, read: ReadRows, { clock, signal }: { clock: Clock; signal: AbortSignal }) {
+  let wasAsked = false
+  for (let tries = 1; ; tries += 1) {
+    signal.throwIfAborted()
+    const decided = await visibleItems(viewer, read, { clock, waitMs })
+    wasAsked ||= decided.wasAsked
+    if (!decided.verdicts.includes('undecided')) {
+      return { wasAsked, items: read.rows.filter((_, n) => decided.verdicts[n] === 'visible').map((row) => row.item) }
+    }
+    if (tries === maxTries) throw new Refusal('unavailable', 'visibility_undecided')
+    await wait(betweenTriesMs, null, { signal })
+  }
+}

@@ -1,0 +1,28 @@
+import 'server-only'
+import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
+import { type EntityType, invoiceEntityTypeId, listTypes, readTypes } from '../bitrix24/smart-process.ts'
+import { Refusal } from '../platform/refusal.ts'
+
+const pageSize = 50
+const maxPages = 20
+
+/**
+ * Everything on the portal whose creations can be followed: its smart processes, and invoices, which the CRM never lists.
+ * Asked with an admin's own token.
+ * @throws Refusal `unavailable` when the portal does not answer, `admin_only` when it denies the list.
+ */
+export async function listEntityTypes(access: RestAccess): Promise<EntityType[]> {
+  const types: EntityType[] = []
+  for (let page = 0; page < maxPages; page += 1) {
+    const { method, params } = listTypes(page * pageSize)
+    const answer = await callRest(access, method, params)
+    const read = answer.ok ? readTypes(answer.result) : null
+    if (!read) {
+      const failure = answer.ok ? null : answer.failure
+      throw new Refusal(failure?.kind === 'denied' ? 'admin_only' : 'unavailable', failure?.code ?? 'unreadable_types')
+    }
+    types.push(...read)
+    if (read.length < pageSize) break
+  }
+  return [...types, { entityTypeId: invoiceEntityTypeId, typeId: null, title: '' }]
+}

@@ -1,0 +1,49 @@
+import 'server-only'
+import { inPortal } from '../db/in-portal.ts'
+import type { Paused, Visibility, Watch } from './watch.ts'
+import type { PauseReason } from './watch-position.ts'
+
+type Row = {
+  entity_type_id: bigint
+  title: string
+  visibility: 'CRM' | 'PORTAL'
+  paused_reason: PauseReason | null
+  checkpoint_item_id: bigint
+  swept_at: Date | null
+  item_count: bigint
+  last_item_at: Date | null
+}
+
+/** The portal's watches by title. Counts and positions only for admins: others may not see every item. */
+export async function listWatches(portalId: string, { forAdmin }: { forAdmin: boolean }): Promise<Watch[]> {
+  const rows = await inPortal(
+    portalId,
+    (tx) => tx.$queryRaw<Row[]>`
+      select w.entity_type_id, w.title, w.visibility, w.paused_reason::text, w.checkpoint_item_id, w.swept_at,
+             count(i.item_id) as item_count, max(i.received_at) as last_item_at
+      from watch w
+      left join feed_item i
+        on i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null
+      where w.portal_id = ${portalId}::uuid
+      group by w.portal_id, w.entity_type_id
+      order by lower(w.title), w.entity_type_id`,
+  )
+  return rows.map((row) => toWatch(row, forAdmin))
+}
+
+function toWatch(row: Row, forAdmin: boolean): Watch {
+  return {
+    entityTypeId: Number(row.entity_type_id),
+    title: row.title,
+    visibility: visibilityOf[row.visibility],
+    paused: row.paused_reason && pausedOf[row.paused_reason],
+    checkpointItemId: forAdmin ? Number(row.checkpoint_item_id) : null,
+    sweptAt: forAdmin ? (row.swept_at?.toISOString() ?? null) : null,
+    lastItemAt: forAdmin ? (row.last_item_at?.toISOString() ?? null) : null,
+    itemCount: forAdmin ? Number(row.item_count) : null,
+  }
+}
+
+const pausedOf: Record<PauseReason, Paused> = { TYPE_GONE: 'type_gone', DENIED: 'denied' }
+
+const visibilityOf: Record<Row['visibility'], Visibility> = { CRM: 'crm', PORTAL: 'portal' }

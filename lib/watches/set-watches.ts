@@ -1,0 +1,162 @@
+import 'server-only'
+import { listNewest, readIds } from '../bitrix24/remote-item.ts'
+import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { EntityType } from '../bitrix24/smart-process.ts'
+import type { Transaction } from '../db/client.ts'
+import type { WatchVisibility } from '../db/generated/client.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { lockWatches } from '../db/lock-watches.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { Refusal } from '../platform/refusal.ts'
+import { typesAskedAgainSeconds } from './keep-types.ts'
+import { listEntityTypes } from './list-entity-types.ts'
+import { checkWanted, maxWatches, type WantedWatch } from './wanted-watches.ts'
+
+/**
+ * Makes the portal's watches exactly the wanted ones. Each new watch begins after the newest item that the CRM has now
+ * (its baseline), so an item that is created after the answer is in the feed. Older ones that are wanted come with the sweep.
+ * @throws Refusal `not_watchable` with the reason per type, or `unavailable`, also when another save came in between.
+ */
+export async function setWatches(
+  access: PortalAccess,
+  wanted: readonly WantedWatch[],
+  clock: Clock = systemClock,
+): Promise<void> {
+  if (wanted.length > maxWatches) throw new Refusal('not_watchable', 'too_many', { limit: maxWatches })
+  const types = await listEntityTypes(access)
+  const problems = checkWanted(wanted, types)
+  if (problems.length > 0) throw new Refusal('not_watchable', 'problems', { problems })
+  const { portalId } = access
+  const watched = await inPortal(portalId, (tx) =>
+    tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true } }),
+  )
+  const before = new Set(watched.map((watch) => Number(watch.entityTypeId)))
+  const added = wanted.filter((watch) => !before.has(watch.entityTypeId))
+  const askedAt = clock()
+  const baselines = await askBaselines(access, added)
+  await inPortal(portalId, async (tx) => {
+    await lockWatches(tx, [portalId], 'exclusive')
+    await noteOtherRows(tx, portalId, wanted)
+    await tx.watch.deleteMany({
+      where: { portalId, entityTypeId: { notIn: wanted.map((w) => BigInt(w.entityTypeId)) } },
+    })
+    for (const watch of wanted)
+      await upsertWatch(tx, portalId, watch, types, baselines.get(watch.entityTypeId), askedAt)
+    await requeueMissed(tx, portalId, added)
+    await compareSoon(tx, portalId, added)
+    await tx.$executeRaw`
+      update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)
+      where portal_id = ${portalId}::uuid and types_due_at is null`
+  })
+  publishSignal({ kind: 'deliveries', portalId })
+  if (added.some((watch) => watch.history !== 'none')) publishSignal({ kind: 'sweep', portalId })
+}
+
+/**
+ * Whoever was offline is told to read anew: rows come and go with their type, and none of them changes. First, because who
+ * records items takes the head before the watches.
+ */
+async function noteOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
+  await tx.$executeRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
+  const watched = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, visibility: true } })
+  const before = new Map(watched.map(({ entityTypeId, visibility }) => [Number(entityTypeId), visibility]))
+  const isSame = ({ entityTypeId, visibility }: WantedWatch) =>
+    before.get(entityTypeId) === storedVisibility(visibility)
+  if (before.size === wanted.length && wanted.every(isSame)) return
+  // Without a revision there is no row.
+  await tx.$executeRaw`
+    update feed_head set head_revision = head_revision + 1, watches_revision = head_revision + 1
+    where portal_id = ${portalId}::uuid and head_revision > 0`
+}
+
+const storedVisibility = (visibility: WantedWatch['visibility']): WatchVisibility =>
+  visibility === 'portal' ? 'PORTAL' : 'CRM'
+
+async function askBaselines(access: PortalAccess, added: readonly WantedWatch[]): Promise<Map<number, number>> {
+  const baselines = new Map<number, number>()
+  for (let start = 0; start < added.length; start += maxCommands) {
+    const commands = new Map<string, Command>(
+      added
+        .slice(start, start + maxCommands)
+        .map(({ entityTypeId }) => [String(entityTypeId), listNewest(entityTypeId)]),
+    )
+    const answer = await callBatch(access, commands)
+    if (!answer.ok) throw new Refusal('unavailable', answer.failure.code)
+    for (const key of commands.keys()) {
+      const ids = readIds(answer.results.get(key))
+      if (!ids) throw new Refusal('unavailable', answer.failures.get(key)?.code ?? 'unreadable_list')
+      baselines.set(Number(key), ids[0] ?? 0)
+    }
+  }
+  return baselines
+}
+
+async function upsertWatch(
+  tx: Transaction,
+  portalId: string,
+  { entityTypeId, visibility, history }: WantedWatch,
+  types: readonly EntityType[],
+  baseline: number | undefined,
+  askedAt: Date,
+): Promise<void> {
+  const type = types.find((candidate) => candidate.entityTypeId === entityTypeId)
+  const data = {
+    title: type?.title ?? '',
+    typeId: type?.typeId == null ? null : BigInt(type.typeId),
+    visibility: storedVisibility(visibility),
+    // The portal has just told that it exists.
+    pausedAt: null,
+    pausedReason: null,
+  }
+  const key = { portalId, entityTypeId: BigInt(entityTypeId) }
+  if (baseline === undefined) {
+    // Where another save has unticked it meanwhile, there is no baseline, and the type's whole history would count as new.
+    const { count } = await tx.watch.updateMany({ where: key, data })
+    if (count === 0) throw new Refusal('unavailable', 'watch_changed')
+    return
+  }
+  // A row of before may be newer than all that the CRM still lists: the comparison ends at the checkpoint.
+  const { _max: newest } = await tx.feedItem.aggregate({ where: key, _max: { itemId: true } })
+  const from = newest.itemId !== null && newest.itemId > baseline ? newest.itemId : BigInt(baseline)
+  await tx.watch.upsert({
+    where: { portalId_entityTypeId: key },
+    // An admin has just read the list to its end.
+    create: {
+      ...{ ...key, ...data, baselineItemId: from, checkpointItemId: from, sweptAt: askedAt, comparedAt: askedAt },
+      tickedItemId: from,
+      history: historyOf[history],
+    },
+    update: data,
+  })
+}
+
+const historyOf = { none: null, week: 'WEEK', last500: 'LAST500' } as const
+
+/** A type that was watched before may show what is no more: nobody looked meanwhile. */
+async function compareSoon(tx: Transaction, portalId: string, added: readonly WantedWatch[]): Promise<void> {
+  if (added.length === 0) return
+  await tx.$executeRaw`
+    update watch w set compared_at = null
+    where w.portal_id = ${portalId}::uuid and w.entity_type_id = any(${added.map((a) => BigInt(a.entityTypeId))}::bigint[])
+      and exists (select from feed_item i
+                  where i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null)`
+}
+
+/**
+ * Receipts that say "not watched" and matter now: of items that were announced between the reading of the baseline and this
+ * commit, and of items in the feed that changed or went while their type was not watched.
+ */
+async function requeueMissed(tx: Transaction, portalId: string, added: readonly WantedWatch[]): Promise<void> {
+  if (added.length === 0) return
+  await tx.$executeRaw`
+    update event_delivery d set outcome = 'RECEIVED', settled_at = null, deferred_until = null
+    from watch w
+    where d.portal_id = ${portalId}::uuid and d.outcome = 'NOT_WATCHED'
+      and w.portal_id = d.portal_id and w.entity_type_id = d.entity_type_id
+      and w.entity_type_id = any (${added.map((watch) => BigInt(watch.entityTypeId))}::bigint[])
+      and (d.item_id > w.baseline_item_id or exists (
+        select from feed_item i
+        where i.portal_id = d.portal_id and i.entity_type_id = d.entity_type_id and i.item_id = d.item_id))`
+}

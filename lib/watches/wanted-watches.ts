@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { EntityType } from '../bitrix24/smart-process.ts'
+import type { History, Visibility } from './watch.ts'
+
+/** What an admin wants to follow: the whole set. */
+export type WantedWatch = {
+  readonly entityTypeId: number
+  readonly visibility: Visibility
+  /** Only for a type that is not watched yet. */
+  readonly history: History
+}
+
+export const maxWatches = 100
+
+export const wantedWatchesSchema = z.object({
+  watches: z
+    .array(
+      z.object({
+        entityTypeId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
+        visibility: z.enum(['crm', 'portal']).default('crm'),
+        history: z.enum(['none', 'week', 'last500']).default('none'),
+      }),
+    )
+    .max(1_000),
+})
+
+/** Leads, deals, contacts, companies and quotes have events of their own and never announce creations this way. */
+const otherEvents: ReadonlySet<number> = new Set([1, 2, 3, 4, 7])
+
+export function hasOtherEvents(entityTypeId: number): boolean {
+  return otherEvents.has(entityTypeId)
+}
+
+export type WatchProblem = {
+  readonly entityTypeId: number
+  readonly reason: 'never_announced' | 'unknown_type' | 'twice'
+}
+
+/** Why each of the wanted types cannot be followed; empty when all can. */
+export function checkWanted(wanted: readonly WantedWatch[], known: readonly EntityType[]): WatchProblem[] {
+  const knownIds = new Set(known.map((type) => type.entityTypeId))
+  const seen = new Set<number>()
+  return wanted.flatMap(({ entityTypeId }): WatchProblem[] => {
+    if (seen.has(entityTypeId)) return [{ entityTypeId, reason: 'twice' }]
+    seen.add(entityTypeId)
+    if (hasOtherEvents(entityTypeId)) return [{ entityTypeId, reason: 'never_announced' }]
+    return knownIds.has(entityTypeId) ? [] : [{ entityTypeId, reason: 'unknown_type' }]
+  })
+}

@@ -1,0 +1,29 @@
+/** `crm` shows a viewer what the CRM shows that viewer; `portal` shows the type's items to everybody who may open the app. */
+export type Visibility = 'crm' | 'portal'
+
+/** Which older items the feed of a newly ticked type shows as well: none, those of the last seven days, or the newest 500. */
+export type History = 'none' | 'week' | 'last500'
+
+/** Why a type cannot be followed at present: the portal has deleted it, or lets not even an admin list it. */
+export type Paused = 'type_gone' | 'denied'
+
+/** One followed smart process. The last four are null for viewers who are not admins. */
+export type Watch = {
+  readonly entityTypeId: number
+  readonly title: string
+  readonly visibility: Visibility
+  /** Null while it is followed. */
+  readonly paused: Paused | null
+  readonly checkpointItemId: number | null
+  readonly sweptAt: string | null
+  readonly lastItemAt: string | null
+  readonly itemCount: number | null
+}
+
+/** A smart process of the portal, or invoices, that an admin may tick. */
+export type EntityTypeChoice = {
+  readonly entityTypeId: number
+  readonly title: string
+  readonly isInvoice: boolean
+  readonly watched: boolean
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { type NextRequest, NextResponse } from 'next/server'
+import { frameAncestors } from '#lib/installations/frame-address.ts'
+import { env } from '#lib/platform/env.ts'
+
+/**
+ * Sets each page's content security policy: only the portal whose origin is signed into the address may frame it, and
+ * only scripts and styles with this answer's nonce run. Next reads the nonce from the request's policy.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const nonce = randomBytes(16).toString('base64')
+  const ancestor = frameAncestors(env().sessionSecret, request.nextUrl.pathname, new Date())
+  const development = process.env.NODE_ENV === 'development'
+  const policy = [
+    "default-src 'none'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src 'self' ${ancestor === "'none'" ? '' : ancestor}${development ? ' ws:' : ''}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestor}`,
+  ].join('; ')
+  const headers = new Headers(request.headers)
+  headers.set('content-security-policy', policy)
+  headers.set('x-nonce', nonce)
+  const response = NextResponse.next({ request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  response.headers.set('referrer-policy', 'no-referrer')
+  response.headers.set('x-content-type-options', 'nosniff')
+  response.headers.set('cache-control', 'no-store')
+  return response
+}
+
+/** Pages only: the routes of the API read their own bodies under their own caps, which a proxy would buffer. */
+export const config = { matcher: '/f/:path*' }

@@ -1,0 +1,161 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** Which folders of `lib` each folder may import, beside itself. `platform` knows nothing of our domain. */
+const mayImport: Record<string, readonly string[]> = {
+  platform: [],
+  language: [],
+  db: ['platform'],
+  bitrix24: ['platform'],
+  installations: ['platform', 'db', 'bitrix24'],
+  watches: ['platform', 'db', 'bitrix24', 'installations'],
+  deliveries: ['platform', 'db', 'bitrix24', 'installations', 'watches'],
+  directory: ['platform', 'db', 'bitrix24', 'installations'],
+  feed: ['platform', 'db', 'bitrix24', 'installations', 'watches'],
+  confirmation: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'deliveries', 'directory', 'feed'],
+  visibility: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'feed'],
+  insight: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'feed', 'visibility'],
+  preferences: ['platform', 'db', 'bitrix24', 'installations', 'feed', 'notify'],
+  export: ['platform', 'feed', 'visibility', 'language'],
+  live: ['platform', 'db', 'installations', 'feed', 'visibility'],
+  notify: ['platform', 'db', 'bitrix24', 'installations', 'feed', 'language'],
+  actions: ['platform', 'db', 'bitrix24', 'feed', 'visibility'],
+  http: [
+    'platform',
+    'db',
+    'bitrix24',
+    'installations',
+    'watches',
+    'feed',
+    'visibility',
+    'actions',
+    'insight',
+    'language',
+  ],
+  retention: ['platform', 'db'],
+  'catch-up': ['platform', 'db', 'bitrix24', 'installations', 'watches', 'deliveries', 'feed', 'confirmation'],
+  jobs: ['platform', 'db', 'installations', 'confirmation', 'catch-up', 'live', 'notify', 'retention'],
+  launch: ['platform', 'db', 'installations', 'confirmation'],
+}
+
+/** Files that hold types and pure functions only, so that they may run in the browser. */
+const nouns = new Set([
+  'lib/feed/feed-filter.ts',
+  'lib/feed/feed-item.ts',
+  'lib/feed/filter-params.ts',
+  'lib/feed/search-text.ts',
+  'lib/feed/seen-marks.ts',
+  'lib/insight/activity.ts',
+  'lib/insight/folding.ts',
+  'lib/insight/silence.ts',
+  'lib/preferences/preferences.ts',
+  'lib/watches/watch.ts',
+  'lib/installations/viewer.ts',
+  'lib/bitrix24/actor.ts',
+  'lib/actions/action.ts',
+  'lib/actions/next-stage.ts',
+  'lib/insight/diagnostics.ts',
+  'lib/insight/explain-item.ts',
+  'lib/notify/notify-rule.ts',
+  'lib/notify/quiet-hours.ts',
+])
+
+type Import = { readonly from: string; readonly to: string }
+
+function filesOf(...patterns: string[]): string[] {
+  return globSync(patterns, { exclude: (name) => name.includes('generated') || name.includes('node_modules') })
+}
+
+function importsOf(file: string): Import[] {
+  const source = readFileSync(file, 'utf8')
+  const specifiers = [...source.matchAll(/(?<!['\w])(?:from|import)\s*\(?\s*'([^']+)'/g)].flatMap(
+    (match) => match[1] ?? [],
+  )
+  return specifiers.flatMap((specifier) => {
+    if (specifier.startsWith('.')) return [{ from: file, to: path.join(path.dirname(file), specifier) }]
+    if (specifier.startsWith('#')) return [{ from: file, to: specifier.slice(1) }]
+    return [{ from: file, to: `npm:${specifier}` }]
+  })
+}
+
+const libImports = filesOf('lib/**/*.ts').flatMap(importsOf)
+const line = ({ from, to }: Import) => `${from} → ${to}`
+
+describe('the layout', () => {
+  test('lib folders import only what lies below them', () => {
+    const wrong = libImports.filter(({ from, to }) => {
+      const [, folder = ''] = from.split('/')
+      const [top, target = ''] = to.split('/')
+      if (top !== 'lib' || target === folder) return false
+      return !(mayImport[folder] ?? []).includes(target)
+    })
+    expect(wrong.map(line)).toEqual([])
+  })
+
+  test('every folder of lib has its line in the table', () => {
+    const folders = new Set(filesOf('lib/**/*.ts').map((file) => file.split('/')[1]))
+    expect([...folders].sort()).toEqual(Object.keys(mayImport).sort())
+  })
+
+  test('nothing in lib imports pages, components or tests', () => {
+    expect(libImports.filter(({ to }) => /^(app|components|tests)\//.test(to)).map(line)).toEqual([])
+  })
+
+  test('components import only nouns and the language of lib', () => {
+    const wrong = filesOf('components/**/*.ts', 'components/**/*.tsx')
+      .flatMap(importsOf)
+      .filter(({ to }) => to.startsWith('lib/') && !nouns.has(to) && !to.startsWith('lib/language/'))
+    expect(wrong.map(line)).toEqual([])
+  })
+
+  test('nouns stay free of the server', () => {
+    const wrong = [...nouns].flatMap(importsOf).filter(({ to }) => !nouns.has(to))
+    expect(wrong.map(line)).toEqual([])
+  })
+
+  test('one door leads to the database client', () => {
+    const wrong = libImports.filter(
+      ({ from, to }) => to.includes('generated/client') && /PrismaClient/.test(readFileSync(from, 'utf8')),
+    )
+    expect(wrong.map(({ from }) => from)).toEqual(['lib/db/client.ts'])
+  })
+
+  test('one door leads to the REST client of the SDK', () => {
+    expect(libImports.filter(({ to }) => to === 'npm:@bitrix24/b24jssdk').map(({ from }) => from)).toEqual([
+      'lib/bitrix24/rest-client.ts',
+    ])
+  })
+
+  test('pages and routes hold no SQL and read no environment', () => {
+    const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
+      /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('every route is in docs/api.md with its methods', () => {
+    const lines = readFileSync('docs/api.md', 'utf8').split('\n')
+    const missing = filesOf('app/api/**/route.ts').flatMap((file) => {
+      const route = path
+        .dirname(file)
+        .slice('app'.length)
+        .replace('[entityTypeId]', '<type>')
+        .replace('[itemId]', '<id>')
+      const methods = [...readFileSync(file, 'utf8').matchAll(/export const (GET|POST|PUT|DELETE) =/g)].map(
+        ([, method = '']) => method,
+      )
+      return methods
+        .filter(
+          (method) =>
+            !lines.some((line) => line.includes(method) && new RegExp(`[ \`]${RegExp.escape(route)}\``).test(line)),
+        )
+        .map((method) => `${method} ${route}`)
+    })
+    expect(missing).toEqual([])
+  })
+
+  test('no barrels and no folders of odds and ends', () => {
+    expect(filesOf('{app,lib,components}/**/{index,utils,helpers}.{ts,tsx}')).toEqual([])
+  })
+})

@@ -1,0 +1,92 @@
+import { looks } from './looks.ts'
+import { expect, type PortalPage, people, test } from './portal-page.ts'
+import { seriousFindings } from './serious-findings.ts'
+
+async function openDiagnostics(admin: PortalPage): Promise<void> {
+  await admin.frame.getByTestId('open-settings').click()
+  await admin.frame.getByTestId('open-diagnostics').click()
+  await expect(admin.frame.getByTestId('condition')).toBeVisible()
+}
+
+test('an admin finds out why an item is not in the feed, with the keyboard alone', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  const [old = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Long ago' })
+  await admin.openFeed(1220)
+  const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'New' })
+  await expect(admin.row(1220, itemId)).toBeVisible()
+  await openDiagnostics(admin)
+  const { frame } = admin
+  await expect(frame.getByTestId('all-well')).toBeVisible()
+  await expect(frame.getByTestId('bound-events')).toHaveText('8 of 8')
+
+  await frame.getByTestId('item-type').focus()
+  await expect(frame.getByTestId('item-type')).toHaveValue('1220')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(String(old))
+  await page.keyboard.press('Enter')
+  await expect(frame.getByTestId('verdict')).toHaveAttribute('data-code', 'before_baseline')
+  await expect(frame.getByTestId('verdict')).toContainText(`Claims, No. ${old}.`)
+
+  await frame.getByTestId('item-number').fill(String(itemId))
+  await frame.getByTestId('explain').click()
+  await expect(frame.getByTestId('verdict')).toHaveAttribute('data-code', 'received')
+  await expect(frame.getByTestId('timeline').getByRole('listitem')).toHaveCount(1)
+
+  await frame.getByTestId('item-number').fill('twelve')
+  await frame.getByTestId('explain').click()
+  await expect(frame.getByText('Enter the item’s number')).toBeVisible()
+})
+
+test('a missing binding is shown and mended with one click', async ({ admin, simulator, portal }) => {
+  await admin.openFeed(1220)
+  const { AUTH_ID } = await simulator.issueTokens(portal.memberId, { userId: people.admin })
+  const bound = await simulator.bindings(portal.memberId)
+  const handler = bound.find(({ event }) => event === 'ONCRMDYNAMICITEMADD')?.handler
+  await fetch(`${portal.origin}/rest/event.unbind`, {
+    method: 'POST',
+    body: new URLSearchParams({ event: 'ONCRMDYNAMICITEMADD', handler: handler ?? '', auth: AUTH_ID }),
+  })
+  await openDiagnostics(admin)
+  await expect(admin.frame.getByTestId('bound-events')).toHaveText('7 of 8')
+  await expect(admin.frame.locator('[data-step="bind"]')).toBeVisible()
+  await admin.frame.getByTestId('bind-events').click()
+  await expect(admin.frame.getByTestId('bound-events')).toHaveText('8 of 8')
+  await expect(admin.frame.getByTestId('all-well')).toBeVisible()
+})
+
+test('the diagnostics speak Russian in a Russian portal', async ({ admin, page }) => {
+  await admin.openFeed(1220)
+  await page.getByTestId('portal-language').click()
+  await page.getByRole('menuitem', { name: 'Русский' }).click()
+  await openDiagnostics(admin)
+  await admin.frame.getByTestId('item-number').fill('9999999')
+  await admin.frame.getByTestId('explain').click()
+  await expect(admin.frame.getByTestId('verdict')).toContainText('Его нет в ленте: в CRM такого элемента нет.')
+})
+
+for (const { name, ...look } of looks) {
+  test.describe(name, () => {
+    test.use(look)
+    test.setTimeout(120_000)
+
+    test(`the diagnostics are accessible, ${name}`, async ({ admin, page, simulator, portal }) => {
+      await admin.openFeed(1220, 147)
+      const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'New' })
+      await expect(admin.row(1220, itemId)).toBeVisible()
+      await simulator.updateItem(portal.memberId, 1220, itemId, { title: 'Changed' })
+      await expect(admin.row(1220, itemId)).toContainText('Changed')
+      await openDiagnostics(admin)
+      await admin.frame.getByTestId('item-number').fill(String(itemId))
+      await admin.frame.getByTestId('explain').click()
+      await expect(admin.frame.getByTestId('verdict')).toHaveAttribute('data-code', 'received')
+      await page.screenshot({ path: `docs/screenshots/diagnostics-${name}.png`, animations: 'disabled' })
+      expect(await seriousFindings(page)).toEqual([])
+      const frame = page.frames().find((candidate) => candidate.url().includes('/diagnostics'))
+      expect(await frame?.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+    })
+  })
+}

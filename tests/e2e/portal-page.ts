@@ -1,0 +1,93 @@
+import { test as base, expect, type FrameLocator, type Page } from '@playwright/test'
+import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { PortalDriver } from '../support/portal-driver.ts'
+import { sharedSystem } from '../support/shared-system.ts'
+
+type Portal = Awaited<ReturnType<SimulatorClient['createPortal']>>
+
+/** The user ids of the simulator's sample portal. */
+export const people = { admin: 1, manager: 7, employee: 9, outsider: 11 } as const
+
+/** One person's browser tab on a simulated portal. */
+export class PortalPage {
+  readonly page: Page
+  readonly portal: Portal
+  #isInstalled = false
+
+  constructor(page: Page, portal: Portal) {
+    this.page = page
+    this.portal = portal
+  }
+
+  get frame(): FrameLocator {
+    return this.page.getByTestId('app-frame').contentFrame()
+  }
+
+  /** Opens the app's tab in the portal, as this user. */
+  async openApp(userId: number = people.admin): Promise<void> {
+    this.#isInstalled = true
+    await this.page.goto(`${this.portal.origin}/marketplace/app/1/?user=${userId}`)
+  }
+
+  /** Opens the feed of a portal where the app is installed and these types are watched; by requests, which take no time. */
+  async openFeed(...entityTypeIds: number[]): Promise<void> {
+    const sql = () => Promise.reject(new Error('Browser tests do not look into the database.'))
+    const system = {
+      simulator: new SimulatorClient(sharedSystem().controlUrl),
+      sql,
+      app: { url: sharedSystem().appUrl },
+    }
+    const driver = new PortalDriver(system, this.portal)
+    if (!this.#isInstalled) await driver.install()
+    await (await driver.viewer()).watch(...entityTypeIds)
+    await this.openApp()
+    await this.untilLive()
+  }
+
+  async untilLive(): Promise<void> {
+    await expect(this.frame.getByTestId('connection-badge')).toHaveAttribute('data-state', 'live')
+  }
+
+  row(entityTypeId: number, itemId: number) {
+    return this.frame.locator(
+      `[data-testid="feed-row"][data-entity-type-id="${entityTypeId}"][data-item-id="${itemId}"]`,
+    )
+  }
+
+  get rows() {
+    return this.frame.getByTestId('feed-row')
+  }
+}
+
+type Fixtures = {
+  /** What Chromium itself writes to the console when a test takes the network away; null where nothing may be written. */
+  readonly expectedConsole: RegExp | null
+  readonly simulator: SimulatorClient
+  readonly portal: Portal
+  readonly admin: PortalPage
+}
+
+/** Each test has a portal of its own; anything that a page writes to its console fails the test. */
+export const test = base.extend<Fixtures>({
+  expectedConsole: [null, { option: true }],
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
+  simulator: async ({}, use) => use(new SimulatorClient(sharedSystem().controlUrl)),
+  portal: async ({ simulator }, use) => {
+    const portal = await simulator.createPortal({})
+    await use(portal)
+    await simulator.deletePortal(portal.memberId)
+  },
+  admin: async ({ page, portal }, use) => use(new PortalPage(page, portal)),
+  // Closed before its portal is deleted: the portal's own page would complain of the end of its server.
+  page: async ({ page, portal: _portal, expectedConsole }, use) => {
+    const said: string[] = []
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()} ${message.location().url}`))
+    page.on('pageerror', (error) => said.push(`error: ${error.message}`))
+    await use(page)
+    await page.close()
+    const unexpected = said.filter((text) => !expectedConsole?.test(text))
+    expect(unexpected, 'messages in the console').toEqual([])
+  },
+})
+
+export { expect }

@@ -1,0 +1,58 @@
+import { expect, PortalPage, people, test } from './portal-page.ts'
+
+test('an employee sees the own items appear and never those of others', async ({
+  admin,
+  browser,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  const context = await browser.newContext()
+  const employee = new PortalPage(await context.newPage(), portal)
+  await employee.openApp(people.employee)
+  await employee.untilLive()
+
+  const [hidden = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.admin })
+  const [own = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.employee })
+  await expect(employee.row(1220, own)).toBeVisible()
+  await expect(admin.row(1220, hidden)).toBeVisible()
+  await expect(employee.row(1220, hidden)).toHaveCount(0)
+  await context.close()
+})
+
+test('a row follows its item: a new stage, a new title, and gone when deleted', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  const [id = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Before' })
+  await expect(admin.row(1220, id)).toContainText('Before')
+  await simulator.updateItem(portal.memberId, 1220, id, { title: 'After' })
+  await expect(admin.row(1220, id)).toContainText('After')
+  await simulator.deleteItem(portal.memberId, 1220, id)
+  await expect(admin.rows).toHaveCount(0)
+})
+
+test('a colleague who opens the app before anything is watched is told so', async ({ admin, page, portal }) => {
+  await admin.openApp()
+  await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
+  await new PortalPage(page, portal).openApp(people.employee)
+  await expect(admin.frame.getByTestId('state-page')).toHaveAttribute('data-code', 'nothing-watched')
+})
+
+test('a page that is reloaded in its frame signs itself in again', async ({ admin, page, simulator, portal }) => {
+  await admin.openFeed(1220)
+  await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Still here' })
+  await expect(admin.rows).toHaveCount(1)
+  const frame = page.frames().find((candidate) => candidate.url().includes('/feed'))
+  await frame?.evaluate(() => location.reload())
+  await admin.untilLive()
+  await expect(admin.rows).toHaveCount(1)
+  expect(
+    page
+      .frames()
+      .map((candidate) => candidate.url())
+      .join(),
+  ).not.toContain('#')
+})

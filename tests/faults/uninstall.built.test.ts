@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { createPortal, type PortalDriver, people } from '../support/portal-driver.ts'
+import { joinSystem } from '../support/start-system.ts'
+
+const system = joinSystem()
+const ofPortal = 'portal_id in (select id from portal where member_id = $1)'
+const uninstall = { event: 'ONAPPUNINSTALL', entityTypeId: '' }
+const soon = { timeout: 15_000 }
+
+/** Rows of one portal in every table that has any. */
+async function rowsLeft({ memberId }: PortalDriver): Promise<Record<string, number>> {
+  const { sql } = system()
+  const tables = await sql<{ name: string }>(`
+    select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where a.attname = 'portal_id' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)
+  const left: Record<string, number> = {}
+  for (const { name } of tables) {
+    const [row] = await sql<{ count: string }>(`select count(*) from "${name}" where ${ofPortal}`, [memberId])
+    if (row?.count !== '0') left[name] = Number(row?.count)
+  }
+  const [portal] = await sql<{ count: string }>('select count(*) from portal where member_id = $1', [memberId])
+  return portal?.count === '0' ? left : { ...left, portal: 1 }
+}
+
+async function probes({ memberId }: PortalDriver): Promise<number> {
+  const text = `select uninstall_probes from installation where ${ofPortal}`
+  const [row] = await system().sql<{ uninstall_probes: number }>(text, [memberId])
+  return row?.uninstall_probes ?? -1
+}
+
+/** Announces an uninstall twice: when the look at the second one begins, what the first look proved has been done. */
+async function announceAndWait(portal: PortalDriver): Promise<void> {
+  for (const _ of ['first', 'second']) {
+    expect(await portal.send(uninstall)).toBe(200)
+    await expect.poll(() => probes(portal), soon).toBe(1)
+  }
+}
+
+test('H3: a forged uninstall with the right token deletes nothing while the app is installed', async () => {
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  await portal.create({ entityTypeId: 1220 })
+  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await announceAndWait(portal)
+  expect(await rowsLeft(portal)).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
+  expect((await admin.feed()).items).toHaveLength(1)
+})
+
+test('H3: a forged uninstall deletes nothing while our own token chain is broken', async () => {
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  await portal.create({ entityTypeId: 1220 })
+  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await system().simulator.revokeTokens(portal.memberId)
+  await announceAndWait(portal)
+  // An uninstall that keeps the settings would keep installation and watch, but no item.
+  expect(await rowsLeft(portal)).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
+})
+
+test('H4: an uninstall from before the installation is ignored', async () => {
+  const portal = await createPortal(system())
+  await portal.ready(1220)
+  expect(await portal.send({ ...uninstall, ts: '1723534033' })).toBe(200)
+  const planned = `select uninstall_probes, uninstall_probe_at from installation where ${ofPortal}`
+  expect(await system().sql(planned, [portal.memberId])).toEqual([{ uninstall_probes: 0, uninstall_probe_at: null }])
+})
+
+test('uninstalling with "delete data" leaves no row of the portal in any table, and ends its streams and sessions', async () => {
+  const portal = await createPortal(system())
+  const other = await createPortal(system())
+  const admin = await portal.ready(1220)
+  await other.ready(1220)
+  await portal.create({ entityTypeId: 1220, count: 5 })
+  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(5)
+  const stream = await admin.stream()
+  await system().simulator.uninstall(portal.memberId, { clean: true })
+  await expect.poll(() => rowsLeft(portal), soon).toEqual({})
+  expect(await stream.ended).toBe('ended')
+  await expect(admin.feed()).rejects.toThrow('401')
+  expect(await rowsLeft(other)).toMatchObject({ installation: 1, watch: 1 })
+})
+
+test('uninstalling without "delete data" drops tokens and all about people and items, and keeps the watches', async () => {
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  await portal.create({ entityTypeId: 1220, userId: people.manager })
+  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await system().simulator.uninstall(portal.memberId, { clean: false })
+  await expect.poll(() => rowsLeft(portal), soon).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
+  const tokens =
+    'access_token_sealed as access, refresh_token_sealed as refresh, application_token_digest as application'
+  const [kept] = await system().sql(`select status::text, ${tokens} from installation where ${ofPortal}`, [
+    portal.memberId,
+  ])
+  expect(kept).toEqual({ status: 'UNINSTALLED', access: null, refresh: null, application: null })
+})

@@ -1,0 +1,295 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
+import type { FeedClient } from '../support/feed-client.ts'
+import { PortalDriver, people } from '../support/portal-driver.ts'
+import { type Command, TYPES, type TypeIndex } from './command.ts'
+import { Screen } from './screen.ts'
+import type { Stage } from './stage.ts'
+
+const SETTLE_WITHIN_MS = 45_000
+/** From then on nothing is broken for other stories while this one looks: with eight at once something nearly always is. */
+const CALM_AFTER_MS = 10_000
+const viewers = { admin: people.admin, manager: people.manager, employee: people.employee, outsider: people.outsider }
+
+type CrmItem = { id: number; title: string; assignedBy: { id: number } }
+type Born = { entityTypeId: number; id: number; mustShow: boolean; alive: boolean }
+
+/** One portal, the story that happens to it, and what must be true afterwards. */
+class Run {
+  readonly #stage: Stage
+  readonly #portal: PortalDriver
+  readonly #born: Born[] = []
+  readonly #screens: Screen[]
+  readonly #clients = new Map<number, FeedClient>()
+  #watched: ReadonlySet<number> = new Set()
+
+  constructor(stage: Stage, portal: PortalDriver) {
+    this.#stage = stage
+    this.#portal = portal
+    this.#screens = [
+      new Screen('admin', () => this.#client(people.admin), stage.urls, true),
+      new Screen('employee', () => this.#client(people.employee), stage.urls, false),
+    ]
+  }
+
+  /** A person who has opened the app; anew where `fresh`. */
+  async #client(userId: number, { fresh = false } = {}): Promise<FeedClient> {
+    const known = this.#clients.get(userId)
+    if (known && !fresh) return known
+    const client = await this.#portal.viewer(userId)
+    this.#clients.set(userId, client)
+    return client
+  }
+
+  async play(commands: readonly Command[]): Promise<void> {
+    // Other stories may have an instance killed or the database gone just now.
+    await eventually(() => this.#portal.install())
+    await eventually(() => this.#watch([0], { mustHold: true }))
+    for (const screen of this.#screens) await screen.turn()
+    for (const command of commands) {
+      await this.#do(command)
+      for (const screen of this.#screens) await screen.turn()
+    }
+  }
+
+  async #do(command: Command): Promise<void> {
+    const { simulator } = this.#stage
+    const { memberId } = this.#portal
+    switch (command.do) {
+      case 'create':
+        return this.#create(command)
+      case 'update': {
+        const item = this.#pick(command.nth, true)
+        if (!item) return
+        const { announce } = command
+        const change = command.change === 'title' ? { title: `Renamed ${command.nth}` } : { assignedById: 7 }
+        await simulator.updateItem(memberId, item.entityTypeId, item.id, { ...change, announce })
+        return
+      }
+      case 'delete': {
+        const item = this.#pick(command.nth, true)
+        if (!item) return
+        await simulator.deleteItem(memberId, item.entityTypeId, item.id, { announce: command.announce })
+        item.alive = false
+        return
+      }
+      case 'restore': {
+        const item = this.#pick(command.nth, false)
+        if (!item) return
+        await simulator.restoreItem(memberId, item.entityTypeId, item.id)
+        item.alive = true
+        return
+      }
+      case 'events': {
+        const { do: _, ...faults } = command
+        await simulator.setFaults(memberId, faults)
+        return
+      }
+      case 'rest': {
+        const { kind, times } = command
+        await simulator.setFaults(memberId, {
+          // A portal says when the method is free again; without a word all would wait for a minute.
+          rest: [
+            kind === 'operation_limit'
+              ? { method: 'crm.item.list', kind, times, resetInSeconds: 1 }
+              : { method: '*', kind, times },
+          ],
+        })
+        return
+      }
+      case 'expire':
+        await simulator.expireTokens(memberId)
+        return
+      case 'watch':
+        return this.#watch(command.types)
+      case 'sweep':
+      case 'compare':
+        // Whatever comes in between (a kill, an outage) is part of the story.
+        await this.#tick(command.do, command.instance).catch(() => undefined)
+        return
+      case 'cut':
+        return this.#screens[command.viewer]?.cut()
+      case 'kill':
+        return this.#stage.kill(command.instance)
+      case 'outage':
+        return this.#stage.outage(command.mode, command.ms)
+      case 'wait':
+        await sleep(command.ms)
+    }
+  }
+
+  async #create({ type, by, count }: Extract<Command, { do: 'create' }>): Promise<void> {
+    const entityTypeId = TYPES[type]
+    const author = by === 'robot' ? { byRobot: true } : { userId: people[by] }
+    const mustShow = this.#watched.has(entityTypeId)
+    const ids = await this.#portal.create({ entityTypeId, count, ...author })
+    for (const id of ids) this.#born.push({ entityTypeId, id, mustShow, alive: true })
+  }
+
+  #pick(nth: number, alive: boolean): Born | undefined {
+    const candidates = this.#born.filter((item) => item.alive === alive)
+    return candidates[nth % Math.max(1, candidates.length)]
+  }
+
+  /** What is created after the answer must be in the feed; what is unticked need not be any more. */
+  async #watch(types: readonly TypeIndex[], { mustHold = false } = {}): Promise<void> {
+    const wanted = types.map((type) => TYPES[type])
+    const saved = await this.#save(wanted).catch((error: unknown) => String(error))
+    if (saved !== 200 && mustHold) throw new Error(`The watches were not saved: ${saved}.`)
+    if (saved !== 200) {
+      // It may or may not have taken effect: only what is watched either way is sure.
+      this.#watched = new Set([...this.#watched].filter((type) => wanted.some((one) => one === type)))
+      return this.#forgetUnwatched()
+    }
+    this.#watched = new Set(wanted)
+    this.#forgetUnwatched()
+  }
+
+  async #save(entityTypeIds: readonly number[]): Promise<number> {
+    const admin = await this.#client(people.admin, { fresh: true })
+    const watches = entityTypeIds.map((entityTypeId) => ({ entityTypeId }))
+    return (await admin.call('PUT', '/api/watches', { watches })).status
+  }
+
+  #forgetUnwatched(): void {
+    for (const item of this.#born) if (!this.#watched.has(item.entityTypeId)) item.mustShow = false
+  }
+
+  #tick(what: 'sweep' | 'compare', instance: 0 | 1): Promise<void> {
+    const [file, verb] =
+      what === 'sweep'
+        ? (['lib/catch-up/sweep-portal.ts', 'sweepPortal'] as const)
+        : (['lib/catch-up/compare-portal.ts', 'comparePortal'] as const)
+    return this.#stage.call(instance, file, verb, this.#portal.memberId)
+  }
+
+  /** The faults clear, an admin opens the app, the timers come round; after a while nothing moves any more. */
+  async settle(): Promise<string[]> {
+    const { simulator } = this.#stage
+    await simulator.clearFaults(this.#portal.memberId)
+    await this.#stage.whole()
+    await simulator.settled(this.#portal.memberId)
+    // Tokens may have expired, and the installation's chain may wait for an admin.
+    this.#clients.clear()
+    for (const screen of this.#screens) await screen.cut()
+    if ((await this.#stage.watches(this.#portal.memberId)).size === 0) {
+      await eventually(() => this.#watch([0], { mustHold: true }))
+    }
+    await eventually(() => this.#client(people.admin))
+    const startedAt = Date.now()
+    const look = () =>
+      this.#turnOfTimers()
+        .then(() => this.#judge())
+        .catch((error: unknown) => [`not settled: ${inspect(error)}`])
+    for (const deadline = startedAt + SETTLE_WITHIN_MS; ; ) {
+      const problems = await (Date.now() > startedAt + CALM_AFTER_MS ? this.#stage.calm(look) : look())
+      if (problems.length === 0 || Date.now() > deadline)
+        return [...this.#stage.crashes(), ...problems, ...this.#screens.flatMap((s) => s.problems)]
+      await sleep(30)
+    }
+  }
+
+  async #turnOfTimers(): Promise<void> {
+    await this.#stage.passTime(this.#portal.memberId)
+    await this.#tick('sweep', 0)
+    await this.#tick('compare', 1)
+    for (const screen of this.#screens) await screen.turn()
+  }
+
+  /** The feed of every viewer is what the CRM shows that viewer, each item once and as it is now; so are the screens. */
+  async #judge(): Promise<string[]> {
+    const problems: string[] = []
+    const watches = await this.#stage.watches(this.#portal.memberId)
+    for (const [name, userId] of Object.entries(viewers)) {
+      const client = await this.#client(userId)
+      const { items } = await client.feed('limit=100')
+      const keys = items.map((item) => `${item.entityTypeId}:${item.itemId}`)
+      if (new Set(keys).size !== keys.length) problems.push(`${name} sees an item twice`)
+      const shown = new Map(items.map((item) => [`${item.entityTypeId}:${item.itemId}`, item]))
+      for (const [entityTypeId, baseline] of watches) {
+        problems.push(...this.#compare(name, entityTypeId, baseline, shown, await this.#listAs(userId, entityTypeId)))
+      }
+      for (const item of items)
+        if (!watches.has(item.entityTypeId)) problems.push(`${name} sees ${item.id}, which is not watched`)
+      const screen = this.#screens.find((one) => one.name === name)
+      if (screen) problems.push(...differences(`the screen of ${name}`, screen.rows, shown))
+    }
+    problems.push(...(await this.#stage.judgeRows(this.#portal.memberId)))
+    return problems
+  }
+
+  #compare(
+    name: string,
+    entityTypeId: number,
+    baseline: number,
+    shown: Map<string, FeedItem>,
+    crm: Map<number, CrmItem>,
+  ): string[] {
+    const problems: string[] = []
+    for (const [id, item] of crm) {
+      const row = shown.get(`${entityTypeId}:${id}`)
+      if (!row && id > baseline) problems.push(`${name} misses ${entityTypeId}:${id}`)
+      if (row && (row.title !== item.title || row.assignedTo?.id !== item.assignedBy.id)) {
+        problems.push(`${name} sees ${row.id} as it was: ${row.title}`)
+      }
+    }
+    for (const row of shown.values()) {
+      if (row.entityTypeId === entityTypeId && !crm.has(row.itemId))
+        problems.push(`${name} sees ${row.id}, which the CRM does not show`)
+    }
+    for (const { id, mustShow, alive, entityTypeId: type } of this.#born) {
+      const isDue = mustShow && alive && type === entityTypeId && crm.has(id)
+      if (isDue && !shown.has(`${type}:${id}`))
+        problems.push(`${name} misses ${type}:${id}, created while it was watched`)
+    }
+    return problems
+  }
+
+  async #listAs(userId: number, entityTypeId: number): Promise<Map<number, CrmItem>> {
+    const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=50`
+    const response = await fetch(`${this.#portal.origin}${path}`, { headers: { cookie: `portal_user=${userId}` } })
+    const { items = [] } = (await response.json()) as { items?: CrmItem[] }
+    return new Map(items.map((item) => [item.id, item]))
+  }
+
+  async leave(): Promise<void> {
+    for (const screen of this.#screens) await screen.cut()
+    await this.#stage.simulator.deletePortal(this.#portal.memberId)
+  }
+}
+
+function differences(
+  name: string,
+  screen: ReadonlyMap<string, FeedItem>,
+  feed: ReadonlyMap<string, FeedItem>,
+): string[] {
+  const missing = [...feed].filter(([key, item]) => screen.get(key)?.revision !== item.revision)
+  const leftOver = [...screen.keys()].filter((key) => !feed.has(key))
+  return [...missing.map(([key]) => `${name} lacks ${key}`), ...leftOver.map((key) => `${name} still shows ${key}`)]
+}
+
+const EVENTUALLY_MS = 20_000
+
+/** Again and again, while what others break comes back. */
+async function eventually(work: () => Promise<unknown>): Promise<void> {
+  for (const deadline = Date.now() + EVENTUALLY_MS; ; await sleep(50)) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
+}
+
+/** Plays the story on a portal of its own. @returns what is not as it must be once everything has settled. */
+export async function runStory(stage: Stage, commands: readonly Command[], license: string): Promise<string[]> {
+  const run = new Run(stage, new PortalDriver(stage, await stage.simulator.createPortal({ license })))
+  try {
+    await run.play(commands)
+    return await run.settle()
+  } finally {
+    await run.leave()
+  }
+}

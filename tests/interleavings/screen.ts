@@ -1,0 +1,103 @@
+import type { FeedItem, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { FeedClient } from '../support/feed-client.ts'
+import type { FeedStream } from '../support/feed-stream.ts'
+
+const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
+
+/**
+ * What one viewer has on the screen: a first page, and since then nothing but what streams brought, whichever instance they were
+ * opened at, and however often they were cut.
+ */
+export class Screen {
+  readonly name: string
+  readonly #open: () => Promise<FeedClient>
+  readonly #instances: () => readonly string[]
+  readonly rows = new Map<string, FeedItem>()
+  readonly problems: string[] = []
+  #client: FeedClient | null = null
+  #stream: FeedStream | null = null
+  #read = 0
+  #lastId = '0'
+  #lastRevision = 0n
+  #turn = 0
+  #isAdmin: boolean
+
+  constructor(name: string, open: () => Promise<FeedClient>, instances: () => readonly string[], isAdmin: boolean) {
+    this.name = name
+    this.#open = open
+    this.#instances = instances
+    this.#isAdmin = isAdmin
+  }
+
+  /** The network is lost; the next turn resumes at another instance, from the last id. */
+  async cut(): Promise<void> {
+    await this.#stream?.cut()
+    this.#take()
+    this.#stream = null
+    this.#turn += 1
+  }
+
+  /** Reads what has come, and comes back where the stream has ended. Fails quietly: the next turn tries again. */
+  async turn(): Promise<void> {
+    this.#take()
+    const ended = this.#stream && (await Promise.race([this.#stream.ended, Promise.resolve(null)]))
+    if (ended) await this.cut()
+    try {
+      this.#client ??= await this.#open()
+      if (this.#stream === null) await this.#resume(this.#client)
+    } catch {
+      // Also a session that has ended: sign in anew.
+      this.#client = null
+    }
+  }
+
+  async #resume(client: FeedClient): Promise<void> {
+    const urls = this.#instances()
+    const at = client.at(urls[this.#turn % urls.length] ?? '')
+    if (this.#lastId === '0') await this.#readPage(at)
+    this.#stream = await at.stream({ lastEventId: this.#lastId })
+    this.#read = 0
+    this.#lastRevision = 0n
+  }
+
+  async #readPage(client: FeedClient): Promise<void> {
+    const page = await client.feed('limit=100')
+    this.rows.clear()
+    for (const item of page.items) this.rows.set(keyOf(item), item)
+    this.#lastId = page.headRevision
+  }
+
+  #take(): void {
+    const stream = this.#stream
+    if (!stream) return
+    for (; this.#read < stream.events.length; this.#read += 1) {
+      const event = stream.events[this.#read]
+      if (!event) return
+      if (event.id !== undefined) this.#noteId(event.id)
+      if (event.name === 'item') this.#show(event.data as FeedItem)
+      if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
+      if (event.name === 'reset') {
+        // What the frame does: reads the first page again and goes on from there.
+        this.#lastId = '0'
+        void stream.cut()
+        this.#stream = null
+        return
+      }
+    }
+  }
+
+  #noteId(id: string): void {
+    if (BigInt(id) < BigInt(this.#lastId)) this.problems.push(`${this.name}: id ${id} after ${this.#lastId}`)
+    this.#lastId = id
+  }
+
+  #show(item: FeedItem): void {
+    const revision = BigInt(item.revision)
+    if (this.#isAdmin && revision <= this.#lastRevision) {
+      this.problems.push(`${this.name}: revision ${revision} after ${this.#lastRevision} on one stream`)
+    }
+    this.#lastRevision = revision
+    const known = this.rows.get(keyOf(item))
+    if (!known || BigInt(known.revision) < revision) this.rows.set(keyOf(item), item)
+  }
+}

@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { BudgetExhausted, type Priority, RequestQueue } from '#lib/bitrix24/request-queue.ts'
+import { TokenBucket } from '#lib/bitrix24/token-bucket.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+/** A queue on a bucket of its own; `asked` counts how often the bucket was. */
+function makeQueue(limit: { burst: number; perSecond: number }) {
+  const bucket = new TokenBucket(limit)
+  const asked: unknown[] = []
+  const returned: number[] = []
+  const queue = new RequestQueue({
+    takeTokens: async (wanted) => {
+      asked.push(wanted)
+      return bucket.take(wanted)
+    },
+    returnTokens: (count) => void returned.push(count),
+    chance: () => 0,
+  })
+  return { bucket, queue, asked, returned }
+}
+
+/** Who got the requests of an empty bucket, in order. */
+async function serve(waiting: readonly (readonly [string, Priority])[]): Promise<string[]> {
+  const { queue } = makeQueue({ burst: 1, perSecond: 1 })
+  await queue.take(0)
+  const order: string[] = []
+  const all = Promise.all(waiting.map(([name, priority]) => queue.take(priority).then(() => order.push(name))))
+  await vi.advanceTimersByTimeAsync(20_000)
+  await all
+  return order
+}
+
+describe('the requests that wait for the budget of a portal', () => {
+  test('B10: the urgent ones do not starve who has waited longest, however many there are', async () => {
+    const urgent = Array.from({ length: 9 }, (_, n) => [`urgent ${n}`, 0] as const)
+    const order = await serve([['viewer', 2], ['sweep', 3], ...urgent])
+    expect(order.indexOf('viewer')).toBeLessThan(3)
+    expect(order.indexOf('sweep')).toBeLessThan(8)
+  })
+
+  test('B1, B10: the urgent ones get two of three', async () => {
+    const background = Array.from({ length: 9 }, (_, n) => [`background ${n}`, 3] as const)
+    const order = await serve([...background, ['confirmation', 1], ['person', 0]])
+    expect(order.slice(0, 3)).toEqual(expect.arrayContaining(['person', 'confirmation']))
+  })
+
+  test('who cannot be served in time is turned away, and nothing is spent on it', async () => {
+    const { queue } = makeQueue({ burst: 1, perSecond: 1 })
+    await queue.take(0)
+    const late = expect(queue.take(0, { withinMs: 300 })).rejects.toThrow(BudgetExhausted)
+    let isServed = false
+    void queue.take(1).then(() => {
+      isServed = true
+    })
+    await vi.advanceTimersByTimeAsync(1_100)
+    await late
+    expect(isServed).toBe(true)
+  })
+
+  test('the place of who only waited goes to the next one at once', async () => {
+    const { queue } = makeQueue({ burst: 1, perSecond: 1 })
+    await queue.take(0)
+    const order: string[] = []
+    void queue.wait(0).then(() => order.push('waited'))
+    void queue.take(0).then(() => order.push('took'))
+    await vi.advanceTimersByTimeAsync(1_050)
+    expect(order.toSorted()).toEqual(['took', 'waited'])
+  })
+
+  test('the place of who only waited goes back to the bucket when nobody takes it', async () => {
+    const { queue, returned } = makeQueue({ burst: 5, perSecond: 1 })
+    await queue.wait(0)
+    await queue.wait(0)
+    await queue.take(0)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(returned).toEqual([])
+    await queue.wait(0)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(returned).toEqual([1])
+  })
+
+  test('B1: background work leaves a reserve, which people and viewers find, and takes its turn after 5 s at the latest', async () => {
+    const { queue } = makeQueue({ burst: 10, perSecond: 0.1 })
+    const background: number[] = []
+    for (let n = 0; n < 12; n += 1) void queue.take(3).then(() => background.push(n))
+    await vi.advanceTimersByTimeAsync(0)
+    expect(background).toHaveLength(8)
+    await Promise.all([queue.take(0), queue.take(2)])
+    expect(background).toHaveLength(8)
+    await vi.advanceTimersByTimeAsync(16_000)
+    expect(background.length).toBeGreaterThan(8)
+  })
+
+  test('somebody urgent does not wait out the pause of background work', async () => {
+    const { queue } = makeQueue({ burst: 10, perSecond: 0.01 })
+    for (let n = 0; n < 9; n += 1) void queue.take(3)
+    await vi.advanceTimersByTimeAsync(100)
+    let isServed = false
+    void queue.take(0).then(() => {
+      isServed = true
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(isServed).toBe(true)
+  })
+
+  test('however many wait, the bucket is asked once for all of them, and not again before it has something', async () => {
+    const { queue, asked } = makeQueue({ burst: 20, perSecond: 1 })
+    for (let n = 0; n < 21; n += 1) void queue.take(0)
+    await vi.advanceTimersByTimeAsync(900)
+    expect(asked).toEqual([{ urgent: 21, background: 0 }])
+    await vi.advanceTimersByTimeAsync(200)
+    expect(asked).toHaveLength(2)
+  })
+
+  test('B1: nothing is sent while the portal is paused, also not what was given before', async () => {
+    const { bucket, queue } = makeQueue({ burst: 10, perSecond: 2 })
+    await queue.wait(0)
+    queue.forget()
+    bucket.pause(5_000)
+    let isServed = false
+    void queue.take(0).then(() => {
+      isServed = true
+    })
+    await vi.advanceTimersByTimeAsync(4_900)
+    expect(isServed).toBe(false)
+    await vi.advanceTimersByTimeAsync(200)
+    expect(isServed).toBe(true)
+  })
+})

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { comparePortal, listPortalsToCompare } from '#lib/catch-up/compare-portal.ts'
+import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+const silent = { announce: false }
+
+/** A portal whose feed has so many items. */
+async function filled(count: number) {
+  const portal = await installCore(core(), 1220)
+  const ids = await portal.create({ entityTypeId: 1220, count, ...longAgo })
+  await sweepPortal(portal.portalId)
+  expect(await portal.feed()).toEqual(ids)
+  return { portal, ids }
+}
+
+const headOf = async ({ portalId }: InstalledCore) =>
+  (
+    await core().sql<{ head: number }>(`select head_revision::int as head from feed_head where portal_id = $1`, [
+      portalId,
+    ])
+  )[0]?.head
+
+test('D3: a lost restore, a lost change and a lost deletion are found, and nothing else changes', async () => {
+  const { simulator, sql } = core()
+  const { portal, ids } = await filled(60)
+  const [restored = 0, changed = 0, deleted = 0] = ids
+  await simulator.deleteItem(portal.memberId, 1220, restored, silent)
+  await portal.receive({ itemId: restored, event: 'ITEM_DELETE' })
+  await portal.confirm()
+  expect(await portal.feed()).not.toContain(restored)
+  await simulator.restoreItem(portal.memberId, 1220, restored, silent)
+  await simulator.updateItem(portal.memberId, 1220, changed, { title: 'Changed without a word', ...silent })
+  await simulator.deleteItem(portal.memberId, 1220, deleted, silent)
+  const head = (await headOf(portal)) ?? 0
+  await sweepPortal(portal.portalId)
+  expect(await headOf(portal)).toBe(head)
+  expect(await comparePortal(portal.portalId)).toEqual({ kind: 'compared', differences: 3, isRoundOver: true })
+  await portal.confirm()
+  expect(await portal.feed()).toEqual(ids.filter((id) => id !== deleted))
+  expect(await headOf(portal)).toBe(head + 3)
+  const [row] = await sql(`select title from feed_item where portal_id = $1 and item_id = $2`, [
+    portal.portalId,
+    changed,
+  ])
+  expect(row).toEqual({ title: 'Changed without a word' })
+  expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 0 })
+})
+
+test('what was deleted because it was old is not asked for again and again', async () => {
+  const { portal, ids } = await filled(3)
+  const [old = 0, ...young] = ids
+  await core().sql(`delete from feed_item where portal_id = $1 and item_id = $2`, [portal.portalId, old])
+  await core().sql(`update watch set pruned_item_id = $2 where portal_id = $1`, [portal.portalId, old])
+  expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 0 })
+  expect(await portal.feed()).toEqual(young)
+})
+
+test('a type that is ticked again loses what was deleted meanwhile without a word', async () => {
+  const { portal, ids } = await filled(3)
+  const [gone = 0, ...others] = ids
+  await portal.watch(147)
+  await core().simulator.deleteItem(portal.memberId, 1220, gone, silent)
+  await portal.create({ entityTypeId: 1220, ...longAgo })
+  await portal.watch(147, 1220)
+  expect(await listPortalsToCompare(new Date(), 3_600)).toContain(portal.portalId)
+  expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 1 })
+  await portal.confirm()
+  expect(await portal.feed()).toEqual(others)
+})
+
+test('an item that a sweep could not see, because its id was older than the checkpoint, is found', async () => {
+  const { portal, ids } = await filled(3)
+  const [hole = 0] = await portal.create({ entityTypeId: 1220, id: (ids[1] ?? 0) + 1, ...longAgo })
+  await sweepPortal(portal.portalId)
+  expect(await portal.feed()).not.toContain(hole)
+  await comparePortal(portal.portalId)
+  await portal.confirm()
+  expect(await portal.feed()).toEqual([...ids, hole].toSorted((a, b) => a - b))
+})
+
+test('a long list is compared part by part, each call by one request, and the next call goes on', async () => {
+  const { simulator } = core()
+  const { portal, ids } = await filled(2_000)
+  const last = ids.at(-1) ?? 0
+  await simulator.deleteItem(portal.memberId, 1220, last, silent)
+  const before = (await simulator.restLog(portal.memberId)).length
+  expect(await comparePortal(portal.portalId)).toEqual({ kind: 'compared', differences: 0, isRoundOver: false })
+  expect(await listPortalsToCompare(new Date(), 3_600)).toContain(portal.portalId)
+  expect(await comparePortal(portal.portalId)).toEqual({ kind: 'compared', differences: 1, isRoundOver: true })
+  expect(await portal.requests(before)).toHaveLength(2)
+  expect(await listPortalsToCompare(new Date(), 3_600)).not.toContain(portal.portalId)
+  expect(await listPortalsToCompare(new Date(Date.now() + 4_000_000), 3_600)).toContain(portal.portalId)
+})
+
+test('B8: lists of somebody who is no admin any more are not compared: nothing is removed, and the state says so', async () => {
+  const { simulator, sql } = core()
+  const { portal, ids } = await filled(5)
+  await simulator.setRights(portal.memberId, { userId: 1, admin: false, crm: 'none' })
+  expect(await comparePortal(portal.portalId)).toMatchObject({
+    kind: 'failed',
+    failure: { code: 'OWNER_IS_NOT_ADMIN' },
+  })
+  expect(await portal.receipts()).toEqual({})
+  expect(await portal.feed()).toEqual(ids)
+  expect(await sql(`select status::text from installation where portal_id = $1`, [portal.portalId])).toEqual([
+    { status: 'REAUTH_REQUIRED' },
+  ])
+})
+
+test('D12: the items of a type that is gone leave the feed', async () => {
+  const { simulator } = core()
+  const portal = await installCore(core(), 1220)
+  const { entityTypeId } = await simulator.createType(portal.memberId, { title: 'Short-lived' })
+  await portal.watch(1220, entityTypeId)
+  await portal.create({ entityTypeId, count: 3, ...longAgo })
+  await sweepPortal(portal.portalId)
+  expect(await portal.feed(entityTypeId)).toHaveLength(3)
+  await simulator.deleteType(portal.memberId, entityTypeId)
+  await sweepPortal(portal.portalId)
+  expect(await listPortalsToCompare(new Date(), 3_600)).toContain(portal.portalId)
+  await comparePortal(portal.portalId)
+  await portal.confirm()
+  expect(await portal.feed(entityTypeId)).toEqual([])
+})

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
+import { inPortal } from '#lib/db/in-portal.ts'
+import { countUnconfirmed } from '#lib/deliveries/count-unconfirmed.ts'
+import { receiveEvent } from '#lib/deliveries/receive-event.ts'
+import { digest } from '#lib/platform/crypto.ts'
+import { drain } from '#lib/platform/drain.ts'
+import { once } from '#lib/platform/once.ts'
+import { findFreePort } from '#lib/platform/ports.ts'
+import { RateLimiter } from '#lib/platform/rate-limiter.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { eventForm } from '../../support/event-form.ts'
+import { makePortal, makeReceipts } from '../../support/factories.ts'
+
+const token = 't'.repeat(32)
+const burst = 5
+let database: TestDatabase
+let nowMs = Date.parse('2026-11-20T12:00:00Z')
+const clock = () => new Date(nowMs)
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  // Nobody listens at the one OAuth server.
+  Object.assign(process.env, {
+    DATABASE_URL: database.url,
+    B24_OAUTH_SERVERS: `http://127.0.0.1:${await findFreePort()}`,
+    LOG_LEVEL: 'silent',
+  })
+  // The limit itself, with numbers that a test reaches.
+  once('hint-limiter', () => new RateLimiter({ burst, perSecond: 1 }))
+})
+
+// What is counted is written when the process ends; so are the connections closed.
+afterAll(async () => {
+  await drain()
+  await database.drop()
+})
+
+beforeEach(() => {
+  nowMs += 3_600_000
+})
+
+async function install(seed: number, { isOlder = false } = {}) {
+  const { portal, installation } = makePortal(seed)
+  await db().portal.create({ data: portal })
+  await inPortal(portal.id, (tx) =>
+    tx.installation.create({ data: { ...installation, applicationTokenDigest: isOlder ? null : digest(token) } }),
+  )
+  return { ...portal, applicationToken: token }
+}
+
+type Installed = Awaited<ReturnType<typeof install>>
+
+const send = async (portal: Installed, fields: Parameters<typeof eventForm>[1] = { itemId: 7 }) =>
+  (await receiveEvent(String(eventForm(portal, fields)), { from: '203.0.113.7', clock })).kind
+
+test('a portal that announces too many items is told so, is counted, and may go on later; another portal never notices', async () => {
+  const [flooded, other] = [await install(1), await install(2)]
+  const answers = []
+  for (let n = 0; n < burst + 3; n += 1) answers.push(await send(flooded))
+  expect(answers).toEqual([...Array(burst).fill('received'), ...Array(3).fill('too_many')])
+  expect(await send(other)).toBe('received')
+  // It comes once, so it is never refused.
+  expect(await send(flooded, { event: 'ONAPPUNINSTALL', itemId: undefined, ts: undefined })).toBe('received')
+  nowMs += 1_000
+  expect([await send(flooded), await send(flooded)]).toEqual(['received', 'too_many'])
+  const refused = async ({ id }: Installed) => (await countUnconfirmed(id, new Date(Date.now() - 60_000))).refused
+  await expect.poll(() => refused(flooded), { timeout: 15_000 }).toBe(4)
+  expect(await refused(other)).toBe(0)
+})
+
+test('unproved senders use up nothing of a portal, whatever they send', async () => {
+  const portal = await install(3)
+  for (let n = 0; n < burst + 3; n += 1) {
+    expect(await send({ ...portal, applicationToken: 'f'.repeat(32) })).toBe('not_proved')
+  }
+  expect(await send(portal)).toBe('received')
+})
+
+test('the token of an older portal may be introduced some times by one address, and nobody is asked about it for strangers', async () => {
+  const portal = await install(4, { isOlder: true })
+  const known = { ...(await install(8)), applicationToken: 'f'.repeat(32) }
+  const stranger = { ...makePortal(5).portal, applicationToken: token }
+  const introduce = (sender: Installed) =>
+    send(sender, { event: 'ONAPPINSTALL', itemId: undefined, accessToken: 'made up' })
+  const answers = []
+  // Who is asked about is found out by the error: nobody answers.
+  for (let n = 0; n < 12; n += 1) answers.push(await introduce(portal))
+  expect(answers).toEqual([...Array(10).fill('not_stored'), 'too_many', 'too_many'])
+  for (const nobodyAskedAbout of [known, stranger]) expect(await introduce(nobodyAskedAbout)).toBe('not_proved')
+})
+
+test('what the CRM did not confirm is counted for its portal alone: what was said to be new apart from what was deleted', async () => {
+  const [portal, other] = [await install(6), await install(7)]
+  const items = Array.from({ length: 6 }, (_, n) => ({ entityTypeId: 1220, itemId: n + 1, receivedAt: clock() }))
+  const receipts = makeReceipts({ portalId: portal.id, seed: 1, items }).map((receipt, n) => ({
+    ...receipt,
+    event: n < 4 ? ('ITEM_ADD' as const) : ('ITEM_DELETE' as const),
+    outcome: n === 0 ? ('RECORDED' as const) : ('NOT_FOUND' as const),
+    receivedAt: n === 1 ? new Date(nowMs - 86_400_001) : clock(),
+  }))
+  await inPortal(portal.id, (tx) => tx.eventDelivery.createMany({ data: receipts }))
+  const since = new Date(nowMs - 86_400_000)
+  expect(await countUnconfirmed(portal.id, since)).toEqual({ notFound: 2, unknownDeleted: 2, refused: 0 })
+  expect(await countUnconfirmed(other.id, since)).toEqual({ notFound: 0, unknownDeleted: 0, refused: 0 })
+})

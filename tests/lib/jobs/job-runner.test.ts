@@ -1,0 +1,203 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { JobKind } from '#lib/jobs/job-kind.ts'
+import { JobRunner } from '#lib/jobs/job-runner.ts'
+import { makeBoss } from '#lib/jobs/make-boss.ts'
+import { systemClock } from '#lib/platform/clock.ts'
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { startTcpProxy, type TcpProxy } from '../../support/tcp-proxy.ts'
+
+let database: TestDatabase
+let proxy: TcpProxy
+let client: pg.Client
+const runners: JobRunner[] = []
+const soon = { timeout: 20_000 }
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+  proxy = await startTcpProxy(new URL(database.url))
+  process.env.DATABASE_URL = proxy.url
+  client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+})
+
+afterEach(async () => {
+  await proxy.set('open')
+  await Promise.all(runners.splice(0).map((runner) => runner.stop()))
+})
+
+afterAll(async () => {
+  await client.end()
+  await proxy.close()
+  await database.drop()
+})
+
+/** Portals that are due until their job is done. */
+function makeKind(name: string, options: Partial<JobKind> = {}) {
+  const due = new Set<string>()
+  const done: string[] = []
+  const kind: JobKind = {
+    name,
+    everySeconds: 0.3,
+    concurrency: 2,
+    listDue: async () => [...due],
+    ...options,
+    run: async (portalId, clock) => {
+      await options.run?.(portalId, clock)
+      due.delete(portalId)
+      done.push(portalId)
+    },
+  }
+  return { due, done, kind }
+}
+
+function startRunner(...kinds: JobKind[]): JobRunner {
+  const runner = new JobRunner(makeBoss(), kinds, systemClock)
+  runners.push(runner)
+  runner.start()
+  return runner
+}
+
+async function jobs(name: string) {
+  const text = 'select state::text, singleton_key as key, output from pgboss.job where name = $1 order by created_on'
+  return (await client.query<{ state: string; key: string; output: unknown }>(text, [name])).rows
+}
+
+test('a portal is never worked on by two instances at once, and none is left out', async () => {
+  const atWork = new Set<string>()
+  const clashes: string[] = []
+  const runs = new Map(['a', 'b', 'c'].map((portalId) => [portalId, 0]))
+  const { kind } = makeKind('alone', {
+    everySeconds: 0.05,
+    // More workers than portals.
+    concurrency: 4,
+    listDue: async () => [...runs].flatMap(([portalId, count]) => (count < 4 ? [portalId] : [])),
+    run: async (portalId) => {
+      if (atWork.has(portalId)) clashes.push(portalId)
+      atWork.add(portalId)
+      await wait(50)
+      runs.set(portalId, (runs.get(portalId) ?? 0) + 1)
+      atWork.delete(portalId)
+    },
+  })
+  startRunner(kind)
+  startRunner(kind)
+  await expect.poll(() => Math.min(...runs.values()), soon).toBeGreaterThanOrEqual(4)
+  expect(clashes).toEqual([])
+})
+
+test('a portal that hangs delays no other', async () => {
+  const hanging = Promise.withResolvers<void>()
+  const { due, done, kind } = makeKind('storm', {
+    run: (portalId) => (portalId === 'slow' ? hanging.promise : Promise.resolve()),
+  })
+  startRunner(kind)
+  for (const portalId of ['slow', 'a', 'b', 'c']) due.add(portalId)
+  await expect.poll(() => done, soon).toEqual(expect.arrayContaining(['a', 'b', 'c']))
+  expect(done).not.toContain('slow')
+  hanging.resolve()
+})
+
+test('a job that fails is tried again later, holds up no other, and keeps the reason alone', async () => {
+  const secret = { config: { data: 'auth=secret' } }
+  const { due, done, kind } = makeKind('failing', {
+    run: async (portalId) => {
+      if (portalId === 'bad') throw Object.assign(new Error('The portal declined.'), secret)
+    },
+  })
+  startRunner(kind)
+  for (const portalId of ['bad', 'good']) due.add(portalId)
+  await expect.poll(() => done, soon).toContain('good')
+  await expect
+    .poll(() => jobs('failing'), soon)
+    .toContainEqual(
+      expect.objectContaining({
+        state: 'retry',
+        key: 'bad',
+        output: expect.objectContaining({ message: 'The portal declined.' }),
+      }),
+    )
+  expect(JSON.stringify(await jobs('failing'))).not.toContain('secret')
+})
+
+test('a portal that is due again at a known time is taken up then', async () => {
+  let runs = 0
+  const at = new Date(Date.now() + 500)
+  const { due, kind } = makeKind('delayed', {
+    everySeconds: 600,
+    run: async () => {
+      runs += 1
+    },
+    nextAt: async () => (runs === 1 ? at : null),
+  })
+  due.add('portal')
+  startRunner(kind)
+  await expect.poll(() => runs, soon).toBe(2)
+  expect(Date.now()).toBeGreaterThanOrEqual(at.getTime())
+})
+
+test.each(['refuse', 'hang'] as const)(
+  'a database that answers with "%s" for a while stops nothing for good',
+  { timeout: 60_000 },
+  async (mode) => {
+    let looks = 0
+    const { due, done, kind } = makeKind(`outage-${mode}`, {
+      listDue: async () => {
+        looks += 1
+        return [...due]
+      },
+    })
+    startRunner(kind)
+    due.add('before')
+    await expect.poll(() => done, soon).toEqual(['before'])
+    await proxy.set(mode)
+    due.add('during')
+    const looksBefore = looks
+    await expect.poll(() => looks, soon).toBeGreaterThan(looksBefore + 1)
+    expect(done).toEqual(['before'])
+    await proxy.set('open')
+    await expect.poll(() => done, { timeout: 40_000 }).toEqual(['before', 'during'])
+  },
+)
+
+test('starts once the database is there, and stops while it is away', async () => {
+  await proxy.set('refuse')
+  const { due, done, kind } = makeKind('late')
+  const runner = startRunner(kind)
+  due.add('portal')
+  await proxy.set('open')
+  await expect.poll(() => done, soon).toEqual(['portal'])
+  await proxy.set('refuse')
+  const startedAt = performance.now()
+  await runner.stop()
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
+})
+
+test('stopping does not wait for a portal that hangs, and gives its job back', async () => {
+  const { due, kind } = makeKind('drained', { run: () => Promise.withResolvers<void>().promise })
+  due.add('hanging')
+  const runner = startRunner(kind)
+  await expect.poll(() => jobs('drained'), soon).toMatchObject([{ state: 'active' }])
+  const startedAt = performance.now()
+  await runner.stop()
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
+  expect(await jobs('drained')).toMatchObject([{ state: 'retry', key: 'hanging' }])
+})
+
+test('the job of a process that was killed is taken over', { timeout: 90_000 }, async () => {
+  const { due, done, kind } = makeKind('orphaned')
+  const first = startRunner({ ...kind, listDue: async () => [] })
+  await expect
+    .poll(async () => (await client.query(`select 1 from pgboss.queue where name = 'orphaned'`)).rowCount, soon)
+    .toBe(1)
+  await first.stop()
+  const killed = makeBoss()
+  await killed.start()
+  await killed.insert('orphaned', [{ data: { portalId: 'portal' }, singletonKey: 'portal' }])
+  expect(await killed.fetch('orphaned')).toHaveLength(1)
+  await killed.stop({ graceful: false })
+  due.add('portal')
+  startRunner(kind)
+  await expect.poll(() => done, { timeout: 60_000 }).toEqual(['portal'])
+})

@@ -1,0 +1,86 @@
+import { describe, expect, test, vi } from 'vitest'
+import { type PortalNews, statusFor } from '#lib/live/portal-news.ts'
+import { PortalPoll } from '#lib/live/portal-poll.ts'
+import { SubscriberHub } from '#lib/live/subscriber-hub.ts'
+
+const quiet: PortalNews = {
+  head: 1n,
+  status: 'ACTIVE',
+  isFailing: false,
+  provedAt: null,
+  watches: '1220CRM',
+  watchesRevision: 0n,
+  openTypes: new Set([147]),
+  announced: 0,
+  behindSeconds: 0,
+  waiting: [],
+}
+
+/** A poll over a portal whose news the test writes. */
+function makePoll() {
+  const hub = new SubscriberHub()
+  const state = { news: quiet as PortalNews | null, reads: [] as string[][] }
+  const read = async (portalIds: readonly string[]) => {
+    state.reads.push([...portalIds])
+    return new Map(state.news ? portalIds.map((id) => [id, state.news as PortalNews]) : [])
+  }
+  return { hub, state, poll: new PortalPoll({ hub, read, everyMs: 20 }) }
+}
+
+describe('the poll of the feeds', () => {
+  test('S1: is one query for all streams of all portals, and none when nobody listens', async () => {
+    const { hub, state, poll } = makePoll()
+    const leave = ['a', 'a', 'a', 'b'].map((portalId) => hub.subscribe(portalId, () => undefined))
+    await Promise.all(['a', 'a', 'a', 'b'].map((portalId) => poll.current(portalId)))
+    expect(state.reads).toEqual([['a', 'b']])
+    for (const go of leave) go()
+    await vi.waitFor(() => expect(state.reads.at(-1)).toBeDefined())
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    const reads = state.reads.length
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(state.reads.length).toBe(reads)
+  })
+
+  test('D11: finds what no signal told, and wakes nobody without news', async () => {
+    const { hub, state, poll } = makePoll()
+    const wake = vi.fn()
+    const leave = hub.subscribe('a', wake)
+    await poll.current('a')
+    await vi.waitFor(() => expect(state.reads.length).toBeGreaterThan(3))
+    expect(wake).not.toHaveBeenCalled()
+    state.news = { ...quiet, head: 2n }
+    await vi.waitFor(() => expect(wake).toHaveBeenCalledWith('news'))
+    expect(poll.latest('a')?.news?.head).toBe(2n)
+    state.news = null
+    await vi.waitFor(() => expect(poll.latest('a')?.news).toBeNull())
+    leave()
+  })
+})
+
+describe('the status of a feed', () => {
+  const waiting = [
+    { id: '1220:5', entityTypeId: 1220, behindSeconds: 9.4 },
+    { id: '147:6', entityTypeId: 147, behindSeconds: 3 },
+  ]
+  const news = { ...quiet, announced: 2, behindSeconds: 9.4, waiting }
+
+  test('counts for admins', () => {
+    expect(statusFor(news, { isAdmin: true, maySee: () => false })).toMatchObject({ announced: 2, behindSeconds: 9 })
+  })
+
+  test('H10: tells others only of what they may see', () => {
+    expect(statusFor(news, { isAdmin: false, maySee: () => false })).toMatchObject({
+      announced: true,
+      behindSeconds: 3,
+    })
+    const closed = { ...news, openTypes: new Set<number>() }
+    expect(statusFor(closed, { isAdmin: false, maySee: () => false })).toMatchObject({
+      announced: false,
+      behindSeconds: 0,
+    })
+    expect(statusFor(closed, { isAdmin: false, maySee: (id) => id === '1220:5' })).toMatchObject({
+      announced: true,
+      behindSeconds: 9,
+    })
+  })
+})

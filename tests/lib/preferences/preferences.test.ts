@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { silentSettings } from '#lib/notify/notify-rule.ts'
+import { changesSchema, readStored } from '#lib/preferences/preferences-schema.ts'
+
+const notify = { ...silentSettings, sound: true }
+const view = { id: 'v1', name: 'Big claims', filter: { q: 'claim', createdBy: 7, unread: true } }
+const understands = (changes: unknown) => changesSchema.safeParse(changes).success
+
+test('views and rules of notification may be saved, together or apart', () => {
+  for (const changes of [{}, { views: [] }, { views: [view] }, { notify: null }, { notify }])
+    expect([changes, understands(changes)]).toEqual([changes, true])
+})
+
+test.each<[string, unknown]>([
+  ['another part', { colour: 'red' }],
+  ['no object', []],
+  ['a view with another key', { views: [{ ...view, owner: 1 }] }],
+  ['a view without a name', { views: [{ ...view, name: '  ' }] }],
+  ['a name of 81 letters', { views: [{ ...view, name: 'x'.repeat(81) }] }],
+  ['a name that PostgreSQL refuses', { views: [{ ...view, name: 'a\0b' }] }],
+  ['half a character', { views: [{ ...view, name: '\ud800' }] }],
+  ['a filter of another kind', { views: [{ ...view, filter: { colour: 'red' } }] }],
+  ['a filter with half a character', { views: [{ ...view, filter: { q: '\udc00' } }] }],
+  ['the same view twice', { views: [view, view] }],
+  ['51 views', { views: Array.from({ length: 51 }, (_, n) => ({ ...view, id: `v${n}` })) }],
+  ['an id that is a path', { views: [{ ...view, id: '../x' }] }],
+  ['rules deeper than anybody writes them', { notify: { a: { b: { c: { d: 1 } } } } }],
+  ['half of the settings', { notify: { sound: true } }],
+  ['a thousand rules', { notify: { rules: Array.from({ length: 1_000 }, () => ({})) } }],
+])('%s is refused', (_, changes) => expect(understands(changes)).toBe(false))
+
+test('what was saved by another version counts as never saved, part by part', () => {
+  const nothing = { views: [], notify: null }
+  for (const stored of [undefined, null, 5, [], {}, { views: 'x' }, { notify: [1] }])
+    expect(readStored(stored)).toEqual(nothing)
+  expect(readStored({ views: [{ ...view, filter: { colour: 'red' } }], notify })).toEqual({
+    views: [],
+    notify,
+  })
+})

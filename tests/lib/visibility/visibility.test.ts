@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest'
+import { AskPauses } from '#lib/visibility/ask-pauses.ts'
+import { lowWaterOf, startAt } from '#lib/visibility/change-cursor.ts'
+import { Gate } from '#lib/visibility/gate.ts'
+import type { VisibleChange } from '#lib/visibility/list-visible-changes.ts'
+import { slowHead } from '#lib/visibility/slow-head.ts'
+import { toldRevision } from '#lib/visibility/told-revision.ts'
+import { VisibilityMarks } from '#lib/visibility/visibility.ts'
+
+const minutes = 60_000
+const question = (itemId: number, revision = 1n) => ({ entityTypeId: 1220, itemId, revision })
+
+describe('what the CRM answered about an item', () => {
+  test('holds for its revision and for minutes only', () => {
+    const marks = new VisibilityMarks()
+    marks.set(question(5), true, 0)
+    expect(marks.get('1220:5', 1n, minutes)).toBe(true)
+    expect(marks.get('1220:5', 2n, minutes)).toBeUndefined()
+    expect(marks.get('1220:5', 1n, 4 * minutes)).toBeUndefined()
+    expect(marks.expired(4 * minutes, 10)).toMatchObject([question(5)])
+  })
+
+  test('H10: is remembered when it was "hidden" too, so that a removal of a hidden item tells nothing', () => {
+    const marks = new VisibilityMarks()
+    marks.set(question(5), false, 0)
+    expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: false })
+    expect(marks.last('1220:6')).toBeUndefined()
+  })
+
+  test('that flips at the same revision says that rights have changed; a new revision does not', () => {
+    const marks = new VisibilityMarks()
+    expect(marks.set(question(5), true, 0)).toBe(false)
+    expect(marks.set(question(5), true, 0)).toBe(false)
+    expect(marks.set(question(5), false, 0)).toBe(true)
+    expect(marks.set(question(5, 2n), true, 0)).toBe(false)
+    expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: true })
+  })
+
+  test('about an item that is gone is not asked again', () => {
+    const marks = new VisibilityMarks()
+    marks.set(question(5), true, 0)
+    marks.remove('1220:5')
+    expect(marks.expired(4 * minutes, 10)).toEqual([])
+  })
+})
+
+describe('a portal that does not answer', () => {
+  test('is asked again at once after one failure, then less and less often', () => {
+    const pauses = new AskPauses<string>()
+    pauses.failed('all', 0)
+    expect(pauses.isPaused('all', 0)).toBe(false)
+    pauses.failed('all', 0)
+    expect([pauses.isPaused('all', 1_400), pauses.isPaused('all', 1_500)]).toEqual([true, false])
+    for (let n = 0; n < 20; n += 1) pauses.failed('all', 0)
+    expect([pauses.isPaused('all', 59_000), pauses.isPaused('all', 60_000)]).toEqual([true, false])
+    pauses.answered('all')
+    expect(pauses.isPaused('all', 0)).toBe(false)
+  })
+})
+
+describe('the revision to come back with', () => {
+  const shown = (revision: bigint): VisibleChange => ({ kind: 'reset', revision })
+
+  test('stays below the first undecided row', () => {
+    const cursor = startAt(9n)
+    expect(lowWaterOf(cursor)).toBe(9n)
+    cursor.undecided = new Set([7n, 5n])
+    expect(lowWaterOf(cursor)).toBe(4n)
+  })
+
+  test('H10: moves over hidden rows only every four seconds, over shown ones at once', () => {
+    const viewer = { portalId: 'portal of H10', isAdmin: false }
+    const cursor = startAt(10n)
+    slowHead(viewer.portalId, 8n, 0)
+    const at = (nowMs: number, changes: VisibleChange[] = []) =>
+      toldRevision(viewer, { told: 8n, cursor, changes, head: 10n }, nowMs)
+    expect(at(3_900)).toBe(8n)
+    expect(at(3_900, [shown(9n)])).toBe(9n)
+    expect(at(4_000)).toBe(10n)
+  })
+
+  test('is the low-water mark at once for an admin, and never goes back', () => {
+    const admin = { portalId: 'portal of an admin', isAdmin: true }
+    const cursor = startAt(10n)
+    expect(toldRevision(admin, { told: 2n, cursor, changes: [], head: 10n }, 0)).toBe(10n)
+    cursor.undecided = new Set([3n])
+    expect(toldRevision(admin, { told: 6n, cursor, changes: [], head: 10n }, 0)).toBe(6n)
+  })
+})
+
+test('a crowd that reads at once goes through the gate a few at a time', async () => {
+  const gate = new Gate(2)
+  let running = 0
+  let most = 0
+  const work = async () => {
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    running -= 1
+    if (most > 100) throw new Error('never')
+  }
+  await Promise.all(Array.from({ length: 10 }, () => gate.run(work)))
+  await expect(gate.run(() => Promise.reject(new Error('its own fault')))).rejects.toThrow('its own fault')
+  await gate.run(work)
+  expect(most).toBe(2)
+})

@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { startEmbedded } from '#lib/db/embedded.ts'
+import { type Prisma, PrismaClient } from '#lib/db/generated/client.ts'
+import { prepareDatabase } from '#lib/db/prepare-database.ts'
+import { buildApp, isBuildCurrent } from '#lib/launch/build-app.ts'
+import type { Parts } from '#lib/launch/run-program.ts'
+import { startPortal } from '#lib/launch/start-portal.ts'
+import { findFreePort } from '#lib/platform/ports.ts'
+import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { startApp } from '../support/start-app.ts'
+import { testEnv } from '../support/test-env.ts'
+
+/** Standard output is for the table alone. */
+const STDERR = 2
+
+/** What all measurements share. */
+export interface Bench {
+  parts: Parts
+  appUrl: string
+  appPid: number
+  oauthUrl: string
+  simulator: SimulatorClient
+  db: PrismaClient
+  /** What another process of ours needs to work on the same database. */
+  env: Record<string, string>
+}
+
+/** In a transaction that sees the rows of this portal, as the app's do. */
+export function seePortal<T>(
+  { db }: Bench,
+  portalId: string,
+  work: (tx: Prisma.TransactionClient) => Promise<T>,
+): Promise<T> {
+  return db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`select set_config('app.portals', ${portalId}, true)`
+      return work(tx)
+    },
+    { timeout: 60_000 },
+  )
+}
+
+/**
+ * Starts a PostgreSQL that flushes each commit to disk, the simulator, and the production app (built when the sources have
+ * changed).
+ * @param settings what the app's environment has besides.
+ */
+export async function startBench(parts: Parts, settings: Record<string, string> = {}): Promise<Bench> {
+  const quiet = () => {}
+  if (!isBuildCurrent()) await buildApp(parts, STDERR)
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'spf-bench-'))
+  parts.defer(() => rmSync(dataDir, { recursive: true, force: true }))
+  const database = await startEmbedded({ dataDir, log: quiet })
+  parts.defer(database.stop)
+  await prepareDatabase(database.ownerUrl, { log: quiet })
+
+  const port = await findFreePort()
+  const appUrl = `http://127.0.0.1:${port}`
+  const env = { ...testEnv(), APP_URL: appUrl, ...settings }
+  const portal = await startPortal({ env, errors: 'inherit' })
+  parts.defer(portal.child.stop)
+  const { oauthUrl, controlUrl } = portal.addresses
+  const app = await startApp({ databaseUrl: database.url, oauthServers: oauthUrl, env, port })
+  parts.defer(async () => void (await app.stop()))
+
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url, max: 2 }) })
+  parts.defer(() => db.$disconnect())
+  const simulator = new SimulatorClient(controlUrl)
+  return { parts, appUrl, appPid: app.pid, oauthUrl, simulator, db, env: { ...env, DATABASE_URL: database.url } }
+}

@@ -1,0 +1,35 @@
+/** One line of the result: what was measured, by what it was measured beside it in the same run. */
+export interface Row {
+  /** Measured by baseline. */
+  ratio: number
+  what: string
+  measured: string
+  baseline: string
+}
+
+export function formatMs(ms: number): string {
+  return `${ms < 10 ? ms.toFixed(1) : ms.toFixed(0)} ms`
+}
+
+export function formatRate(round: { perSecond: number; p50: number; p99: number }): string {
+  return `${round.perSecond.toFixed(0)}/s, p50 ${formatMs(round.p50)}, p99 ${formatMs(round.p99)}`
+}
+
+export function formatTable(rows: readonly Row[]): string {
+  const cells = [
+    ['ratio', 'of', 'measured', 'baseline'],
+    ...rows.map(({ ratio, what, measured, baseline }) => [formatRatio(ratio), what, measured, baseline]),
+  ]
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
+  const [head = [], ...body] = cells
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
+}
+
+function formatRatio(ratio: number): string {
+  return `${ratio < 0.1 ? ratio.toFixed(3) : ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)} ×`.padStart(7)
+}

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { readPlaywrightReport, readVitestReport } from './support/read-report.ts'
+import { runStep, type StepResult } from './support/run-step.ts'
+
+// `npm test`: everything CI runs. The last line is `N passed, N failed`.
+const REPORTS = 'test-results'
+rmSync(REPORTS, { recursive: true, force: true })
+mkdirSync(REPORTS, { recursive: true })
+
+const vitest = (report: string, ...args: string[]) => [
+  'vitest',
+  'run',
+  ...args,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${REPORTS}/${report}.json`,
+]
+const readVitest = (report: string) => () => readVitestReport(`${REPORTS}/${report}.json`)
+
+const results: StepResult[] = []
+const step = async (options: Parameters<typeof runStep>[0]) => {
+  const result = await runStep(options)
+  results.push(result)
+  return result
+}
+
+if (!existsSync('lib/db/generated/client.ts'))
+  await step({ name: 'prisma generate', commands: [['prisma', 'generate']] })
+await step({
+  name: 'types',
+  commands: [
+    ['next', 'typegen'],
+    ['tsc', '--noEmit'],
+  ],
+})
+await step({ name: 'lint and format', commands: [['biome', 'check', '.']] })
+await step({ name: 'dead code', commands: [['knip']] })
+await step({ name: 'unit and PostgreSQL', commands: [vitest('unit')], count: readVitest('unit') })
+const build = await step({ name: 'production build', commands: [['node', 'lib/launch/build.ts']] })
+if (build.failed === 0) {
+  const env = { TEST_STAGE: 'built' }
+  await step({ name: 'processes and faults', commands: [vitest('built')], env, count: readVitest('built') })
+  const browser = ['playwright', 'test', '--pass-with-no-tests']
+  await step({ name: 'browser', commands: [browser], count: () => readPlaywrightReport(`${REPORTS}/e2e.json`) })
+}
+
+const total = (key: 'passed' | 'failed' | 'skipped') => results.reduce((sum, result) => sum + result[key], 0)
+process.stdout.write('\n')
+for (const { name, passed, failed, skipped, seconds } of results) {
+  const counts = [passed, failed, skipped].map((count) => String(count).padStart(5)).join(' ')
+  process.stdout.write(`${name.padEnd(24)}${counts} ${seconds.toFixed(1).padStart(7)} s\n`)
+}
+process.stdout.write(`${'(passed, failed, skipped)'.padEnd(24)}\n`)
+for (const name of results.flatMap(({ passedAgain }) => passedAgain)) {
+  process.stdout.write(`failed once, passed when run again: ${name}\n`)
+}
+process.stdout.write(`${total('passed')} passed, ${total('failed')} failed\n`)
+process.exit(total('failed') === 0 ? 0 : 1)

@@ -1,0 +1,46 @@
+import { announceInstall, announceUninstall } from './announce.ts'
+import { isSendingEvents, type Portal } from './portal.ts'
+import { notify } from './smart-types.ts'
+import type { World } from './world.ts'
+
+/** What BX24.installFinish does: from now on events leave the portal and everybody may open the app. */
+export function finishInstall(world: World, portal: Portal, userId: number): void {
+  if (portal.state.removed || portal.state.installed) return
+  portal.state.installed = true
+  world.changed()
+  notify(portal)
+  announceInstall(world, portal, userId)
+}
+
+/** Uninstalls the app: its handlers and placements go, with `clean` its options too. ONAPPUNINSTALL goes out where events did. */
+export function uninstall(world: World, portal: Portal, clean: boolean): void {
+  const state = portal.state
+  const bindings = isSendingEvents(state) ? state.bindings : []
+  state.removed = true
+  state.installed = false
+  state.firstRun = true
+  state.bindings = []
+  state.placements = []
+  if (clean) {
+    state.appOptions = {}
+    for (const user of state.users) user.options = {}
+  }
+  portal.frames.clear()
+  world.changed()
+  notify(portal)
+  announceUninstall(world, portal, bindings, clean)
+}
+
+/** Installs the app again: the same row and application_token, the installer has to run once more. */
+export function reinstall(world: World, portal: Portal): void {
+  portal.state.removed = false
+  portal.state.installed = false
+  world.changed()
+  notify(portal)
+}
+
+export function setPaymentExpired(world: World, portal: Portal, expired: boolean): void {
+  portal.state.paymentExpired = expired
+  world.changed()
+  notify(portal)
+}

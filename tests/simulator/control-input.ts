@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/** Bodies of the control API. It is a test tool: permissive, but typed. */
+
+export const newPortalSchema = z.object({
+  memberId: z.string().min(1).optional(),
+  applicationToken: z.string().min(1).optional(),
+  port: z.number().int().default(0),
+  installed: z.boolean().default(false),
+  sample: z.boolean().default(true),
+  appUrl: z.string().optional(),
+  scope: z.string().optional(),
+  license: z.string().default('en_std'),
+})
+
+export const tokensSchema = z.object({ userId: z.number().optional(), expiresInSeconds: z.number().default(3600) })
+
+export const newItemsSchema = z.object({
+  entityTypeId: z.number(),
+  title: z.string().optional(),
+  userId: z.number().optional(),
+  byRobot: z.boolean().default(false),
+  count: z.number().int().min(1).max(50_000).default(1),
+  id: z.number().int().positive().optional(),
+  categoryId: z.number().optional(),
+  stageId: z.string().optional(),
+  fields: z.record(z.string(), z.json()).optional(),
+  announce: z.boolean().default(true),
+})
+
+export const itemChangesSchema = z.object({
+  title: z.string().optional(),
+  stageId: z.string().optional(),
+  assignedById: z.number().optional(),
+  createdBy: z.number().optional(),
+  opportunity: z.number().optional(),
+  userId: z.number().optional(),
+  byRobot: z.boolean().default(false),
+  announce: z.boolean().default(true),
+})
+
+export const newTypeSchema = z.object({
+  title: z.string(),
+  entityTypeId: z.number().optional(),
+  categories: z.boolean().optional(),
+  stages: z.boolean().optional(),
+})
+
+export const rightsSchema = z.object({
+  userId: z.number(),
+  admin: z.boolean().optional(),
+  crm: z.enum(['all', 'own', 'none']).optional(),
+  change: z.enum(['all', 'own', 'none']).optional(),
+  moveStages: z.boolean().optional(),
+  /** May set up the CRM, without being an admin of the portal. */
+  crmAdmin: z.boolean().optional(),
+  active: z.boolean().optional(),
+})
+
+export const eventSchema = z.object({
+  event: z.string(),
+  fields: z.record(z.string(), z.json()).default({}),
+  userId: z.number().optional(),
+  byRobot: z.boolean().default(false),
+})
+
+export type NewPortalInput = z.input<typeof newPortalSchema>
+export type TokensInput = z.input<typeof tokensSchema>
+export type NewItemsInput = z.input<typeof newItemsSchema>
+export type ItemChangesInput = z.input<typeof itemChangesSchema>
+export type NewTypeInput = z.input<typeof newTypeSchema>
+export type RightsInput = z.input<typeof rightsSchema>
+export type EventInput = z.input<typeof eventSchema>

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import { startRig } from './simulator-rig.ts'
+
+test('the same event and handler are bound once; the second time says so', async () => {
+  const rig = await startRig()
+  expect((await rig.bind('ONCRMTYPEADD')).body.result).toBe(true)
+  expect(await rig.bind('oncrmtypeadd')).toMatchObject({
+    status: 400,
+    body: { error: 'ERROR_CORE', error_description: 'Unable to set event handler: Handler already binded' },
+  })
+  expect(await rig.client.bindings(rig.memberId)).toEqual([
+    { event: 'ONCRMTYPEADD', handler: rig.handler, auth_type: '0', offline: 0 },
+  ])
+})
+
+test('unknown events and handlers without a dotted http host are refused', async () => {
+  const rig = await startRig()
+  const errorOf = async (event: string, handler: string) =>
+    (await rig.rest('event.bind', { event, handler })).body.error
+  expect(await errorOf('ONNOTHING', rig.handler)).toBe('ERROR_EVENT_NOT_FOUND')
+  expect(await errorOf('ONCRMDYNAMICITEMADD_9999', rig.handler)).toBe('ERROR_EVENT_NOT_FOUND')
+  expect(await errorOf('ONCRMTYPEADD', 'http://localhost/events')).toBe('ERROR_WRONG_HANDLER_URL')
+  expect(await errorOf('ONCRMTYPEADD', 'ftp://app.example/events')).toBe('ERROR_UNSUPPORTED_PROTOCOL')
+})
+
+test('what a person without admin rights binds is theirs: seen by them and admins, always with their tokens', async () => {
+  const rig = await startRig()
+  const eva = await rig.accessOf(9)
+  await rig.bind('ONCRMTYPEADD')
+  await rig.bind('ONCRMDYNAMICITEMADD', eva)
+  expect((await rig.rest('event.get', {}, eva)).body.result).toMatchObject([{ auth_type: '9' }])
+  expect((await rig.rest('event.get')).body.result).toHaveLength(2)
+  await rig.client.createItems(rig.memberId, { entityTypeId: 1220 })
+  await rig.client.settled(rig.memberId)
+  expect(rig.received[0]?.body).toContain('auth%5Buser_id%5D=9')
+})
+
+test('unbinding answers how many went', async () => {
+  const rig = await startRig()
+  await rig.bind('ONCRMTYPEADD')
+  const unbind = () => rig.rest('event.unbind', { event: 'ONCRMTYPEADD', handler: rig.handler })
+  expect((await unbind()).body.result).toEqual({ count: 1 })
+  expect((await unbind()).body.result).toEqual({ count: 0 })
+})
+
+test('a new smart process brings its suffixed names, its deletion takes them and their handlers away', async () => {
+  const rig = await startRig()
+  const { entityTypeId } = await rig.client.createType(rig.memberId, { title: 'Audits' })
+  const name = `ONCRMDYNAMICITEMADD_${entityTypeId}`
+  expect((await rig.rest('events')).body.result).toContain(name)
+  await rig.bind(name)
+  await rig.client.deleteType(rig.memberId, entityTypeId)
+  expect((await rig.rest('events')).body.result).not.toContain(name)
+  expect(await rig.client.bindings(rig.memberId)).toEqual([])
+})

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+
+const restFaultSchema = z.object({
+  /** A method's name, or * for any. A fault for an inner method also fires inside a batch. */
+  method: z.string().default('*'),
+  /** `reset` drops the socket before anything is done, `reset_after` once it is done. */
+  kind: z.enum(['query_limit', 'operation_limit', 'hang', 'html', 'error200', 'reset', 'reset_after', '500']),
+  times: z.number().int().positive(),
+  /** For operation_limit: the refusal says, as a `time` object, when the method is free again; without it, it says nothing. */
+  resetInSeconds: z.number().positive().optional(),
+  /** Only for this user's calls; without it, anybody's. */
+  userId: z.number().int().optional(),
+})
+
+export const portalFaultsSchema = z.object({
+  drop: z.number().min(0).max(1).default(0),
+  /** So many further copies of an event, and of which share of the events. */
+  double: z.number().int().min(0).max(100).default(0),
+  doubleShare: z.number().min(0).max(1).default(1),
+  delayMs: z.number().min(0).default(0),
+  reorder: z.boolean().default(false),
+  stripTokens: z.boolean().default(false),
+  seed: z.number().int().default(1),
+  rest: z.array(restFaultSchema).default([]),
+  latencyMs: z.number().min(0).default(0),
+  /** The portal's clock is that far ahead, or behind. */
+  clockSkewMs: z.number().default(0),
+  /** Ids of items that break every list they would be in. */
+  poison: z.array(z.number()).default([]),
+  /** Ids of items whose rows no app can read. */
+  garbled: z.array(z.number()).default([]),
+})
+
+export const oauthFaultSchema = z.object({
+  kind: z.enum(['down', 'hang', 'lost_answer', 'no_expires', 'invalid_grant', 'payment_required', 'not_installed']),
+  times: z.number().int().positive(),
+  /** Only requests about this portal; without it, any. */
+  memberId: z.string().optional(),
+})
+
+export type RestFault = z.infer<typeof restFaultSchema>
+export type RestFaultKind = RestFault['kind']
+export type OAuthFaultKind = z.infer<typeof oauthFaultSchema>['kind']
+
+/** What goes wrong on one portal, and the seeded chance it goes wrong by. */
+export type PortalFaults = z.infer<typeof portalFaultsSchema> & { random: () => number }
+
+export function makeFaults(input: z.input<typeof portalFaultsSchema> = {}): PortalFaults {
+  const faults = portalFaultsSchema.parse(input)
+  return { ...faults, random: seededRandom(faults.seed) }
+}
+
+/**
+ * Uses up one REST fault that fits this call, if there is one.
+ * @param call.kinds the kinds that can happen here; without them, any
+ */
+export function takeRestFault(
+  faults: PortalFaults,
+  call: { method: string; userId: number | null; kinds?: readonly RestFaultKind[] },
+): RestFault | null {
+  const { method, userId, kinds } = call
+  const fits = faults.rest.find(
+    (fault) =>
+      fault.times > 0 &&
+      (fault.method === '*' || fault.method === method) &&
+      (!kinds || kinds.includes(fault.kind)) &&
+      (fault.userId === undefined || fault.userId === userId),
+  )
+  if (!fits) return null
+  fits.times -= 1
+  return fits
+}
+
+/** The same numbers for the same seed, 0 <= n < 1 (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

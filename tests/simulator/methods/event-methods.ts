@@ -1,0 +1,95 @@
+import { announce } from '../announce.ts'
+import { checkHandlerUrl } from '../handler-url.ts'
+import { asId, asText, type JsonMap } from '../json-value.ts'
+import type { Portal } from '../portal.ts'
+import type { Binding } from '../portal-state.ts'
+import { RestError } from '../rest-error.ts'
+import { type MethodCall, type Methods, param } from '../rest-method.ts'
+
+const ITEM_EVENTS = ['ONCRMDYNAMICITEMADD', 'ONCRMDYNAMICITEMUPDATE', 'ONCRMDYNAMICITEMDELETE']
+const APP_EVENTS = ['ONAPPINSTALL', 'ONAPPUNINSTALL', 'ONAPPUPDATE', 'ONAPPPAYMENT', 'ONAPPTEST']
+const CRM_EVENTS = [
+  ...['ONCRMLEADADD', 'ONCRMDEALADD', 'ONCRMCONTACTADD', 'ONCRMCOMPANYADD', 'ONCRMQUOTEADD'],
+  ...['ONCRMTYPEADD', 'ONCRMTYPEUPDATE', 'ONCRMTYPEDELETE', 'ONCRMTIMELINECOMMENTADD'],
+  ...ITEM_EVENTS,
+]
+
+/** Binding events (events/event-bind.md, event-unbind.md, event-get.md, events.md). */
+export const eventMethods: Methods = {
+  events: { scope: '', seconds: 0.004, run: ({ portal }) => ({ result: eventNames(portal) }) },
+  'event.bind': { scope: '', seconds: 0.01, run: bind },
+  'event.unbind': { scope: '', seconds: 0.01, run: unbind },
+  'event.get': {
+    scope: '',
+    seconds: 0.004,
+    run: ({ portal, user }) => ({
+      result: portal.state.bindings.filter((row) => user.admin || row.userId === user.id).map(bindingRow),
+    }),
+  },
+  'event.test': {
+    scope: '',
+    seconds: 0.01,
+    run: ({ world, portal, user, params }) => {
+      const { auth: _auth, access_token: _token, ...query } = params
+      announce(world, portal, 'ONAPPTEST', { QUERY: query }, user.id)
+      return { result: true }
+    },
+  },
+}
+
+export const bindingRow = (row: Binding): JsonMap => ({
+  event: row.event,
+  handler: row.handler,
+  auth_type: String(row.userId),
+  offline: 0,
+})
+
+/** Base names, and for each existing type the suffixed ones. */
+function eventNames(portal: Portal): string[] {
+  const suffixed = portal.state.types.flatMap((type) => ITEM_EVENTS.map((name) => `${name}_${type.entityTypeId}`))
+  const withCrm = portal.state.scope.split(',').includes('crm') ? [...CRM_EVENTS, ...suffixed] : []
+  return [...APP_EVENTS, ...withCrm]
+}
+
+function bind({ world, portal, user, params }: MethodCall) {
+  const event = asText(param(params, 'event')).toUpperCase()
+  const handler = asText(param(params, 'handler'))
+  const authType = asId(param(params, 'auth_type'))
+  if (asText(param(params, 'event_type')) === 'offline') {
+    if (!user.admin) throw denied('Offline events binding requires administrator access rights')
+    throw new RestError('WRONG_LICENSE', 'Offline events are not available in this simulator', 403)
+  }
+  if (handler === '') throw new RestError('ERROR_EVENT_HANDLER', 'Handler URL is not specified')
+  if (!eventNames(portal).includes(event)) throw new RestError('ERROR_EVENT_NOT_FOUND', 'Event not found')
+  checkHandlerUrl(handler)
+  if (!user.admin && authType !== 0 && authType !== user.id) {
+    throw denied('Event binding with AUTH_TYPE requires administrator access rights')
+  }
+  // What a non-admin binds always acts as that user.
+  const userId = user.admin ? authType : user.id
+  const same = (row: Binding) => row.event === event && row.handler === handler && row.userId === userId
+  if (portal.state.bindings.some(same)) {
+    throw new RestError('ERROR_CORE', 'Unable to set event handler: Handler already binded')
+  }
+  portal.state.bindings.push({ id: portal.state.nextBindingId, event, handler, userId })
+  portal.state.nextBindingId += 2
+  world.changed()
+  return { result: true }
+}
+
+function unbind({ world, portal, user, params }: MethodCall) {
+  const event = asText(param(params, 'event')).toUpperCase()
+  const handler = asText(param(params, 'handler'))
+  if (event === '' || handler === '') throw new RestError('ERROR_ARGUMENT', 'Event and handler are required')
+  const authType = param(params, 'auth_type')
+  const goes = (row: Binding) =>
+    row.event === event &&
+    row.handler === handler &&
+    (user.admin ? authType === undefined || row.userId === asId(authType) : row.userId === user.id)
+  const before = portal.state.bindings.length
+  portal.state.bindings = portal.state.bindings.filter((row) => !goes(row))
+  world.changed()
+  return { result: { count: before - portal.state.bindings.length } }
+}
+
+const denied = (why: string) => new RestError('ACCESS_DENIED', `Access denied! ${why}`, 403)

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { OAuthFaultKind } from './faults.ts'
+import { readBody, sendJson } from './http-exchange.ts'
+import { asText, type JsonMap } from './json-value.ts'
+import { appInfo } from './oauth-app-info.ts'
+import { refreshTokens } from './oauth-refresh.ts'
+import { decodePhpQuery } from './php-query.ts'
+import { bodyParams } from './rest-request.ts'
+import { findAccess, findRefresh } from './tokens.ts'
+import type { OAuthLogEntry, World } from './world.ts'
+
+const KEPT_LOG = 10_000
+
+/** The authorisation server: whose token is this, and token renewal. It has its own origin, as oauth.bitrix.info does. */
+export async function serveOAuth(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://oauth')
+  const endpoint = endpointOf(url.pathname)
+  if (!endpoint) return sendJson(response, 404, { error: 'not_found', error_description: '' })
+  const body = await readBody(request)
+  const params = { ...decodePhpQuery(url.search.slice(1)), ...bodyParams(request.headers['content-type'] ?? '', body) }
+  const memberId = memberOf(world, params)
+  const log: OAuthLogEntry = {
+    at: new Date(world.now()).toISOString(),
+    endpoint,
+    memberId,
+    httpStatus: null,
+    error: null,
+  }
+  world.oauth.log.push(log)
+  if (world.oauth.log.length > KEPT_LOG) world.oauth.log.shift()
+  const fault = takeFault(world, endpoint, memberId)
+  if (fault === 'hang') return
+  if (fault === 'down') return void response.socket?.destroy()
+  const answer = endpoint === 'app.info' ? appInfo(world, params, fault) : refreshTokens(world, params, fault)
+  // What was handed out must survive a kill, or the other side holds a token that nobody knows.
+  await world.saved()
+  log.httpStatus = answer.status
+  log.error = answer.status === 200 ? null : asText(answer.body.error)
+  if (fault === 'lost_answer') return void response.socket?.destroy()
+  sendJson(response, answer.status, answer.body)
+}
+
+function endpointOf(pathname: string): OAuthLogEntry['endpoint'] | null {
+  if (/^\/+rest\/+app\.info(\.json)?\/*$/.test(pathname)) return 'app.info'
+  return /^\/+oauth\/+token\/*$/.test(pathname) ? 'token' : null
+}
+
+function memberOf(world: World, params: JsonMap): string | null {
+  const refresh = findRefresh(world, asText(params.refresh_token))
+  return (refresh?.portal ?? findAccess(world, asText(params.auth)).portal)?.state.memberId ?? null
+}
+
+const ONLY_TOKEN: OAuthFaultKind[] = ['lost_answer', 'no_expires', 'invalid_grant', 'payment_required']
+
+function takeFault(world: World, endpoint: OAuthLogEntry['endpoint'], memberId: string | null): OAuthFaultKind | null {
+  const fault = world.oauth.faults.find(
+    (one) =>
+      one.times > 0 &&
+      (one.memberId === undefined || one.memberId === memberId) &&
+      (endpoint === 'token' || !ONLY_TOKEN.includes(one.kind)),
+  )
+  if (!fault) return null
+  fault.times -= 1
+  return fault.kind
+}

@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto'
+
+/** What `env()` needs beside the database. Random, so that nothing comes to rely on a value. */
+export function testEnv(): Record<string, string> {
+  return {
+    APP_MODE: 'test',
+    APP_URL: 'http://127.0.0.1:3000',
+    B24_CLIENT_ID: 'app.test.1',
+    B24_CLIENT_SECRET: randomBytes(24).toString('hex'),
+    B24_ALLOW_PRIVATE_PORTALS: '1',
+    ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    SESSION_SECRET: randomBytes(48).toString('base64'),
+    LOG_LEVEL: 'warn',
+  }
+}

@@ -1,0 +1,24 @@
+import path from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const stage = process.env.TEST_STAGE
+
+export default defineConfig({
+  // The marker that keeps a module out of the browser has nothing to say outside a bundler.
+  resolve: { alias: { 'server-only': path.resolve('node_modules/server-only/empty.js') } },
+  test: {
+    // Tests of whole processes need the production build; tests/run.ts runs them once it exists. The soak tests take minutes
+    // each and run on demand: `TEST_STAGE=soak npx vitest run`.
+    include: stage ? [`tests/**/*.${stage}.test.ts`] : ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+    exclude: stage ? [] : ['tests/**/*.built.test.ts', 'tests/**/*.soak.test.ts'],
+    globalSetup: 'tests/support/global-setup.ts',
+    setupFiles: 'tests/support/setup.ts',
+    // With three at a time on two cores tests of processes take a fifth less time, and some miss what they wait for.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    restoreMocks: true,
+    // Whole processes on a busy machine may miss a time limit once; tests/run.ts names each test that did.
+    retry: stage === 'built' ? 1 : 0,
+  },
+})
