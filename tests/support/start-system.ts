@@ -102,6 +102,7 @@ async function leave(
 
 function openPool(parts: AsyncDisposableStack, connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 2 })
+  // Its end does not wait for the connections': the server may still tell that the database was dropped.
   pool.on('error', () => undefined)
   parts.defer(() => pool.end())
   return pool

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,6 +6,7 @@ import { migrate } from '#lib/db/migrate.ts'
 import { diffToSchema } from '#lib/db/migrate-diff.ts'
 import { MIGRATIONS } from '#lib/db/migrate-files.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let database: TestDatabase
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const log = () => {}
 
 /** The migrations of the product plus one more. */
 function withMigration(name: string, sql: string): string {
-  const directory = mkdtempSync(path.join(tmpdir(), 'spf-migrations-'))
+  const directory = temporaryFolder('migrations')
   cpSync(MIGRATIONS, directory, { recursive: true })
   mkdirSync(path.join(directory, name), { recursive: true })
   writeFileSync(path.join(directory, name, 'migration.sql'), sql)

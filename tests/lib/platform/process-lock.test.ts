@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { takeProcessLock } from '#lib/platform/process-lock.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const lockFile = () => path.join(mkdtempSync(path.join(tmpdir(), 'spf-lock-')), 'demo.lock')
+const lockFile = () => path.join(temporaryFolder('lock'), 'demo.lock')
 
 test('a lock is held until it is released', () => {
   const file = lockFile()
