@@ -1,5 +1,6 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
+import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { Action, DeclineReason } from './action.ts'
 import type { ItemKey } from './read-item-now.ts'
@@ -28,25 +29,48 @@ export async function claimAction(
   { entityTypeId, itemId }: ItemKey,
   requestDigest: string,
 ): Promise<LoggedAction | null> {
-  return inPortal(portalId, async (tx) => {
-    const inserted = await tx.$executeRaw`
-      insert into viewer_action (portal_id, user_id, key, kind, entity_type_id, item_id, request_digest)
-      values (${portalId}::uuid, ${BigInt(userId)}, ${key}::uuid, ${kindOf[kind]}::viewer_action_kind,
-              ${BigInt(entityTypeId)}, ${BigInt(itemId)}, ${requestDigest})
-      on conflict do nothing`
-    if (inserted === 1) return null
-    const known = await tx.viewerAction.findUniqueOrThrow({ where: whereOf({ portalId, userId }, key) })
-    return { ...known, reason: known.reason as DeclineReason | null, afterCommentId: toNumber(known.afterCommentId) }
-  })
+  for (;;) {
+    const known = await inPortal(portalId, async (tx) => {
+      const inserted = await tx.$executeRaw`
+        insert into viewer_action (portal_id, user_id, key, kind, entity_type_id, item_id, request_digest)
+        values (${portalId}::uuid, ${BigInt(userId)}, ${key}::uuid, ${kindOf[kind]}::viewer_action_kind,
+                ${BigInt(entityTypeId)}, ${BigInt(itemId)}, ${requestDigest})
+        on conflict do nothing`
+      if (inserted === 1) return 'claimed'
+      return tx.viewerAction.findUnique({ where: whereOf({ portalId, userId }, key) })
+    })
+    if (known === 'claimed') return null
+    // Whoever had it may have forgotten it between the two statements.
+    if (known) return toLogged(known)
+  }
 }
 
-/** Notes, before a comment is sent, which was the newest one: what is above it may be ours. */
+type Stored = Omit<LoggedAction, 'reason' | 'afterCommentId'> & {
+  readonly reason: string | null
+  readonly afterCommentId: bigint | null
+}
+
+function toLogged(stored: Stored): LoggedAction {
+  const { reason, afterCommentId } = stored
+  return {
+    ...stored,
+    reason: reason as DeclineReason | null,
+    afterCommentId: afterCommentId === null ? null : Number(afterCommentId),
+  }
+}
+
+/**
+ * Notes, before a comment is sent, which was the newest one: what is above it may be ours.
+ * @throws Refusal `unavailable` where the action is no longer known, as after an uninstall: what is sent now could be sent twice.
+ */
 export async function noteComments(who: Who, key: string, afterCommentId: number): Promise<void> {
-  await inPortal(who.portalId, (tx) =>
-    tx.viewerAction.update({ where: whereOf(who, key), data: { afterCommentId: BigInt(afterCommentId) } }),
+  const { count } = await inPortal(who.portalId, (tx) =>
+    tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { afterCommentId: BigInt(afterCommentId) } }),
   )
+  if (count === 0) throw new Refusal('unavailable', 'action_forgotten')
 }
 
+/** What is no longer known, as after an uninstall, stays so: the viewer is told nonetheless. */
 export async function settleAction(
   who: Who,
   key: string,
@@ -54,19 +78,19 @@ export async function settleAction(
   reason: DeclineReason | null,
 ): Promise<void> {
   await inPortal(who.portalId, (tx) =>
-    tx.viewerAction.update({ where: whereOf(who, key), data: { outcome, reason, settledAt: new Date() } }),
+    tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { outcome, reason, settledAt: new Date() } }),
   )
 }
 
 /** Nothing of it was sent: the same key may be tried again. */
 export async function forgetAction(who: Who, key: string): Promise<void> {
-  await inPortal(who.portalId, (tx) => tx.viewerAction.delete({ where: whereOf(who, key) }))
+  await inPortal(who.portalId, (tx) => tx.viewerAction.deleteMany({ where: columnsOf(who, key) }))
 }
 
-function whereOf({ portalId, userId }: Who, key: string) {
-  return { portalId_userId_key: { portalId, userId: BigInt(userId), key } }
+function whereOf(who: Who, key: string) {
+  return { portalId_userId_key: columnsOf(who, key) }
 }
 
-function toNumber(id: bigint | null): number | null {
-  return id === null ? null : Number(id)
+function columnsOf({ portalId, userId }: Who, key: string) {
+  return { portalId, userId: BigInt(userId), key }
 }

@@ -1,0 +1,4 @@
+import { testStories } from './test-stories.ts'
+
+// What two cores play in half a minute, other stories each time; the soak test plays a thousand.
+testStories(24)
