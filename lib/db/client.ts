@@ -8,7 +8,6 @@ import { type Prisma, PrismaClient } from './generated/client.ts'
 
 /** Made by the migrations: owns nothing and cannot bypass row-level security. */
 export const appRole = 'spf_app'
-const connectTimeoutMs = 1_500
 const statementTimeoutMs = 10_000
 
 /** Connections of this process. Taking events in has its own, so that a crowd of viewers cannot make it wait: events come once. */
@@ -19,7 +18,7 @@ const pools = {
 } as const
 export type Pool = keyof typeof pools
 
-/** One of the process's pools. The timeouts are short so that a database that is gone is noticed within two seconds. */
+/** One of the process's pools. Its timeouts are short, so that a database that is gone is noticed soon. */
 export function db(pool: Pool = 'default'): PrismaClient {
   return once(`db-${pool}`, () => {
     const client = createClient(requireDatabaseUrl(), pool)
@@ -48,7 +47,7 @@ function createClient(url: string, pool: Pool): PrismaClient {
     // Whoever logs in works as a role that row-level security binds.
     options: `-c role=${appRole}`,
     ...pools[pool],
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: env().databaseTimeoutMs,
     statement_timeout: statementTimeoutMs,
     query_timeout: statementTimeoutMs,
     keepAlive: true,
@@ -59,7 +58,7 @@ function createClient(url: string, pool: Pool): PrismaClient {
   openPools().set(pool, connections)
   return new PrismaClient({
     adapter: new PrismaPg(connections, { disposeExternalPool: true }),
-    transactionOptions: { maxWait: connectTimeoutMs, timeout: statementTimeoutMs },
+    transactionOptions: { maxWait: env().databaseTimeoutMs, timeout: statementTimeoutMs },
   })
 }
 

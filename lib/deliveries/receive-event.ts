@@ -5,6 +5,7 @@ import { adoptApplicationToken } from '../installations/adopt-application-token.
 import { suspectUninstall } from '../installations/suspect-uninstall.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
+import { env } from '../platform/env.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
@@ -16,9 +17,6 @@ import { findSender } from './find-sender.ts'
 import { GroupCommit } from './group-commit.ts'
 import { mayHint, mayIntroduce } from './limit-hints.ts'
 import { storeReceipts } from './store-receipts.ts'
-
-/** Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later. */
-const answerWithinMs = 1_500
 
 /**
  * Takes one event in: proves the sender by the application token of its portal, then appends a receipt. `received` means
@@ -41,7 +39,8 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
     return parsed.reason === 'malformed' ? { kind: 'malformed' } : { kind: 'not_proved', reason: 'no_proof' }
   const { event } = parsed
   try {
-    const outcome = await within(answerWithinMs, 'The database', async () => {
+    // Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later.
+    const outcome = await within(env().databaseTimeoutMs, 'The database', async () => {
       const sender = await findSender(event.memberId, digest(event.applicationToken), clock().getTime())
       return sender.portalId === null ? sender : receiveProved(sender.portalId, event, clock)
     })

@@ -2,9 +2,8 @@ import 'server-only'
 import type { Pool } from '../db/client.ts'
 import { inPortals } from '../db/in-portal.ts'
 import { isDraining } from '../platform/drain.ts'
+import { env } from '../platform/env.ts'
 import { within } from '../platform/within.ts'
-
-const answerWithinMs = 1_500
 
 /**
  * What keeps this instance from serving: names of parts, no reasons. Both pools are asked: a first event that had to wait for
@@ -13,7 +12,7 @@ const answerWithinMs = 1_500
 export async function checkReady(): Promise<string[]> {
   if (isDraining()) return ['draining']
   try {
-    await within(answerWithinMs, 'The database', () => Promise.all([ping('default'), ping('ingest')]))
+    await within(env().databaseTimeoutMs, 'The database', () => Promise.all([ping('default'), ping('ingest')]))
     return []
   } catch {
     return ['database']

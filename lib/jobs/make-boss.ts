@@ -2,9 +2,9 @@ import 'server-only'
 import { PgBoss } from 'pg-boss'
 import { appRole, requireDatabaseUrl } from '../db/client.ts'
 import { jobSchema } from '../db/job-tables.ts'
+import { env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
 
-const connectTimeoutMs = 1_500
 const statementTimeoutMs = 10_000
 
 /** Jobs of a process that is gone are noticed by the missing heartbeat and given to another: twice this, at most. */
@@ -21,7 +21,7 @@ export function makeBoss(): PgBoss {
     options: `-c role=${appRole} -c statement_timeout=${statementTimeoutMs}`,
     application_name: 'smart-process-feed jobs',
     max: 3,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: env().databaseTimeoutMs,
     keepAlive: true,
     query_timeout: statementTimeoutMs,
   }

@@ -13,6 +13,8 @@ export interface Env {
   databaseUrl: string | null
   /** An owner's connection for migrations. */
   migrationUrl: string | null
+  /** How long an event, a request or a transaction waits for the database before it counts as gone. */
+  databaseTimeoutMs: number
   /** Absolute path. */
   dataDir: string
   role: 'all' | 'web' | 'worker'
@@ -58,6 +60,7 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 60_000),
   DATA_DIR: z.string().default('.data'),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   B24_CLIENT_ID: required('the client_id of the version card in the Bitrix24 partner account'),
@@ -103,6 +106,7 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
       host: vars.HOST,
       databaseUrl: vars.DATABASE_URL ?? null,
       migrationUrl: vars.DATABASE_MIGRATION_URL ?? null,
+      databaseTimeoutMs: vars.DATABASE_TIMEOUT_MS,
       dataDir: path.resolve(/* turbopackIgnore: true */ vars.DATA_DIR),
       role: vars.ROLE,
       clientId: vars.B24_CLIENT_ID,

@@ -4,7 +4,7 @@ import { createPortal, type PortalDriver } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 import type { ProxyMode } from '../support/tcp-proxy.ts'
 
-const system = runSystem({ mayLogErrors: true })
+const system = runSystem({ mayLogErrors: true, env: { DATABASE_TIMEOUT_MS: '1500' } })
 const listening = "application_name = 'smart-process-feed listen' and datname = current_database()"
 
 afterEach(() => system().databaseProxy.set('open'))

@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { createPortal } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
-// The sweep is not due by the timer within this test.
-const system = runSystem({ mayLogErrors: true, ownsDatabase: true, env: { SWEEP_INTERVAL_SECONDS: '86400' } })
+const env = {
+  DATABASE_TIMEOUT_MS: '1500',
+  // The sweep is not due by the timer within this test.
+  SWEEP_INTERVAL_SECONDS: '86400',
+}
+const system = runSystem({ mayLogErrors: true, ownsDatabase: true, env })
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 test('D6: PostgreSQL is stopped: events are declined, nothing crashes, and once it runs again nothing is missing, by itself', {
