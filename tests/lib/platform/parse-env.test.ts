@@ -10,11 +10,12 @@ const problemsOf = (change: Record<string, string | undefined>) => {
 
 describe('the environment', () => {
   test('takes its defaults from the contract', () => {
-    const result = parseEnv({ ...complete, B24_ALLOW_PRIVATE_PORTALS: '', LOG_LEVEL: '' })
+    const result = parseEnv({ ...complete, B24_ALLOW_PRIVATE_PORTALS: '', DATABASE_TIMEOUT_MS: '', LOG_LEVEL: '' })
     expect('env' in result && result.env).toMatchObject({
       port: 3000,
       host: '0.0.0.0',
       databaseUrl: null,
+      databaseTimeoutMs: 1_500,
       role: 'all',
       oauthServers: ['https://oauth.bitrix.info', 'https://oauth.bitrix24.tech'],
       allowPrivatePortals: false,
