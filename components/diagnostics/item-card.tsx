@@ -18,7 +18,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
 
   function ask(event: FormEvent): void {
     event.preventDefault()
-    const type = entityTypeId === '' ? choices[0]?.entityTypeId : Number(entityTypeId)
+    const type = entityTypeId === '' ? choices?.[0]?.entityTypeId : Number(entityTypeId)
     const isNumber = /^[1-9]\d{0,14}$/.test(itemId.trim())
     setWrong(!isNumber)
     if (type !== undefined && isNumber) model.check({ entityTypeId: type, itemId: Number(itemId) })
@@ -31,10 +31,11 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
           <Select
             label={t('diagnostics.item.type')}
             data-testid="item-type"
+            disabled={choices === null}
             value={entityTypeId}
             onChange={(event) => setEntityTypeId(event.target.value)}
           >
-            {choices.map((choice) => (
+            {choices?.map((choice) => (
               <option key={choice.entityTypeId} value={choice.entityTypeId}>
                 {choice.title}
               </option>
@@ -54,7 +55,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
             className="control aria-invalid:border-alert"
           />
         </label>
-        <Button type="submit" data-testid="explain" disabled={model.isBusy}>
+        <Button type="submit" data-testid="explain" disabled={model.isBusy || choices === null}>
           {t('diagnostics.item.ask')}
         </Button>
       </form>
@@ -67,7 +68,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
         <ItemVerdict
           item={item}
           checkedAt={model.report.checkedAt}
-          typeTitle={choices.find((choice) => choice.entityTypeId === item.entityTypeId)?.title ?? null}
+          typeTitle={choices?.find((choice) => choice.entityTypeId === item.entityTypeId)?.title ?? null}
           isBusy={model.isBusy}
           onReplay={() => model.replay(item)}
         />

@@ -14,11 +14,11 @@ const otherKinds = [
   [7, 'quotes'],
 ] as const
 
-/** The types that one may ask about: the watched ones first, then what else the portal has. */
-export function useChoices(): readonly Choice[] {
+/** The types that one may ask about: the watched ones first, then what else the portal has. Null until they are known. */
+export function useChoices(): readonly Choice[] | null {
   const t = useText()
   const { api } = useFrame()
-  const [types, setTypes] = useState<readonly Choice[]>([])
+  const [types, setTypes] = useState<readonly Choice[] | null>(null)
 
   useEffect(() => {
     let isCurrent = true
@@ -29,7 +29,7 @@ export function useChoices(): readonly Choice[] {
     const known = all.catch(async () => (await api.read<{ watches: Watch[] }>('/api/watches')).watches)
     known.then(
       (found) => isCurrent && setTypes(found),
-      () => undefined,
+      () => isCurrent && setTypes([]),
     )
     return () => {
       isCurrent = false
@@ -37,10 +37,11 @@ export function useChoices(): readonly Choice[] {
   }, [api])
 
   return useMemo(
-    () => [
-      ...types,
-      ...otherKinds.map(([entityTypeId, kind]) => ({ entityTypeId, title: t(`diagnostics.kind.${kind}`) })),
-    ],
+    () =>
+      types && [
+        ...types,
+        ...otherKinds.map(([entityTypeId, kind]) => ({ entityTypeId, title: t(`diagnostics.kind.${kind}`) })),
+      ],
     [types, t],
   )
 }

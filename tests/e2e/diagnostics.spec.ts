@@ -41,6 +41,21 @@ test('an admin finds out why an item is not in the feed, with the keyboard alone
   await expect(frame.getByText('Enter the item’s number')).toBeVisible()
 })
 
+test('nothing is asked before the portal’s types are known', async ({ admin, page }) => {
+  await admin.openFeed(1220)
+  const known = Promise.withResolvers<void>()
+  await page.route('**/api/entity-types', async (route) => {
+    await known.promise
+    await route.continue()
+  })
+  await openDiagnostics(admin)
+  const ask = admin.frame.getByTestId('explain')
+  await expect(ask).toBeDisabled()
+  known.resolve()
+  await expect(ask).toBeEnabled()
+  await expect(admin.frame.getByTestId('item-type')).toHaveValue('1220')
+})
+
 test('a missing binding is shown and mended with one click', async ({ admin, simulator, portal }) => {
   await admin.openFeed(1220)
   const { AUTH_ID } = await simulator.issueTokens(portal.memberId, { userId: people.admin })
