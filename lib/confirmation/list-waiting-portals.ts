@@ -2,7 +2,10 @@ import 'server-only'
 import { db } from '../db/client.ts'
 import { inPortals } from '../db/in-portal.ts'
 
-/** Portals with unsettled receipts or with watches that are due: the poll behind the signals. */
+/**
+ * Portals with unsettled receipts or with watches that are due: the poll behind the signals. Not those that another worker has, or
+ * that wait after a failure: a portal that does not answer for a week costs nothing but its tries.
+ */
 export async function listWaitingPortals(): Promise<string[]> {
   const portals = await db().portal.findMany({ select: { id: true } })
   const ids = portals.map((portal) => portal.id)
@@ -10,11 +13,16 @@ export async function listWaitingPortals(): Promise<string[]> {
   const rows = await inPortals(
     ids,
     (tx) => tx.$queryRaw<{ portal_id: string }[]>`
-      select d.portal_id::text from event_delivery d join installation n on n.portal_id = d.portal_id
-      where d.settled_at is null and (d.deferred_until is null or d.deferred_until <= now()) and n.status <> 'UNINSTALLED'
-      union
-      select w.portal_id::text from watch w join installation n on n.portal_id = w.portal_id
-      where w.sweep_due_at <= now() and n.status in ('NEW', 'ACTIVE')`,
+      select h.portal_id::text
+      from feed_head h join installation n on n.portal_id = h.portal_id and n.status <> 'UNINSTALLED'
+      where (h.retry_at is null or h.retry_at <= now()) and (h.lease_until is null or h.lease_until < now())
+        and (exists (
+          select from event_delivery d
+          where d.portal_id = h.portal_id and d.settled_at is null
+            and (d.deferred_until is null or d.deferred_until <= now())
+        ) or n.status in ('NEW', 'ACTIVE') and exists (
+          select from watch w where w.portal_id = h.portal_id and w.sweep_due_at <= now()
+        ))`,
   )
   return rows.map((row) => row.portal_id)
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { claimPortal, releasePortal } from '#lib/confirmation/claim-portal.ts'
+import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
+import { newId } from '#lib/platform/ids.ts'
+import { installCore, runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+
+test('a portal is waiting while it has a receipt to confirm', async () => {
+  const portal = await installCore(core(), 1220)
+  expect(await listWaitingPortals()).not.toContain(portal.portalId)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
+  await portal.receive({ itemId })
+  expect(await listWaitingPortals()).toContain(portal.portalId)
+  await portal.confirm()
+  expect(await listWaitingPortals()).not.toContain(portal.portalId)
+})
+
+test('a portal that does not answer is left alone until it is its time again', async () => {
+  const { simulator } = core()
+  const portal = await installCore(core(), 1220)
+  await simulator.setFaults(portal.memberId, { rest: [{ kind: '500', times: 100 }] })
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
+  await portal.receive({ itemId })
+  await portal.confirm()
+  expect(await portal.feed()).toEqual([])
+  expect(await listWaitingPortals()).not.toContain(portal.portalId)
+  await portal.passTime()
+  expect(await listWaitingPortals()).toContain(portal.portalId)
+})
+
+test('a portal that another worker has is left to that one, as long as its lease lasts', async () => {
+  const portal = await installCore(core(), 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
+  await portal.receive({ itemId })
+  const claim = await claimPortal(portal.portalId, newId())
+  if (!claim) throw new Error('The portal was free.')
+  expect(await listWaitingPortals()).not.toContain(portal.portalId)
+  await releasePortal(claim, null)
+  expect(await listWaitingPortals()).toContain(portal.portalId)
+})
