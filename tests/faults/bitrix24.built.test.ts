@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest'
 import { createPortal, type PortalDriver } from '../support/portal-driver.ts'
+import type { RunningApp } from '../support/start-app.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem({ mayLogErrors: true })
 const kinds = ['html', 'error200', 'reset', '500', 'query_limit', 'operation_limit', 'hang'] as const
+
+let second: Promise<RunningApp> | null = null
+/** Beside the system's own, for all tests of this file. */
+const secondInstance = () => {
+  second ??= system().startInstance()
+  return second
+}
 
 const refreshes = async (portal: PortalDriver) =>
   (await system().simulator.oauthLog()).filter(
@@ -32,7 +40,7 @@ test('B1: two instances under load together never ask a portal for more than it 
 }, async () => {
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
-  const second = await system().startInstance()
+  const second = await secondInstance()
   // Each asks the portal twice, which is more than twice what it takes at once.
   const load = [admin, admin.at(second.url)].flatMap((at) =>
     Array.from({ length: 30 }, () => at.call('GET', '/api/entity-types')),
@@ -53,7 +61,7 @@ test('B1: a portal that says "too many" for a while is asked less and less by bo
 }, async () => {
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
-  const second = await system().startInstance()
+  const second = await secondInstance()
   const before = (await system().simulator.restLog(portal.memberId)).length
   const refused = async () => (await system().simulator.restLog(portal.memberId)).slice(before)
   await system().simulator.setFaults(portal.memberId, { rest: [{ kind: 'query_limit', times: 1_000 }] })
@@ -74,7 +82,7 @@ test('B4: an expired access token is refreshed exactly once, however many events
 }, async () => {
   const portal = await createPortal(system())
   await portal.ready(1220)
-  const second = await system().startInstance()
+  const second = await secondInstance()
   const ids = await portal.create({ entityTypeId: 1220, count: 20, announce: false })
   await system().simulator.expireTokens(portal.memberId)
   const urls = [system().app.url, second.url]
