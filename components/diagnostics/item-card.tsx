@@ -31,7 +31,6 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
           <Select
             label={t('diagnostics.item.type')}
             data-testid="item-type"
-            disabled={choices === null}
             value={entityTypeId}
             onChange={(event) => setEntityTypeId(event.target.value)}
           >

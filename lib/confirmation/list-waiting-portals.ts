@@ -5,8 +5,9 @@ import { inPortals } from '../db/in-portal.ts'
 /**
  * Portals with unsettled receipts or with watches that are due: the poll behind the signals. Not those that another worker has, or
  * that wait after a failure: a portal that does not answer for a week costs nothing but its tries.
+ * @param worker who asks: a lease of its own, which it could not give back, does not keep it.
  */
-export async function listWaitingPortals(): Promise<string[]> {
+export async function listWaitingPortals(worker: string): Promise<string[]> {
   const portals = await db().portal.findMany({ select: { id: true } })
   const ids = portals.map((portal) => portal.id)
   if (ids.length === 0) return []
@@ -15,7 +16,8 @@ export async function listWaitingPortals(): Promise<string[]> {
     (tx) => tx.$queryRaw<{ portal_id: string }[]>`
       select h.portal_id::text
       from feed_head h join installation n on n.portal_id = h.portal_id and n.status <> 'UNINSTALLED'
-      where (h.retry_at is null or h.retry_at <= now()) and (h.lease_until is null or h.lease_until < now())
+      where (h.retry_at is null or h.retry_at <= now())
+        and (h.lease_until is null or h.lease_until < now() or h.lease_owner = ${worker})
         and (exists (
           select from event_delivery d
           where d.portal_id = h.portal_id and d.settled_at is null

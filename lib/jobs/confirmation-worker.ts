@@ -55,7 +55,7 @@ export class ConfirmationWorker {
   }
 
   async pollNow(): Promise<void> {
-    this.#found = new Set(await listWaitingPortals())
+    this.#found = new Set(await listWaitingPortals(this.#name))
     this.#beginFound()
   }
 
