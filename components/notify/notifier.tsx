@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import { cardAddress } from '#components/frame/portal-origin.ts'
-import { showToast } from '#components/toasts/toast-store.ts'
+import { dismissToast, isToastShown, showToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { type News, onNews } from './news-store.ts'
@@ -10,7 +10,7 @@ import { pickNews } from './pick-news.ts'
 import { playSound } from './play-sound.ts'
 import { useNotifySettings } from './settings-store.ts'
 
-/** More than that at once are told as a number. */
+/** More than that at a time are told as a number. */
 const MAX_EACH = 3
 const MAX_TOLD = 2_000
 
@@ -23,20 +23,32 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
   const told = useRef(new Set<string>())
   /** Came while nobody was looking. */
   const unseen = useRef(0)
+  /** Our messages that may still be there, and how many items each tells of. */
+  const standing = useRef<readonly { readonly id: number; readonly count: number }[]>([])
 
-  function show(item: FeedItem): void {
+  function show(item: FeedItem): number {
     const type = watches.find((watch) => watch.entityTypeId === item.entityTypeId)?.title ?? ''
     const title = item.title.trim() === '' ? t('feed.untitled') : item.title
     const address = cardAddress(origin, item.url)
     const text = t('bell.one', { type, title })
-    if (address === null) showToast({ kind: 'info', text })
-    else showToast({ kind: 'info', text, action: { label: t('notify.open'), run: () => void openCard(address) } })
+    if (address === null) return showToast({ kind: 'info', text })
+    return showToast({ kind: 'info', text, action: { label: t('notify.open'), run: () => void openCard(address) } })
   }
 
+  /** Messages that are there already are taken into the number: an import that comes in pieces is one message, too. */
   function tell(items: readonly FeedItem[]): void {
-    if (document.visibilityState === 'hidden') unseen.current += items.length
-    else if (items.length <= MAX_EACH) items.forEach(show)
-    else showToast({ kind: 'info', text: t('notify.many', { count: items.length }) })
+    if (document.visibilityState === 'hidden') {
+      unseen.current += items.length
+      return
+    }
+    const still = standing.current.filter(({ id }) => isToastShown(id))
+    const count = still.reduce((sum, message) => sum + message.count, items.length)
+    if (count <= MAX_EACH) {
+      standing.current = [...still, ...items.map((item) => ({ id: show(item), count: 1 }))]
+      return
+    }
+    for (const { id } of still) dismissToast(id)
+    standing.current = [{ id: showToast({ kind: 'info', text: t('notify.many', { count }) }), count }]
   }
 
   const hear = useEffectEvent((news: News) => {

@@ -20,9 +20,15 @@ function set(next: readonly Toast[]): void {
   for (const listener of listeners) listener()
 }
 
-export function showToast(toast: Omit<Toast, 'id'>): void {
+/** @returns its id, for who wants to know what became of it. */
+export function showToast(toast: Omit<Toast, 'id'>): number {
   lastId += 1
   set([...toasts, { ...toast, id: lastId }].slice(-MAX_TOASTS))
+  return lastId
+}
+
+export function isToastShown(id: number): boolean {
+  return toasts.some((toast) => toast.id === id)
 }
 
 export function dismissToast(id: number): void {
