@@ -27,10 +27,7 @@ export function useChoices(): readonly Choice[] | null {
     })
     // Where the portal does not list its types, the watched ones are known all the same.
     const known = all.catch(async () => (await api.read<{ watches: Watch[] }>('/api/watches')).watches)
-    known.then(
-      (found) => isCurrent && setTypes(found),
-      () => isCurrent && setTypes([]),
-    )
+    known.catch(() => []).then((found) => isCurrent && setTypes(found))
     return () => {
       isCurrent = false
     }

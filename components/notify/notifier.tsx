@@ -35,6 +35,8 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
     return showToast({ kind: 'info', text, action: { label: t('notify.open'), run: () => void openCard(address) } })
   }
 
+  const showNumber = (count: number) => showToast({ kind: 'info', text: t('notify.many', { count }) })
+
   /** Messages that are there already are taken into the number: an import that comes in pieces is one message, too. */
   function tell(items: readonly FeedItem[]): void {
     if (document.visibilityState === 'hidden') {
@@ -48,7 +50,7 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
       return
     }
     for (const { id } of still) dismissToast(id)
-    standing.current = [{ id: showToast({ kind: 'info', text: t('notify.many', { count }) }), count }]
+    standing.current = [{ id: showNumber(count), count }]
   }
 
   const hear = useEffectEvent((news: News) => {
@@ -63,7 +65,7 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
 
   const comeBack = useEffectEvent(() => {
     if (document.visibilityState === 'hidden' || unseen.current === 0) return
-    showToast({ kind: 'info', text: t('notify.many', { count: unseen.current }) })
+    showNumber(unseen.current)
     unseen.current = 0
   })
 

@@ -14,17 +14,16 @@ export async function listWaitingPortals(worker: string): Promise<string[]> {
   const rows = await inPortals(
     ids,
     (tx) => tx.$queryRaw<{ portal_id: string }[]>`
-      select h.portal_id::text
-      from feed_head h join installation n on n.portal_id = h.portal_id and n.status <> 'UNINSTALLED'
+      with waiting as (
+        select d.portal_id from event_delivery d join installation n on n.portal_id = d.portal_id
+        where d.settled_at is null and (d.deferred_until is null or d.deferred_until <= now()) and n.status <> 'UNINSTALLED'
+        union
+        select w.portal_id from watch w join installation n on n.portal_id = w.portal_id
+        where w.sweep_due_at <= now() and n.status in ('NEW', 'ACTIVE')
+      )
+      select h.portal_id::text from waiting join feed_head h on h.portal_id = waiting.portal_id
       where (h.retry_at is null or h.retry_at <= now())
-        and (h.lease_until is null or h.lease_until < now() or h.lease_owner = ${worker})
-        and (exists (
-          select from event_delivery d
-          where d.portal_id = h.portal_id and d.settled_at is null
-            and (d.deferred_until is null or d.deferred_until <= now())
-        ) or n.status in ('NEW', 'ACTIVE') and exists (
-          select from watch w where w.portal_id = h.portal_id and w.sweep_due_at <= now()
-        ))`,
+        and (h.lease_until is null or h.lease_until < now() or h.lease_owner = ${worker})`,
   )
   return rows.map((row) => row.portal_id)
 }

@@ -33,15 +33,14 @@ test.each<ProxyMode>(['refuse', 'hang'])(
     await expectRecovered(portal, admin)
     await databaseProxy.set(mode)
     const ids = Array.from({ length: 60 }, (_, n) => n + 1)
-    const waits: number[] = []
+    const slowest: number[] = []
     for (let round = 0; round < 4; round += 1) {
-      const [, machineMs] = await timed(Promise.all(ids.map(() => fetch(`${app.url}/api/health`))))
       const answers = await Promise.all(ids.map((itemId) => timed(portal.send({ itemId }))))
       expect(new Set(answers.map(([status]) => status))).toEqual(new Set([503]))
-      waits.push(Math.max(...answers.map(([, ms]) => ms)) - machineMs)
+      slowest.push(Math.max(...answers.map(([, ms]) => ms)))
     }
-    // What as many requests take that need no database is the machine's; of the rest the best round tells how long the app waits.
-    expect(Math.min(...waits)).toBeLessThan(2_000)
+    // A busy machine adds to a round's time and never takes from it: the best round tells how long the app waits.
+    expect(Math.min(...slowest)).toBeLessThan(2_000)
     const [health] = await timed(fetch(`${app.url}/api/health`))
     expect(health.status).toBe(200)
     const [ready, readyMs] = await timed(fetch(`${app.url}/api/ready`))

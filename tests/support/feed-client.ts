@@ -65,6 +65,11 @@ export class FeedClient {
     return (await this.#ok<{ watches: Watch[] }>('GET', '/api/watches')).watches
   }
 
+  /** The same without when each was last swept: a sweep may come at any time. */
+  async watchSettings(): Promise<Omit<Watch, 'sweptAt'>[]> {
+    return (await this.watches()).map(({ sweptAt: _, ...settings }) => settings)
+  }
+
   /** The whole wanted set; a number stands for the type with the default visibility. */
   async watch(...wanted: WantedWatch[]): Promise<Watch[]> {
     const watches = wanted.map((watch) => (typeof watch === 'number' ? { entityTypeId: watch } : watch))
