@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import { cardAddress } from '#components/frame/portal-origin.ts'
-import { dismissToast, isToastShown, showToast } from '#components/toasts/toast-store.ts'
+import { isToastShown, showToast, updateToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { type News, onNews } from './news-store.ts'
@@ -23,8 +23,10 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
   const told = useRef(new Set<string>())
   /** Came while nobody was looking. */
   const unseen = useRef(0)
-  /** Our messages that may still be there, and how many items each tells of. */
-  const standing = useRef<readonly { readonly id: number; readonly count: number }[]>([])
+  /** Messages of one item each that may still be there. */
+  const named = useRef<readonly number[]>([])
+  /** The message that tells a number, and which. */
+  const numbered = useRef({ id: 0, count: 0 })
 
   function show(item: FeedItem): number {
     const type = watches.find((watch) => watch.entityTypeId === item.entityTypeId)?.title ?? ''
@@ -35,22 +37,24 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
     return showToast({ kind: 'info', text, action: { label: t('notify.open'), run: () => void openCard(address) } })
   }
 
-  const showNumber = (count: number) => showToast({ kind: 'info', text: t('notify.many', { count }) })
+  /** Adds to the number that is there, in its place: who is about to dismiss it does not lose it. It still goes when it would have. */
+  function tellNumber(more: number): void {
+    const { id, count } = numbered.current
+    const total = isToastShown(id) ? count + more : more
+    const text = t('notify.many', { count: total })
+    if (isToastShown(id)) updateToast(id, text)
+    numbered.current = { id: isToastShown(id) ? id : showToast({ kind: 'info', text }), count: total }
+  }
 
-  /** Messages that are there already are taken into the number: an import that comes in pieces is one message, too. */
+  /** An import that comes in pieces is told as a number, too. */
   function tell(items: readonly FeedItem[]): void {
     if (document.visibilityState === 'hidden') {
       unseen.current += items.length
       return
     }
-    const still = standing.current.filter(({ id }) => isToastShown(id))
-    const count = still.reduce((sum, message) => sum + message.count, items.length)
-    if (count <= MAX_EACH) {
-      standing.current = [...still, ...items.map((item) => ({ id: show(item), count: 1 }))]
-      return
-    }
-    for (const { id } of still) dismissToast(id)
-    standing.current = [{ id: showNumber(count), count }]
+    named.current = named.current.filter(isToastShown)
+    if (isToastShown(numbered.current.id) || named.current.length + items.length > MAX_EACH) tellNumber(items.length)
+    else named.current = [...named.current, ...items.map(show)]
   }
 
   const hear = useEffectEvent((news: News) => {
@@ -65,7 +69,7 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
 
   const comeBack = useEffectEvent(() => {
     if (document.visibilityState === 'hidden' || unseen.current === 0) return
-    showNumber(unseen.current)
+    tellNumber(unseen.current)
     unseen.current = 0
   })
 

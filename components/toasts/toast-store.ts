@@ -31,6 +31,11 @@ export function isToastShown(id: number): boolean {
   return toasts.some((toast) => toast.id === id)
 }
 
+/** Says something else in a message that is still there; it stays no longer for that. */
+export function updateToast(id: number, text: string): void {
+  set(toasts.map((toast) => (toast.id === id ? { ...toast, text } : toast)))
+}
+
 export function dismissToast(id: number): void {
   set(toasts.filter((toast) => toast.id !== id))
 }

@@ -1,8 +1,7 @@
 import 'server-only'
-import { logFailure } from '../db/log-failure.ts'
 import { waitForBudget } from '../installations/get-access.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
-import { log } from '../platform/log.ts'
+import { describeError, log } from '../platform/log.ts'
 import { type Claim, claimPortal, releasePortal } from './claim-portal.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
 import { breathMs, retryDelaySeconds } from './confirmation.ts'
@@ -60,7 +59,7 @@ async function confirmOrFail(claim: Claim, behind: ReadonlySet<number>, clock: C
   try {
     return await confirmItems(claim, behind, clock)
   } catch (error) {
-    logFailure(error, { portalId: claim.portalId }, 'confirmation failed')
+    log().error({ err: describeError(error), portalId: claim.portalId }, 'confirmation failed')
     return { kind: 'failed', failure: { kind: 'other', code: 'INTERNAL' } }
   }
 }

@@ -3,7 +3,6 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { confirmPortal } from '../confirmation/confirm-portal.ts'
 import { listWaitingPortals } from '../confirmation/list-waiting-portals.ts'
 import { lookAgainSeconds } from '../confirmation/record-verdict.ts'
-import { logFailure } from '../db/log-failure.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 
@@ -41,7 +40,7 @@ export class ConfirmationWorker {
       .then(({ looksAgain }) => {
         if (looksAgain) this.#hintLater(portalId)
       })
-      .catch((error) => logFailure(error, { portalId }, 'a worker failed'))
+      .catch((error) => log().error({ err: describeError(error), portalId }, 'a worker failed'))
       .finally(() => {
         this.#running.delete(portalId)
         if (this.#again.delete(portalId)) this.hint(portalId)

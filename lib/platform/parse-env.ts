@@ -60,7 +60,7 @@ const schema = z.object({
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
-  DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 60_000),
+  DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 10_000),
   DATA_DIR: z.string().default('.data'),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   B24_CLIENT_ID: required('the client_id of the version card in the Bitrix24 partner account'),

@@ -59,7 +59,7 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
 
   const port = await findFreePort()
   const appUrl = `http://127.0.0.1:${port}`
-  const env = { ...testEnv(), APP_URL: appUrl, ...settings }
+  const env = { ...testEnv(), DATABASE_TIMEOUT_MS: '', APP_URL: appUrl, ...settings }
   const portal = await startPortal({ env, errors: 'inherit' })
   parts.defer(portal.child.stop)
   const { oauthUrl, controlUrl } = portal.addresses

@@ -37,7 +37,7 @@ export async function startCluster(parts: Parts, settings: Record<string, string
   const workers: RunningApp[] = []
   const front = await startFront(() => web.map(({ url }) => url))
   parts.defer(front.close)
-  const env = { ...testEnv(), ...settings, APP_URL: front.url }
+  const env = { ...testEnv(), DATABASE_TIMEOUT_MS: '', ...settings, APP_URL: front.url }
   const portal = await startPortal({ env, errors: 'inherit' })
   parts.defer(portal.child.stop)
   const { oauthUrl, controlUrl } = portal.addresses

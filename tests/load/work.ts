@@ -20,7 +20,7 @@ await runProgram(async (parts) => {
   await prepareDatabase(database.ownerUrl, { log: quiet })
   const rounds = startChild({
     args: ['--conditions=react-server', fileURLToPath(new URL('./work-rounds.ts', import.meta.url))],
-    env: { ...testEnv(), LOG_LEVEL: 'error', DATABASE_URL: database.url },
+    env: { ...testEnv(), DATABASE_TIMEOUT_MS: '', LOG_LEVEL: 'error', DATABASE_URL: database.url },
     output: 'inherit',
   })
   parts.defer(rounds.kill)

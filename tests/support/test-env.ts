@@ -11,7 +11,8 @@ export function testEnv(): Record<string, string> {
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     SESSION_SECRET: randomBytes(48).toString('base64'),
     LOG_LEVEL: 'warn',
-    // Only a test that takes the database away means to see it late; a machine that runs tests is now and then.
+    // Only a test that takes the database away means to see it late; a machine that runs tests is now and then. Load is measured
+    // with what production has.
     DATABASE_TIMEOUT_MS: '10000',
   }
 }

@@ -26,7 +26,7 @@ test('a portal that does not answer is left alone until it is its time again', a
   await portal.confirm()
   expect(await portal.feed()).toEqual([])
   expect(await waiting()).not.toContain(portal.portalId)
-  await portal.passTime()
+  await core().sql(`update feed_head set retry_at = now() where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
 })
 
@@ -41,5 +41,21 @@ test('a portal that another worker has is left to that one, as long as its lease
   // It may not have been able to give its lease back.
   expect(await waiting(holder)).toContain(portal.portalId)
   await releasePortal(claim, null)
+  expect(await waiting()).toContain(portal.portalId)
+})
+
+test('a portal whose worker died is waiting again once the lease has run out', async () => {
+  const portal = await installCore(core(), 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
+  await portal.receive({ itemId })
+  await claimPortal(portal.portalId, newId())
+  expect(await waiting()).not.toContain(portal.portalId)
+  await core().sql(`update feed_head set lease_until = now() - interval '1 s' where portal_id = $1`, [portal.portalId])
+  expect(await waiting()).toContain(portal.portalId)
+})
+
+test('a portal is waiting while one of its watches is due', async () => {
+  const portal = await installCore(core(), 1220)
+  await core().sql(`update watch set sweep_due_at = now() where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
 })
