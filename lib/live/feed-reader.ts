@@ -1,11 +1,11 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
+import { type ChangeCursor, startAt } from '../visibility/change-cursor.ts'
 import { listVisibleChanges, type VisibleChange, type VisibleChanges } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
 import { slowHead } from '../visibility/slow-head.ts'
-import { toldRevision } from '../visibility/told-revision.ts'
+import { knownTo, toldRevision } from '../visibility/told-revision.ts'
 import { marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
@@ -92,11 +92,11 @@ export class FeedReader {
   #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
     const { viewer, send, clock } = this.#options
     const cursor = this.#cursor
-    const lowWater = lowWaterOf(cursor)
+    const known = knownTo(cursor, news.head)
     let id = this.#told
     for (const change of changes) {
-      // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
-      if (change.revision > id && change.revision <= lowWater) id = change.revision
+      // Cut after any of them, the reader comes back with an id that has nothing undecided, unsent or unheard of before it.
+      if (change.revision > id && change.revision <= known) id = change.revision
       send(encodeChange(change, id))
     }
     const told = toldRevision(viewer, { told: id, cursor, changes, head: news.head }, clock().getTime())
