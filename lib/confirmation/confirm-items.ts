@@ -3,6 +3,7 @@ import { walkCommands } from '../bitrix24/item-walk.ts'
 import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { inPortal } from '../db/in-portal.ts'
 import type { References } from '../directory/directory.ts'
 import { learnNames } from '../directory/learn-names.ts'
 import { asInstallation, type InstallationAccess } from '../installations/get-access.ts'
@@ -45,9 +46,7 @@ export type ConfirmOutcome =
 export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
   const { portalId } = claim
   const askedAt = clock()
-  const hints = foldReceipts(await readReceipts(portalId, maxReceipts))
-  const positions = await readPositions(portalId)
-  const types = await readDueTypes(portalId)
+  const { hints, positions, types } = await readWaiting(portalId)
   if (hints.length === 0 && !types && !positions.some((position) => position.isDue)) return { kind: 'idle' }
   const isOwnerFresh = claim.ownerProvedAt !== null && claim.ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
   const plan = planBatch({ hints, positions, behind, types, failures: claim.failures, isOwnerFresh })
@@ -66,6 +65,15 @@ export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, cl
     return { ok: true, outcome: { kind: 'confirmed', receipts, behind: verdict.behind, looksAgain } }
   })
   return result.ok ? result.outcome : { kind: 'failed', failure: result.failure }
+}
+
+/** All that waits on a portal. */
+function readWaiting(portalId: string) {
+  return inPortal(portalId, async (tx) => ({
+    hints: foldReceipts(await readReceipts(tx, portalId, maxReceipts)),
+    positions: await readPositions(tx, portalId),
+    types: await readDueTypes(tx, portalId),
+  }))
 }
 
 function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPlan): Map<string, Command> {

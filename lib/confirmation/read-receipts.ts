@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
-import { inPortal } from '../db/in-portal.ts'
+import type { Transaction } from '../db/client.ts'
 import type { PendingReceipt } from './confirmation.ts'
 
 type Row = {
@@ -16,16 +16,13 @@ type Row = {
 const changeOf = { ITEM_ADD: 'add', ITEM_UPDATE: 'update', ITEM_DELETE: 'delete', CATCH_UP: 'catch_up' } as const
 
 /** The oldest unsettled receipts of one portal, without those that are deferred. */
-export async function readReceipts(portalId: string, limit: number): Promise<PendingReceipt[]> {
-  const rows = await inPortal(
-    portalId,
-    (tx) => tx.$queryRaw<Row[]>`
-      select id::text, entity_type_id, item_id, event::text, actor::text, received_at, attempts
-      from event_delivery
-      where portal_id = ${portalId}::uuid and settled_at is null
-        and (deferred_until is null or deferred_until <= now())
-      order by received_at, item_id, id limit ${limit}`,
-  )
+export async function readReceipts(tx: Transaction, portalId: string, limit: number): Promise<PendingReceipt[]> {
+  const rows = await tx.$queryRaw<Row[]>`
+    select id::text, entity_type_id, item_id, event::text, actor::text, received_at, attempts
+    from event_delivery
+    where portal_id = ${portalId}::uuid and settled_at is null
+      and (deferred_until is null or deferred_until <= now())
+    order by received_at, item_id, id limit ${limit}`
   return rows.map((row) => ({
     id: row.id,
     entityTypeId: Number(row.entity_type_id),
