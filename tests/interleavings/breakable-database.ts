@@ -2,6 +2,7 @@ import pg from 'pg'
 import { createTestDatabase } from '../support/database.ts'
 
 const applicationName = 'stage'
+const CONNECTIONS = 2
 
 /**
  * A database of its own whose connections can be broken while other databases of the same server go on. No proxy stands in
@@ -27,15 +28,17 @@ export class BreakableDatabase {
     return new BreakableDatabase(url, drop)
   }
 
-  /** Connections that no outage breaks, to look at the tables. */
-  pool(): pg.Pool {
+  /** Connections that no outage breaks, to look at the tables. All are made here: an outage takes no new ones. */
+  async pool(): Promise<pg.Pool> {
     const pool = new pg.Pool({
       connectionString: this.url,
       application_name: applicationName,
-      max: 2,
+      max: CONNECTIONS,
       idleTimeoutMillis: 0,
     })
     pool.on('error', () => undefined)
+    const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.connect()))
+    for (const client of clients) client.release()
     return pool
   }
 

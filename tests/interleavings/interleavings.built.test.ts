@@ -1,4 +1,4 @@
 import { testStories } from './test-stories.ts'
 
-// What two cores play in half a minute, other stories each time; the soak test plays a thousand.
-testStories(24)
+// What two cores play in half a minute, other stories each time; the soak test plays a thousand in some six minutes.
+testStories(100)

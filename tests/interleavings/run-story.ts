@@ -3,19 +3,19 @@ import { inspect } from 'node:util'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, people } from '../support/portal-driver.ts'
-import { type Command, TYPES, type TypeIndex } from './command.ts'
+import { type Command, type PortalCommand, TYPES, type TypeIndex } from './command.ts'
 import { Screen } from './screen.ts'
 import type { Stage } from './stage.ts'
 
 const SETTLE_WITHIN_MS = 45_000
-/** From then on nothing is broken for other stories while this one looks: with eight at once something nearly always is. */
+/** From then on nothing is broken for other stories while this one looks: with so many at once something nearly always is. */
 const CALM_AFTER_MS = 10_000
 const viewers = { admin: people.admin, manager: people.manager, employee: people.employee, outsider: people.outsider }
 
 type CrmItem = { id: number; title: string; assignedBy: { id: number } }
 type Born = { entityTypeId: number; id: number; mustShow: boolean; alive: boolean }
 
-/** One portal, the story that happens to it, and what must be true afterwards. */
+/** One portal, what happens to it, and what must be true whenever it comes to rest. */
 class Run {
   readonly #stage: Stage
   readonly #portal: PortalDriver
@@ -23,6 +23,8 @@ class Run {
   readonly #screens: Screen[]
   readonly #clients = new Map<number, FeedClient>()
   #watched: ReadonlySet<number> = new Set()
+  /** Tokens have, since somebody last opened the app. */
+  #hasExpired = false
 
   constructor(stage: Stage, portal: PortalDriver) {
     this.#stage = stage
@@ -42,18 +44,19 @@ class Run {
     return client
   }
 
-  async play(commands: readonly Command[]): Promise<void> {
+  async begin(): Promise<void> {
     // Other stories may have an instance killed or the database gone just now.
     await eventually(() => this.#portal.install())
     await eventually(() => this.#watch([0], { mustHold: true }))
     for (const screen of this.#screens) await screen.turn()
-    for (const command of commands) {
-      await this.#do(command)
-      for (const screen of this.#screens) await screen.turn()
-    }
   }
 
-  async #do(command: Command): Promise<void> {
+  async play(command: PortalCommand): Promise<void> {
+    await this.#do(command)
+    for (const screen of this.#screens) await screen.turn()
+  }
+
+  async #do(command: PortalCommand): Promise<void> {
     const { simulator } = this.#stage
     const { memberId } = this.#portal
     switch (command.do) {
@@ -99,6 +102,7 @@ class Run {
         return
       }
       case 'expire':
+        this.#hasExpired = true
         await simulator.expireTokens(memberId)
         return
       case 'watch':
@@ -167,34 +171,42 @@ class Run {
   /** The faults clear, an admin opens the app, the timers come round; after a while nothing moves any more. */
   async settle(): Promise<string[]> {
     const { simulator } = this.#stage
-    await simulator.clearFaults(this.#portal.memberId)
+    const { memberId } = this.#portal
+    await simulator.clearFaults(memberId)
     await this.#stage.whole()
-    await simulator.settled(this.#portal.memberId)
-    // Tokens may have expired, and the installation's chain may wait for an admin.
-    this.#clients.clear()
+    await simulator.settled(memberId)
+    // The installation's chain waits for an admin, and everybody's pages for a token.
+    if (this.#hasExpired) this.#clients.clear()
+    this.#hasExpired = false
     for (const screen of this.#screens) await screen.cut()
-    if ((await this.#stage.watches(this.#portal.memberId)).size === 0) {
+    if ((await this.#stage.watches(memberId)).size === 0) {
       await eventually(() => this.#watch([0], { mustHold: true }))
     }
     await eventually(() => this.#client(people.admin))
     const startedAt = Date.now()
-    const look = () =>
-      this.#turnOfTimers()
-        .then(() => this.#judge())
-        .catch((error: unknown) => [`not settled: ${inspect(error)}`])
     for (const deadline = startedAt + SETTLE_WITHIN_MS; ; ) {
-      const problems = await (Date.now() > startedAt + CALM_AFTER_MS ? this.#stage.calm(look) : look())
+      const problems = await (Date.now() > startedAt + CALM_AFTER_MS
+        ? this.#stage.calm(() => this.#look())
+        : this.#stage.whole().then(() => this.#look()))
       if (problems.length === 0 || Date.now() > deadline)
         return [...this.#stage.crashes(), ...problems, ...this.#screens.flatMap((s) => s.problems)]
       await sleep(30)
     }
   }
 
-  async #turnOfTimers(): Promise<void> {
-    await this.#stage.passTime(this.#portal.memberId)
-    await this.#tick('sweep', 0)
-    await this.#tick('compare', 1)
-    for (const screen of this.#screens) await screen.turn()
+  /** The timers come round once. @returns what is not as it must be then, or what came in between. */
+  async #look(): Promise<string[]> {
+    try {
+      await this.#stage.passTime(this.#portal.memberId)
+      await this.#tick('sweep', 0)
+      await this.#tick('compare', 1)
+      for (const screen of this.#screens) await screen.turn()
+      return await this.#judge()
+    } catch (error) {
+      // Perhaps a session has ended.
+      this.#clients.clear()
+      return [`not settled: ${inspect(error)}`]
+    }
   }
 
   /** The feed of every viewer is what the CRM shows that viewer, each item once and as it is now; so are the screens. */
@@ -203,7 +215,7 @@ class Run {
     const watches = await this.#stage.watches(this.#portal.memberId)
     for (const [name, userId] of Object.entries(viewers)) {
       const client = await this.#client(userId)
-      const { items } = await client.feed('limit=100')
+      const { items } = await client.wholeFeed()
       const keys = items.map((item) => `${item.entityTypeId}:${item.itemId}`)
       if (new Set(keys).size !== keys.length) problems.push(`${name} sees an item twice`)
       const shown = new Map(items.map((item) => [`${item.entityTypeId}:${item.itemId}`, item]))
@@ -247,7 +259,7 @@ class Run {
   }
 
   async #listAs(userId: number, entityTypeId: number): Promise<Map<number, CrmItem>> {
-    const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=50`
+    const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=200`
     const response = await fetch(`${this.#portal.origin}${path}`, { headers: { cookie: `portal_user=${userId}` } })
     const { items = [] } = (await response.json()) as { items?: CrmItem[] }
     return new Map(items.map((item) => [item.id, item]))
@@ -283,11 +295,21 @@ async function eventually(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** Plays the story on a portal of its own. @returns what is not as it must be once everything has settled. */
+/**
+ * Plays the commands on a portal of its own, which comes to rest at each `settle` and at the end.
+ * @returns what was not as it must be then; the first time that there is something, the rest is not played.
+ */
 export async function runStory(stage: Stage, commands: readonly Command[], license: string): Promise<string[]> {
   const run = new Run(stage, new PortalDriver(stage, await stage.simulator.createPortal({ license })))
   try {
-    await run.play(commands)
+    await run.begin()
+    for (const command of commands) {
+      if (command.do !== 'settle') await run.play(command)
+      else {
+        const problems = await run.settle()
+        if (problems.length > 0) return problems
+      }
+    }
     return await run.settle()
   } finally {
     await run.leave()

@@ -54,17 +54,17 @@ export class Screen {
   async #resume(client: FeedClient): Promise<void> {
     const urls = this.#instances()
     const at = client.at(urls[this.#turn % urls.length] ?? '')
-    if (this.#lastId === '0') await this.#readPage(at)
+    if (this.#lastId === '0') await this.#readFeed(at)
     this.#stream = await at.stream({ lastEventId: this.#lastId })
     this.#read = 0
     this.#lastRevision = 0n
   }
 
-  async #readPage(client: FeedClient): Promise<void> {
-    const page = await client.feed('limit=100')
+  async #readFeed(client: FeedClient): Promise<void> {
+    const { items, headRevision } = await client.wholeFeed()
     this.rows.clear()
-    for (const item of page.items) this.rows.set(keyOf(item), item)
-    this.#lastId = page.headRevision
+    for (const item of items) this.rows.set(keyOf(item), item)
+    this.#lastId = headRevision
   }
 
   #take(): void {

@@ -49,7 +49,7 @@ export class Stage {
     const { B24_CLIENT_ID: clientId = '', B24_CLIENT_SECRET: clientSecret = '' } = secrets
     const simulator = await startSimulator({ clientId, clientSecret, appUrl: front.url })
     parts.defer(simulator.close)
-    const pool = database.pool()
+    const pool = await database.pool()
     parts.defer(() => pool.end())
     const env = {
       ...secrets,

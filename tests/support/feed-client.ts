@@ -41,15 +41,20 @@ export class FeedClient {
     return this.#ok('GET', `/api/feed?${query}`)
   }
 
-  /** The ids of everything this viewer's feed lists, newest first, through all its pages. */
-  async itemIds(query = ''): Promise<number[]> {
-    const ids: number[] = []
-    for (let before = ''; ; ) {
-      const page = await this.feed(`limit=100&${query}${before}`)
-      ids.push(...page.items.map((item) => item.itemId))
-      if (page.nextCursor === null) return ids
-      before = `&before=${page.nextCursor}`
+  /** Everything this viewer's feed lists, newest first, through all its pages. `headRevision` is the first page's. */
+  async wholeFeed(query = ''): Promise<Pick<FeedPage, 'items' | 'headRevision'>> {
+    const first = await this.feed(`limit=100&${query}`)
+    const items = [...first.items]
+    for (let { nextCursor } = first; nextCursor !== null; ) {
+      const page = await this.feed(`limit=100&${query}&before=${nextCursor}`)
+      items.push(...page.items)
+      nextCursor = page.nextCursor
     }
+    return { items, headRevision: first.headRevision }
+  }
+
+  async itemIds(query = ''): Promise<number[]> {
+    return (await this.wholeFeed(query)).items.map(({ itemId }) => itemId)
   }
 
   async item(entityTypeId: number, itemId: number): Promise<FeedItem | undefined> {
