@@ -1,11 +1,11 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type ChangeCursor, startAt } from '../visibility/change-cursor.ts'
+import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
 import { listVisibleChanges, type VisibleChange, type VisibleChanges } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
 import { slowHead } from '../visibility/slow-head.ts'
-import { knownTo, toldRevision } from '../visibility/told-revision.ts'
+import { toldRevision } from '../visibility/told-revision.ts'
 import { marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
@@ -36,7 +36,10 @@ export class FeedReader {
   #isSignalled = false
   #hasOpenQuestions = false
   #lastStatus = ''
+  /** Null where the next news are to be taken as they are. */
   #watches: string | null = null
+  /** What is on the screen was read when no later change of the watches was known. */
+  #watchesRevision: bigint
   #rightsVersion: number
 
   constructor(options: Options) {
@@ -46,6 +49,7 @@ export class FeedReader {
     this.#cursor = startAt(since === null || since > head ? head : since)
     const start = viewer.isAdmin ? head : slowHead(viewer.portalId, head, clock().getTime())
     this.#told = since !== null && since <= head ? since : start
+    this.#watchesRevision = since !== null && since <= head ? since : head
     this.#rightsVersion = marksOf(viewer).version
     if (since !== null && since > head) this.#reset()
   }
@@ -75,7 +79,13 @@ export class FeedReader {
     const { news } = reading
     this.#resetWhenRightsChanged(news)
     const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
-    const read = isDue ? await this.#read(news) : { changes: [], more: 'no' as const, answered: null }
+    if (!isDue) {
+      this.#tell(news, [])
+      return { more: 'no', answered: null }
+    }
+    const read = await this.#read(news)
+    // News may be older than rows, and whoever came back with the id of such a row would not hear what the news will tell.
+    if (this.#resetWhenWatchesChanged(read.watchesRevision)) this.#watches = null
     this.#tell(news, read.changes)
     return read
   }
@@ -92,11 +102,11 @@ export class FeedReader {
   #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
     const { viewer, send, clock } = this.#options
     const cursor = this.#cursor
-    const known = knownTo(cursor, news.head)
+    const lowWater = lowWaterOf(cursor)
     let id = this.#told
     for (const change of changes) {
-      // Cut after any of them, the reader comes back with an id that has nothing undecided, unsent or unheard of before it.
-      if (change.revision > id && change.revision <= known) id = change.revision
+      // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
+      if (change.revision > id && change.revision <= lowWater) id = change.revision
       send(encodeChange(change, id))
     }
     const told = toldRevision(viewer, { told: id, cursor, changes, head: news.head }, clock().getTime())
@@ -111,13 +121,19 @@ export class FeedReader {
 
   /** What is on the screen no longer is what the viewer may see, although no item changed. */
   #resetWhenRightsChanged(news: PortalNews): void {
-    const { viewer, since } = this.#options
-    const { version } = marksOf(viewer)
-    const isChanged =
-      this.#watches === null ? since !== null && since < news.watchesRevision : this.#watches !== news.watches
-    if (isChanged || version !== this.#rightsVersion) this.#reset()
+    const { version } = marksOf(this.#options.viewer)
+    const isOther = this.#watches !== null && this.#watches !== news.watches
+    const wasReset = this.#resetWhenWatchesChanged(news.watchesRevision)
+    if (!wasReset && (isOther || version !== this.#rightsVersion)) this.#reset()
     this.#watches = news.watches
     this.#rightsVersion = version
+  }
+
+  #resetWhenWatchesChanged(revision: bigint): boolean {
+    if (revision <= this.#watchesRevision) return false
+    this.#watchesRevision = revision
+    this.#reset()
+    return true
   }
 
   #reset(): void {

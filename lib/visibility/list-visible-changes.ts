@@ -20,6 +20,8 @@ export type VisibleChanges = {
   readonly more: 'no' | 'now' | 'later'
   /** Resolves when the CRM has answered, where it is being asked. */
   readonly answered: Promise<void> | null
+  /** No older than the changes: the revision at which it was last changed which types are watched and for whom. */
+  readonly watchesRevision: bigint
 }
 
 const changesPerRead = 200
@@ -49,6 +51,7 @@ export async function listVisibleChanges(
     orderBy: Prisma.sql`i.revision asc`,
     limit: cursor.undecided.size + (isFull ? 0 : changesPerRead),
   })
+  const { watchesRevision } = read
   const { verdicts, answered } = await visibleItems(viewer, read, { clock, waitMs })
   const changes: VisibleChange[] = []
   const undecided = new Set<bigint>()
@@ -64,7 +67,7 @@ export async function listVisibleChanges(
   const isMore = read.rows.filter((row) => row.revision > before).length === changesPerRead
   // Not every revision is a row's.
   if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
-  return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered }
+  return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
 }
 
 function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): VisibleChange | null {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { readFeedHead } from '../feed/read-head.ts'
+import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { startAt } from './change-cursor.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
@@ -16,16 +16,19 @@ export async function readChangesSince(
   { since, entityTypeId }: { since: bigint; entityTypeId: number | null },
   clock: Clock,
 ): Promise<{ changes: readonly VisibleChange[]; told: bigint }> {
-  const { revision: head, watches } = await readFeedHead(viewer.portalId)
+  const head = await readHead(viewer.portalId)
   // Whoever claims to be beyond the head comes from another feed (a restored database, say).
   if (since > head) return { changes: [{ kind: 'reset', revision: head }], told: head }
   const cursor = startAt(since)
-  // Whoever saw the feed before other types were watched has other rows on the screen.
-  const changes: VisibleChange[] = since < watches ? [{ kind: 'reset', revision: since }] : []
+  const changes: VisibleChange[] = []
+  let watches = 0n
   for (let read = 0; read < maxReads; read += 1) {
     const page = await listVisibleChanges(viewer, cursor, { entityTypeId, head, waitMs }, clock)
     changes.push(...page.changes)
+    watches = page.watchesRevision
     if (page.more !== 'now') break
   }
-  return { changes, told: toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime()) }
+  const told = toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime())
+  // Whoever saw the feed before other types were watched has other rows on the screen.
+  return { changes: since < watches ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }
 }

@@ -8,19 +8,32 @@ import { Gate } from './gate.ts'
 /** Fewer than the pool has connections: a crowd of streams that wake at once must not make everybody else wait. */
 const readsAtOnce = 6
 
-/** Rows of the feed, and which types are open to the whole portal at that very moment. */
-export type ReadRows = { readonly rows: readonly FeedRow[]; readonly openTypes: ReadonlySet<number> }
+/** Rows of the feed, and how its types were watched at that very moment. */
+export type ReadRows = {
+  readonly rows: readonly FeedRow[]
+  /** Types that are open to the whole portal. */
+  readonly openTypes: ReadonlySet<number>
+  /** The revision at which it was last changed which types are watched and for whom. */
+  readonly watchesRevision: bigint
+}
+
+type Watching = { watches_revision: bigint; open_types: bigint[] }
 
 export function readFeedRows(portalId: string, query: FeedSelection): Promise<ReadRows> {
   return once('feed-reads', () => new Gate(readsAtOnce)).run(() =>
     inPortal(portalId, async (tx) => {
       const rows = await selectFeedRows(tx, portalId, query)
-      // Also where there are no rows: a viewer must not tell by the time whether there are hidden ones.
-      const open = await tx.watch.findMany({
-        where: { portalId, visibility: 'PORTAL' },
-        select: { entityTypeId: true },
-      })
-      return { rows, openTypes: new Set(open.map((watch) => Number(watch.entityTypeId))) }
+      // After the rows, so that it is no older than any of them. Also where there are none: a viewer must not tell by the time
+      // whether there are hidden ones.
+      const [watching] = await tx.$queryRaw<Watching[]>`
+        select watches_revision,
+               array(select entity_type_id from watch where portal_id = ${portalId}::uuid and visibility = 'PORTAL') as open_types
+        from feed_head where portal_id = ${portalId}::uuid`
+      return {
+        rows,
+        openTypes: new Set(watching?.open_types.map(Number)),
+        watchesRevision: watching?.watches_revision ?? 0n,
+      }
     }),
   )
 }
