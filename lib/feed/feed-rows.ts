@@ -45,7 +45,10 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
 
 const userName = (id: Prisma.Sql): Prisma.Sql => nameOf('USER', Prisma.sql`${id}::text`)
 
-/** No join: with one for each name, planning the order of joins took ten times as long as reading the rows. */
+/**
+ * A lone name is looked up and not joined: with a join for each, planning their order took ten times as long as reading the rows.
+ * Of a stage three columns are wanted.
+ */
 function nameOf(kind: DirectoryKind, key: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(select e.name from directory_entry e
     where e.portal_id = i.portal_id and e.kind = ${kind}::directory_kind and e.key = ${key})`

@@ -36,7 +36,7 @@ export class FeedReader {
   #isSignalled = false
   #hasOpenQuestions = false
   #lastStatus = ''
-  /** Null where the next news are to be taken as they are. */
+  /** As the last news told them; null before the first news that are no older than what is on the screen. */
   #watches: string | null = null
   /** What is on the screen was read when no later change of the watches was known. */
   #watchesRevision: bigint
@@ -85,7 +85,7 @@ export class FeedReader {
     }
     const read = await this.#read(news)
     // News may be older than rows, and whoever came back with the id of such a row would not hear what the news will tell.
-    if (this.#resetWhenWatchesChanged(read.watchesRevision)) this.#watches = null
+    this.#resetWhenWatchesChanged(read.watchesRevision)
     this.#tell(news, read.changes)
     return read
   }
@@ -122,16 +122,18 @@ export class FeedReader {
   /** What is on the screen no longer is what the viewer may see, although no item changed. */
   #resetWhenRightsChanged(news: PortalNews): void {
     const { version } = marksOf(this.#options.viewer)
+    const isOld = news.head < this.#watchesRevision
     const isOther = this.#watches !== null && this.#watches !== news.watches
     const wasReset = this.#resetWhenWatchesChanged(news.watchesRevision)
     if (!wasReset && (isOther || version !== this.#rightsVersion)) this.#reset()
-    this.#watches = news.watches
+    if (!isOld) this.#watches = news.watches
     this.#rightsVersion = version
   }
 
   #resetWhenWatchesChanged(revision: bigint): boolean {
     if (revision <= this.#watchesRevision) return false
     this.#watchesRevision = revision
+    this.#watches = null
     this.#reset()
     return true
   }

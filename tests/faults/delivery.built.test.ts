@@ -38,7 +38,7 @@ test('D1: the same event at the same instant on two instances is one row, one re
 })
 
 test('D5: SIGKILL in mid burst: after the restart every event that was answered is in the feed, and the others are recovered', {
-  timeout: 120_000,
+  timeout: 60_000,
 }, async () => {
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
@@ -56,12 +56,12 @@ test('D5: SIGKILL in mid burst: after the restart every event that was answered 
   )
   expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(burst.with200()))
   await system().startInstance({ port: Number(new URL(doomed.url).port) })
-  // The killed worker's claim on the portal runs out.
+  // The killed worker's claim on the portal, of 45 s, is let run out.
   await system().sql(
     'update feed_head set lease_until = now() where portal_id = (select id from portal where member_id = $1)',
     [portal.memberId],
   )
-  await expect.poll(async () => ascending(await admin.itemIds()), { timeout: 90_000, interval: 250 }).toEqual(ids)
+  await expect.poll(async () => ascending(await admin.itemIds()), { timeout: 30_000, interval: 250 }).toEqual(ids)
 })
 
 test('D7: SIGTERM under load: what runs is answered, streams end cleanly, it exits in 10 s, and clients resume elsewhere', async () => {

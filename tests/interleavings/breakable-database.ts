@@ -2,7 +2,7 @@ import pg from 'pg'
 import { createTestDatabase } from '../support/database.ts'
 
 const applicationName = 'stage'
-const CONNECTIONS = 2
+const connections = 2
 
 /**
  * A database of its own whose connections can be broken while other databases of the same server go on. No proxy stands in
@@ -33,11 +33,11 @@ export class BreakableDatabase {
     const pool = new pg.Pool({
       connectionString: this.url,
       application_name: applicationName,
-      max: CONNECTIONS,
+      max: connections,
       idleTimeoutMillis: 0,
     })
     pool.on('error', () => undefined)
-    const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => pool.connect()))
+    const clients = await Promise.all(Array.from({ length: connections }, () => pool.connect()))
     for (const client of clients) client.release()
     return pool
   }

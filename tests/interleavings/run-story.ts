@@ -23,6 +23,7 @@ class Run {
   readonly #screens: Screen[]
   readonly #clients = new Map<number, FeedClient>()
   #watched: ReadonlySet<number> = new Set()
+  #renamings = 1
   /** Tokens have, since somebody last opened the app. */
   #hasExpired = false
 
@@ -66,7 +67,7 @@ class Run {
         const item = this.#pick(command.nth, true)
         if (!item) return
         const { announce } = command
-        const change = command.change === 'title' ? { title: `Renamed ${command.nth}` } : { assignedById: 7 }
+        const change = command.change === 'title' ? { title: `Renamed ${this.#renamings++}` } : { assignedById: 7 }
         await simulator.updateItem(memberId, item.entityTypeId, item.id, { ...change, announce })
         return
       }
@@ -133,7 +134,8 @@ class Run {
 
   #pick(nth: number, alive: boolean): Born | undefined {
     const candidates = this.#born.filter((item) => item.alive === alive)
-    return candidates[nth % Math.max(1, candidates.length)]
+    // From the newest on: what is still on its way is what a change can overtake.
+    return candidates.at(-1 - (nth % Math.max(1, candidates.length)))
   }
 
   /** What is created after the answer must be in the feed; what is unticked need not be any more. */
@@ -175,9 +177,10 @@ class Run {
     await simulator.clearFaults(memberId)
     await this.#stage.whole()
     await simulator.settled(memberId)
-    // The installation's chain waits for an admin, and everybody's pages for a token.
+    // Everybody's pages wait for a token, and the installation's chain perhaps for an admin.
     if (this.#hasExpired) this.#clients.clear()
     this.#hasExpired = false
+    this.#clients.delete(people.admin)
     for (const screen of this.#screens) await screen.cut()
     if ((await this.#stage.watches(memberId)).size === 0) {
       await eventually(() => this.#watch([0], { mustHold: true }))
@@ -188,6 +191,8 @@ class Run {
       const problems = await (Date.now() > startedAt + CALM_AFTER_MS
         ? this.#stage.calm(() => this.#look())
         : this.#stage.whole().then(() => this.#look()))
+      // Two renewals that passed each other end in a state that says so, and that the next admin heals.
+      if (problems.length > 0) this.#clients.delete(people.admin)
       if (problems.length === 0 || Date.now() > deadline)
         return [...this.#stage.crashes(), ...problems, ...this.#screens.flatMap((s) => s.problems)]
       await sleep(30)
@@ -295,22 +300,30 @@ async function eventually(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** `upTo`: how many commands had been played. */
+export type Ending = { readonly problems: readonly string[]; readonly upTo: number }
+
 /**
- * Plays the commands on a portal of its own, which comes to rest at each `settle` and at the end.
- * @returns what was not as it must be then; the first time that there is something, the rest is not played.
+ * Plays the commands on a portal of its own, which comes to rest at each `settle` and at the end. The first time that not all is
+ * as it must be then, the rest is not played.
  */
-export async function runStory(stage: Stage, commands: readonly Command[], license: string): Promise<string[]> {
+export async function runStory(stage: Stage, commands: readonly Command[], license: string): Promise<Ending> {
   const run = new Run(stage, new PortalDriver(stage, await stage.simulator.createPortal({ license })))
+  let upTo = 0
   try {
     await run.begin()
     for (const command of commands) {
-      if (command.do !== 'settle') await run.play(command)
-      else {
-        const problems = await run.settle()
-        if (problems.length > 0) return problems
+      upTo += 1
+      if (command.do !== 'settle') {
+        await run.play(command)
+        continue
       }
+      const problems = await run.settle()
+      if (problems.length > 0) return { problems, upTo }
     }
-    return await run.settle()
+    return { problems: await run.settle(), upTo }
+  } catch (error) {
+    return { problems: [inspect(error)], upTo }
   } finally {
     await run.leave()
   }

@@ -5,8 +5,8 @@ import type { FeedStream } from '../support/feed-stream.ts'
 const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
 
 /**
- * What one viewer has on the screen: a first page, and since then nothing but what streams brought, whichever instance they were
- * opened at, and however often they were cut.
+ * What one viewer has on the screen: what the feed was once, and since then nothing but what streams brought, whichever instance
+ * they were opened at, and however often they were cut.
  */
 export class Screen {
   readonly name: string
@@ -77,7 +77,7 @@ export class Screen {
       if (event.name === 'item') this.#show(event.data as FeedItem)
       if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
       if (event.name === 'reset') {
-        // What the frame does: reads the first page again and goes on from there.
+        // Reads the feed again, as the frame does its first page, and goes on from there.
         this.#lastId = '0'
         void stream.cut()
         this.#stream = null

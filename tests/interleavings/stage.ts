@@ -154,14 +154,16 @@ export class Stage {
 
   /** What must hold in the tables: nothing waits, and no revision is beyond the head. */
   async judgeRows(memberId: string): Promise<string[]> {
-    const [row] = await this.sql<{ waiting: string; beyond: string }>(
-      `select (select count(*) from event_delivery d where d.portal_id = p.id and d.settled_at is null) as waiting,
-              (select count(*) from feed_item i join feed_head h on h.portal_id = i.portal_id
+    const [row] = await this.sql<{ waiting: string; beyond: string; status: string; failures: number }>(
+      `select n.status::text, h.failures, (select count(*) from event_delivery d where d.portal_id = p.id and d.settled_at is null) as waiting,
+              (select count(*) from feed_item i
                where i.portal_id = p.id and (i.revision > h.head_revision or i.position > i.revision)) as beyond
-       from portal p where p.member_id = $1`,
+       from portal p join installation n on n.portal_id = p.id join feed_head h on h.portal_id = p.id
+       where p.member_id = $1`,
       [memberId],
     )
-    const problems = row?.waiting === '0' ? [] : [`${row?.waiting} receipts wait`]
+    const problems =
+      row?.waiting === '0' ? [] : [`${row?.waiting} receipts wait: ${row?.status}, ${row?.failures} failures in a row`]
     return row?.beyond === '0' ? problems : [...problems, `${row?.beyond} rows are beyond the head`]
   }
 

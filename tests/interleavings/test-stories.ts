@@ -1,4 +1,3 @@
-import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Command, story } from './command.ts'
@@ -14,8 +13,8 @@ const STORIES_A_PORTAL = 10
 /** One portal in so many is slow. */
 const SLOW_ONE_IN = 8
 const settle = { do: 'settle' } as const
-/** How often a failing story is played again to find a shorter one. */
-const REPLAYS = 40
+/** A failing life is played again with less of it, to find the shortest that still fails. */
+const SHRINK_WITHIN_MS = 120_000
 
 /** What happens to one portal: some stories, after each of which it comes to rest. */
 type Life = { readonly first: number; readonly commands: readonly Command[]; readonly stories: number }
@@ -23,17 +22,22 @@ type Failure = Pick<Life, 'first' | 'commands'> & { readonly problems: readonly 
 
 const isSlow = ({ first }: Pick<Life, 'first'>) => first % (SLOW_ONE_IN * STORIES_A_PORTAL) === 0
 
-const play = (stage: Stage, life: Pick<Life, 'first' | 'commands'>) =>
-  runStory(stage, life.commands, isSlow(life) ? 'en_std' : 'en_ent250').catch((error: unknown) => [inspect(error)])
+/** Null where all was as it must be, otherwise as much as was played. */
+async function play(stage: Stage, { first, commands }: Pick<Life, 'first' | 'commands'>): Promise<Failure | null> {
+  const { problems, upTo } = await runStory(stage, commands, isSlow({ first }) ? 'en_std' : 'en_ent250')
+  return problems.length === 0 ? null : { first, commands: commands.slice(0, upTo), problems }
+}
 
-/** The same with fewer commands, as far as replays go: what fails by an accident of timing need not fail again. */
+/** Without ever smaller pieces. What fails by an accident of timing need not fail again. */
 async function shrink(stage: Stage, failure: Failure): Promise<Failure> {
+  const until = Date.now() + SHRINK_WITHIN_MS
   let shortest = failure
-  for (let at = 0, replays = 0; at < shortest.commands.length && replays < REPLAYS; replays += 1) {
-    const fewer = { ...shortest, commands: shortest.commands.toSpliced(at, 1) }
-    const problems = await play(stage, fewer)
-    if (problems.length > 0) shortest = { ...fewer, problems }
-    else at += 1
+  for (let size = Math.ceil(shortest.commands.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let at = 0; at < shortest.commands.length && Date.now() < until; ) {
+      const fewer = await play(stage, { ...shortest, commands: shortest.commands.toSpliced(at, size) })
+      if (fewer) shortest = fewer
+      else at += size
+    }
   }
   return shortest
 }
@@ -59,11 +63,10 @@ async function playAll(stage: Stage, runs: number): Promise<{ played: number; fa
   const lane = async (first: Life[], then: Life[]) => {
     for (let life = first.shift() ?? then.shift(); life; life = first.shift() ?? then.shift()) {
       if (failures.length >= 3) return
-      const problems = await play(stage, life)
+      const failure = await play(stage, life)
       played += life.stories
       process.stdout.write(`interleavings: ${played} of ${runs}, ${failures.length} failed\n`)
-      if (problems.length === 0) continue
-      const failure = { ...life, problems }
+      if (!failure) continue
       failures.push(failure)
       process.stdout.write(`${textOf(failure)}\n`)
     }
@@ -88,7 +91,7 @@ export function testStories(runs: number): void {
   afterAll(() => stage.close())
 
   test(`whatever happens in whatever order, afterwards every feed is what the CRM shows that viewer (${runs} stories)`, {
-    timeout: 180_000 + runs * 1_500,
+    timeout: 300_000 + runs * 1_500,
   }, async () => {
     process.stdout.write(`interleavings: seed ${SEED}\n`)
     const startedAt = Date.now()

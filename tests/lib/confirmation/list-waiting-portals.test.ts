@@ -50,6 +50,12 @@ test('a portal whose worker died is waiting again once the lease has run out', a
   await portal.receive({ itemId })
   await claimPortal(portal.portalId, newId())
   expect(await waiting()).not.toContain(portal.portalId)
+  const [lease] = await core().sql<{ seconds: number }>(
+    'select extract(epoch from lease_until - now())::float8 as seconds from feed_head where portal_id = $1',
+    [portal.portalId],
+  )
+  expect(lease?.seconds).toBeGreaterThan(40)
+  expect(lease?.seconds).toBeLessThanOrEqual(45)
   await core().sql(`update feed_head set lease_until = now() - interval '1 s' where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
 })
