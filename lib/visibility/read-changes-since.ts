@@ -20,17 +20,15 @@ export async function readChangesSince(
   // Whoever claims to be beyond the head comes from another feed (a restored database, say).
   if (since > head) return { changes: [{ kind: 'reset', revision: head }], told: head }
   const cursor = startAt(since)
-  const answer = (changes: readonly VisibleChange[]) => ({
-    changes,
-    told: toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime()),
-  })
   const changes: VisibleChange[] = []
+  let watches = 0n
   for (let read = 0; read < maxReads; read += 1) {
     const page = await listVisibleChanges(viewer, cursor, { entityTypeId, head, waitMs }, clock)
-    // Whoever saw the feed before other types were watched has other rows on the screen, and reads them anew.
-    if (since < page.watchesRevision) return answer([{ kind: 'reset', revision: since }])
     changes.push(...page.changes)
+    watches = page.watchesRevision
     if (page.more !== 'now') break
   }
-  return answer(changes)
+  const told = toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime())
+  // Whoever saw the feed before other types were watched has other rows on the screen.
+  return { changes: since < watches ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }
 }

@@ -171,5 +171,5 @@ test('an announced uninstall and lost access are shown for what they are', async
   const report = await diagnose(manager)
   expect(report.installation.tokenOwner).toMatchObject({ id: people.admin, isYou: false })
   expect(report.steps).toContain('reauthorise')
-  await system().simulator.clearOAuthFaults()
+  await system().simulator.clearOAuthFaults(memberId)
 })

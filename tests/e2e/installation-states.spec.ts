@@ -20,7 +20,7 @@ for (const [state, kind, advice] of broken) {
     await simulator.expireTokens(memberId)
     await simulator.createItems(memberId, { entityTypeId: 1220, title: 'Waits for its confirmation' })
     await expect(admin.frame.getByTestId('portal-notice')).toContainText(advice)
-    await simulator.clearOAuthFaults()
+    await simulator.clearOAuthFaults(memberId)
     await admin.openApp()
     await expect(admin.frame.getByText('Waits for its confirmation')).toBeVisible()
     await expect(admin.frame.getByTestId('portal-notice')).toHaveCount(0)

@@ -76,7 +76,7 @@ test.each(states)(
     expect((await simulator().restLog(portal.memberId)).length - before.calls).toBeLessThanOrEqual(4)
     expect(await portal.receipts()).toEqual({ RECORDED: 1, RECEIVED: 16 })
 
-    await simulator().clearOAuthFaults()
+    await simulator().clearOAuthFaults(portal.memberId)
     const healer = await portal.viewer(people.manager)
     await expect.poll(() => statusOf(portal), soon).toBe('ACTIVE')
     await expect.poll(async () => (await healer.itemIds()).toSorted((a, b) => a - b), soon).toEqual([first, ...ids])
@@ -97,5 +97,5 @@ test('B6: while the chain is broken, somebody without admin rights reads what is
   const employee = await portal.viewer(people.employee)
   expect(await employee.itemIds()).toEqual([itemId])
   expect(await statusOf(portal)).toBe('REAUTH_REQUIRED')
-  await simulator().clearOAuthFaults()
+  await simulator().clearOAuthFaults(memberId)
 })

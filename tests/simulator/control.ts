@@ -23,8 +23,11 @@ export function controlRoutes(world: World, own: Portal | null): Routes {
     'GET /secrets': () => ok({ values: [...world.secrets] }),
     'GET /oauth/log': () => ok(world.oauth.log),
     'POST /oauth/faults': ({ body }) => {
-      const cleared = Object.keys(Object(body)).length === 0
-      world.oauth.faults = cleared ? [] : [...world.oauth.faults, oauthFaultSchema.parse(body)]
+      world.oauth.faults.push(oauthFaultSchema.parse(body))
+      return ok()
+    },
+    'DELETE /oauth/faults/:memberId': ({ params }) => {
+      world.oauth.faults = world.oauth.faults.filter(({ memberId }) => memberId !== params.memberId)
       return ok()
     },
     'POST /portals': async ({ body }) => created(portalView(await createPortal(world, newPortalSchema.parse(body)))),

@@ -47,7 +47,8 @@ export class SimulatorClient {
   secrets = async () => (await this.#call<{ values: string[] }>('GET', '/secrets')).values
   oauthLog = () => this.#call<OAuthLogEntry[]>('GET', '/oauth/log')
   setOAuthFault = (fault: z.input<typeof oauthFaultSchema>) => this.#call<JsonMap>('POST', '/oauth/faults', fault)
-  clearOAuthFaults = () => this.#call<JsonMap>('POST', '/oauth/faults', {})
+  /** Of one portal. */
+  clearOAuthFaults = (memberId: string) => this.#call<JsonMap>('DELETE', `/oauth/faults/${memberId}`)
 
   createPortal = (input: NewPortalInput = {}) => this.#call<PortalView>('POST', '/portals', input)
   portals = () => this.#call<PortalView[]>('GET', '/portals')
