@@ -1,4 +1,4 @@
 import { testStories } from './test-stories.ts'
 
-// `PROPERTY_RUNS=20000 TEST_STAGE=soak npx vitest run tests/interleavings` for a long look.
-testStories(Number(process.env.PROPERTY_RUNS ?? 1_000))
+// A long look, or the same stories again: see docs/completeness.md.
+testStories(Number(process.env.PROPERTY_RUNS ?? 20_000))
