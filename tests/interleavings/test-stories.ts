@@ -7,7 +7,7 @@ import { Stage } from './stage.ts'
 /** `PROPERTY_SEED` plays the same stories again. */
 const SEED = Number(process.env.PROPERTY_SEED ?? Date.now() % 2_147_483_647)
 /** Portals that live at once. A slow one spends most of its time waiting for its next request. */
-const LANES = { slow: 4, quick: 8 }
+const LANES = { slow: 7, quick: 8 }
 /** What a portal and its people cost to set up is more than what a story costs. */
 const STORIES_A_PORTAL = 10
 /** One portal in so many is slow. */
