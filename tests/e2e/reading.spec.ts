@@ -70,7 +70,10 @@ test('a reader in a long feed: few rows are drawn, the place is kept, the keyboa
   })
 
   await test.step('what comes while one reads further down waits, and moves nothing', async () => {
+    const newest = (await admin.rows.first().getAttribute('data-item-id')) ?? ''
     await list.evaluate((element) => element.scrollTo({ top: 2_000 }))
+    // Until then the rows of the top are still there, which nobody draws any more.
+    await expect(admin.rows.first()).not.toHaveAttribute('data-item-id', newest)
     const middle = admin.rows.nth(10)
     const itemId = Number(await middle.getAttribute('data-item-id'))
     const row = admin.row(CLAIM, itemId)
