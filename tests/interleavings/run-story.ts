@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
-import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, people } from '../support/portal-driver.ts'
 import { type Command, type PortalCommand, TYPES, type TypeIndex } from './command.ts'
+import { type Born, type CrmItem, judgeScreen, judgeType } from './judge.ts'
 import { Screen } from './screen.ts'
 import type { Stage } from './stage.ts'
 
@@ -11,9 +11,6 @@ const SETTLE_WITHIN_MS = 45_000
 /** From then on nothing is broken for other stories while this one looks: with so many at once something nearly always is. */
 const CALM_AFTER_MS = 10_000
 const viewers = { admin: people.admin, manager: people.manager, employee: people.employee, outsider: people.outsider }
-
-type CrmItem = { id: number; title: string; assignedBy: { id: number } }
-type Born = { entityTypeId: number; id: number; mustShow: boolean; alive: boolean }
 
 /** One portal, what happens to it, and what must be true whenever it comes to rest. */
 class Run {
@@ -225,41 +222,15 @@ class Run {
       if (new Set(keys).size !== keys.length) problems.push(`${name} sees an item twice`)
       const shown = new Map(items.map((item) => [`${item.entityTypeId}:${item.itemId}`, item]))
       for (const [entityTypeId, baseline] of watches) {
-        problems.push(...this.#compare(name, entityTypeId, baseline, shown, await this.#listAs(userId, entityTypeId)))
+        const crm = await this.#listAs(userId, entityTypeId)
+        problems.push(...judgeType(name, { entityTypeId, baseline, shown, crm, born: this.#born }))
       }
       for (const item of items)
         if (!watches.has(item.entityTypeId)) problems.push(`${name} sees ${item.id}, which is not watched`)
       const screen = this.#screens.find((one) => one.name === name)
-      if (screen) problems.push(...differences(`the screen of ${name}`, screen.rows, shown))
+      if (screen) problems.push(...judgeScreen(`the screen of ${name}`, screen.rows, shown))
     }
     problems.push(...(await this.#stage.judgeRows(this.#portal.memberId)))
-    return problems
-  }
-
-  #compare(
-    name: string,
-    entityTypeId: number,
-    baseline: number,
-    shown: Map<string, FeedItem>,
-    crm: Map<number, CrmItem>,
-  ): string[] {
-    const problems: string[] = []
-    for (const [id, item] of crm) {
-      const row = shown.get(`${entityTypeId}:${id}`)
-      if (!row && id > baseline) problems.push(`${name} misses ${entityTypeId}:${id}`)
-      if (row && (row.title !== item.title || row.assignedTo?.id !== item.assignedBy.id)) {
-        problems.push(`${name} sees ${row.id} as it was: ${row.title}`)
-      }
-    }
-    for (const row of shown.values()) {
-      if (row.entityTypeId === entityTypeId && !crm.has(row.itemId))
-        problems.push(`${name} sees ${row.id}, which the CRM does not show`)
-    }
-    for (const { id, mustShow, alive, entityTypeId: type } of this.#born) {
-      const isDue = mustShow && alive && type === entityTypeId && crm.has(id)
-      if (isDue && !shown.has(`${type}:${id}`))
-        problems.push(`${name} misses ${type}:${id}, created while it was watched`)
-    }
     return problems
   }
 
@@ -274,16 +245,6 @@ class Run {
     for (const screen of this.#screens) await screen.cut()
     await this.#stage.simulator.deletePortal(this.#portal.memberId)
   }
-}
-
-function differences(
-  name: string,
-  screen: ReadonlyMap<string, FeedItem>,
-  feed: ReadonlyMap<string, FeedItem>,
-): string[] {
-  const missing = [...feed].filter(([key, item]) => screen.get(key)?.revision !== item.revision)
-  const leftOver = [...screen.keys()].filter((key) => !feed.has(key))
-  return [...missing.map(([key]) => `${name} lacks ${key}`), ...leftOver.map((key) => `${name} still shows ${key}`)]
 }
 
 const EVENTUALLY_MS = 20_000

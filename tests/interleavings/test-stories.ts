@@ -32,7 +32,7 @@ async function play(stage: Stage, { first, commands }: Pick<Life, 'first' | 'com
 async function shrink(stage: Stage, failure: Failure): Promise<Failure> {
   const until = Date.now() + SHRINK_WITHIN_MS
   let shortest = failure
-  for (let size = Math.ceil(shortest.commands.length / 2); size > 0; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+  for (let size = Math.ceil(shortest.commands.length / 2); size > 0; size = Math.floor(size / 2)) {
     for (let at = 0; at < shortest.commands.length && Date.now() < until; ) {
       const fewer = await play(stage, { ...shortest, commands: shortest.commands.toSpliced(at, size) })
       if (fewer) shortest = fewer
