@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Segments } from '#components/ui/segments.tsx'
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'

@@ -1,6 +1,6 @@
 import { useText } from '#components/frame/language-provider.tsx'
+import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import { CallsCard } from './calls-card.tsx'
 import { DiagnosticsFrame } from './diagnostics-frame.tsx'
 import { DiagnosticsWaiting } from './diagnostics-waiting.tsx'

@@ -1,7 +1,7 @@
 import type { ApiProblem } from '#components/frame/api-problem.ts'
 import { useText } from '#components/frame/language-provider.tsx'
+import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 
 type LoadFailedProps = { readonly problem: ApiProblem; readonly onRetry: () => void }
 

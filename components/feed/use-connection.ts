@@ -7,7 +7,7 @@ import type { FeedMessage } from './feed-messages.ts'
 import type { FeedStream, FeedStreamPorts } from './feed-stream.ts'
 
 /** Codes that no second attempt will heal. */
-const finalCodes: ReadonlySet<string> = new Set(['not_installed', 'not-installed', 'payment'])
+const finalCodes: ReadonlySet<string> = new Set(['not_installed', 'not-installed'])
 
 function isFinal(error: unknown): boolean {
   return (error instanceof ApiProblem || error instanceof StateError) && finalCodes.has(error.code)

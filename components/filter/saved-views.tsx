@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
+import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { ProblemNotice } from '#components/ui/problem-notice.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { NameField } from './name-field.tsx'
 import { useViews } from './use-views.ts'

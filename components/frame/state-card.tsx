@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { EmptyState } from '#components/ui/empty-state.tsx'
-import { stateIcon } from '#components/ui/state-icon.tsx'
 import type { MessageKey } from '#lib/language/translate.ts'
 import type { StateCode } from './state-code.ts'
+import { stateIcon } from './state-icon.tsx'
 
 type StateCardProps = {
   readonly code: StateCode

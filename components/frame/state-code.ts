@@ -38,12 +38,6 @@ export function stateCodeOf(problemCode: string): StateCode {
       return 'session-lost'
     case 'admin_only':
       return 'no-access'
-    case 'payment':
-    case 'payment_required':
-      return 'payment'
-    case 'reauth':
-    case 'reauth_required':
-      return 'reauth'
     case 'unavailable':
     case 'network':
       return 'unavailable'

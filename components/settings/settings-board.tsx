@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { ProblemNotice } from '#components/ui/problem-notice.tsx'
+import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { SearchField } from '#components/ui/search-field.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { SettingsFrame } from './settings-frame.tsx'

@@ -37,6 +37,7 @@ export type OAuthFailure =
   | { readonly kind: 'not_confirmed'; readonly code: string }
   | { readonly kind: 'unreachable'; readonly code: string }
 
+/** Whether the OAuth server declined or did not answer. */
 export function isFailure(answer: object): answer is OAuthFailure {
   return 'kind' in answer
 }

@@ -26,6 +26,7 @@ export function keepRestRecords(keep: Keeper): void {
   keeper().keep = keep
 }
 
+/** Counts a call, and keeps its record where its portal is known. */
 export function recordRestCall(
   portalId: string | null,
   { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | RestFailureKind },

@@ -1,9 +1,8 @@
 import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { db } from '../db/client.ts'
-import { inPortal, inPortals } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { type ComparedWatch, planComparison } from './catch-up.ts'
 import { noteDifferences } from './note-differences.ts'
 import { readCompared } from './read-compared.ts'
@@ -36,25 +35,6 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   })
   if (differences > 0) publishSignal({ kind: 'deliveries', portalId })
   return { kind: 'compared', differences, isRoundOver: await isRoundOver(portalId) }
-}
-
-/** Portals whose last comparison is that long ago, and those in the middle of one. */
-export async function listPortalsToCompare(now: Date, intervalSeconds: number): Promise<string[]> {
-  const portals = await db().portal.findMany({ select: { id: true } })
-  const ids = portals.map((portal) => portal.id)
-  if (ids.length === 0) return []
-  const before = secondsFrom(now, -intervalSeconds)
-  const rows = await inPortals(
-    ids,
-    (tx) => tx.$queryRaw<{ portal_id: string }[]>`
-      select w.portal_id::text
-      from watch w join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
-      where (w.paused_at is null or w.paused_reason = 'TYPE_GONE')
-        and (w.compared_item_id is not null or w.compared_at is null or w.compared_at <= ${before}::timestamptz)
-      group by w.portal_id
-      order by min(w.compared_at) nulls first`,
-  )
-  return rows.map((row) => row.portal_id)
 }
 
 /** A type that is gone has no items: as if its list had been read and was empty. */

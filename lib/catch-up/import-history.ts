@@ -3,7 +3,7 @@ import { type LookBack, lookBackCommands, readLookBack } from '../bitrix24/item-
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { asInstallation, type InstallationAccess } from '../installations/get-access.ts'
+import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
 import { log } from '../platform/log.ts'
 import { historyBegins, type WantedHistory } from './history.ts'
 

@@ -4,7 +4,7 @@ import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { noteRefusal } from '../confirmation/note-refusal.ts'
 import { isOfThePortal } from '../confirmation/verdict-part.ts'
-import { asInstallation } from '../installations/get-access.ts'
+import { asInstallation } from '../installations/as-installation.ts'
 
 export type Compared = readonly [walk: Walk, walked: Walked]
 

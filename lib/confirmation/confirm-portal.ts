@@ -1,5 +1,5 @@
 import 'server-only'
-import { waitForBudget } from '../installations/get-access.ts'
+import { waitForBudget } from '../installations/wait-for-budget.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type Claim, claimPortal, releasePortal } from './claim-portal.ts'

@@ -26,6 +26,7 @@ export type Hint = {
   readonly receiptIds: readonly string[]
 }
 
+/** One hint for each item that receipts name. */
 export function foldReceipts(receipts: readonly PendingReceipt[]): Hint[] {
   const hints = new Map<string, Hint>()
   for (const receipt of receipts) {

@@ -19,6 +19,7 @@ export function walkFrom({ entityTypeId, checkpointItemId, walkSpan }: WatchPosi
   return { entityTypeId, afterItemId: checkpointItemId, throughItemId }
 }
 
+/** What confirming these hints of one type takes: a walk for those beyond the checkpoint, lists for the others. */
 export function wantOf(hints: readonly Hint[], position: WatchPosition | undefined, isBehind: boolean): Want {
   const checkpoint = position && !isBehind && position.walkSpan === null ? position.checkpointItemId : null
   const isBeyond = ({ itemId, attempts }: Hint) => checkpoint !== null && itemId > checkpoint && attempts === 0

@@ -3,18 +3,24 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import type { ItemName } from './verdict-part.ts'
 
-/** Puts the portal's parked receipts back into the queue, all of them or those of one item. @returns how many. */
-export async function replayReceipts(portalId: string, item: ItemName | null = null): Promise<number> {
-  const { count } = await inPortal(portalId, (tx) =>
-    tx.eventDelivery.updateMany({
-      where: {
-        portalId,
-        outcome: 'PARKED',
-        ...(item && { entityTypeId: BigInt(item.entityTypeId), itemId: BigInt(item.itemId) }),
-      },
-      data: { outcome: 'RECEIVED', settledAt: null, deferredUntil: null, attempts: 0, reason: null },
-    }),
-  )
-  if (count > 0) publishSignal({ kind: 'deliveries', portalId })
+/** Receipts that wait, and those that were set aside. */
+const replayable = ['RECEIVED', 'PARKED']
+
+/**
+ * Makes what waits for a later moment, or was set aside, due now: of one item, or of the whole portal. The portal's own
+ * pause ends too.
+ * @returns how many receipts are looked at again.
+ */
+export async function replayReceipts(portalId: string, item: ItemName | null): Promise<number> {
+  const count = await inPortal(portalId, async (tx) => {
+    await tx.$executeRaw`update feed_head set retry_at = null where portal_id = ${portalId}::uuid`
+    return tx.$executeRaw`
+      update event_delivery set outcome = 'RECEIVED', settled_at = null, deferred_until = null, attempts = 0,
+        reason = null
+      where portal_id = ${portalId}::uuid and outcome::text = any (${replayable}::text[])
+        and (deferred_until is not null or settled_at is not null)
+        and (${item === null} or (entity_type_id = ${BigInt(item?.entityTypeId ?? 0)} and item_id = ${BigInt(item?.itemId ?? 0)}))`
+  })
+  publishSignal({ kind: 'deliveries', portalId })
   return count
 }

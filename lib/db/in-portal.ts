@@ -16,6 +16,7 @@ export function inPortals<T>(
   })
 }
 
+/** The same for one portal. */
 export function inPortal<T>(
   portalId: string,
   work: (tx: Transaction) => Promise<T>,

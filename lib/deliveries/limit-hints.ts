@@ -21,6 +21,7 @@ export function mayHint(portalId: string, clock: Clock): boolean {
   return false
 }
 
+/** Whether this address may try once more to introduce the portal's application token. */
 export function mayIntroduce(portalId: string, from: string, clock: Clock): boolean {
   const limiter = once('introduction-limiter', () => new RateLimiter(introductionLimit))
   return limiter.take(`${portalId} ${from}`, clock().getTime())

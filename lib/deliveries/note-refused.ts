@@ -5,7 +5,6 @@ import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 
 const writeEveryMs = 1_000
-const keptDays = 7
 
 /**
  * Counts a hint that was refused because its portal had sent too many. A flood of refusals costs one write a second; best
@@ -37,12 +36,10 @@ async function write(refused: Counts): Promise<void> {
 }
 
 async function addUp(portalId: string, count: number): Promise<void> {
-  await inPortal(portalId, async (tx) => {
-    await tx.$executeRaw`
+  await inPortal(
+    portalId,
+    (tx) => tx.$executeRaw`
       insert into refused_hints (portal_id, hour, count) values (${portalId}::uuid, date_trunc('hour', now()), ${count})
-      on conflict (portal_id, hour) do update set count = refused_hints.count + excluded.count`
-    await tx.$executeRaw`
-      delete from refused_hints
-      where portal_id = ${portalId}::uuid and hour < now() - make_interval(days => ${keptDays})`
-  })
+      on conflict (portal_id, hour) do update set count = refused_hints.count + excluded.count`,
+  )
 }

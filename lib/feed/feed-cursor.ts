@@ -3,6 +3,7 @@ export function encodeCursor(position: bigint): string {
   return Buffer.from(`p${position}`).toString('base64url')
 }
 
+/** Null for anything that is no cursor of ours. */
 export function decodeCursor(cursor: string): bigint | null {
   const text = Buffer.from(cursor, 'base64url').toString('utf8')
   return /^p\d{1,18}$/.test(text) ? BigInt(text.slice(1)) : null

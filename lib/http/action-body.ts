@@ -3,7 +3,7 @@ import { type Action, maxCommentLength } from '../actions/action.ts'
 import type { ItemKey } from '../actions/read-item-now.ts'
 import { idSchema } from '../bitrix24/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { readJson } from './read-body.ts'
+import { readJson } from './read-json.ts'
 
 export type ItemPath = { readonly params: Promise<{ entityTypeId: string; itemId: string }> }
 

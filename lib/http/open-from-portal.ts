@@ -5,7 +5,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { asRefusal } from './as-refusal.ts'
 import { type Destination, handOff } from './hand-off.ts'
 import { limitProofs } from './limit-proofs.ts'
-import { readFormText } from './read-body.ts'
+import { readFormText } from './read-form-text.ts'
 import { statePageOf } from './refused-page.ts'
 
 const maxLaunchBytes = 64 * 1024

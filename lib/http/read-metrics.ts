@@ -3,25 +3,11 @@ import { db, poolCounts } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inAllPortals } from '../db/in-portal.ts'
 import { jobSchema } from '../db/job-tables.ts'
-import { equalDigests } from '../platform/crypto.ts'
-import { env } from '../platform/env.ts'
 import { describeError, log } from '../platform/log.ts'
 import { gauge, metricsRegistry } from '../platform/metrics.ts'
-import { Refusal } from '../platform/refusal.ts'
 import { within } from '../platform/within.ts'
 
 const answerWithinMs = 3_000
-
-/**
- * Who asks for the metrics is the operator.
- * @throws Refusal `not_found` where the operator wants none, `unauthorized` without the operator's token.
- */
-export function requireMetricsToken(request: Request): void {
-  const { metricsToken } = env()
-  if (metricsToken === null) throw new Refusal('not_found', 'no_metrics')
-  const token = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? ''
-  if (!equalDigests(token, metricsToken)) throw new Refusal('unauthorized', 'metrics_token')
-}
 
 /**
  * What this process has counted, and how the database stands now, which is the same from every instance: in Prometheus' text

@@ -8,8 +8,9 @@ import { log } from '../platform/log.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { oauthConfig } from './oauth-config.ts'
-import { purgePortal, retirePortal } from './purge-portal.ts'
+import { purgePortal } from './purge-portal.ts'
 import { renewTokens } from './renew-tokens.ts'
+import { retirePortal } from './retire-portal.ts'
 import { nextProbeDelay, readProof } from './uninstall.ts'
 
 /** Portals whose announced uninstall is due to be looked at. */

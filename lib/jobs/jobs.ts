@@ -1,5 +1,6 @@
 import 'server-only'
-import { comparePortal, listPortalsToCompare } from '../catch-up/compare-portal.ts'
+import { comparePortal } from '../catch-up/compare-portal.ts'
+import { listPortalsToCompare } from '../catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '../catch-up/sweep-portal.ts'
 import { listDueProbes, nextProbeAt, probeUninstall } from '../installations/probe-uninstall.ts'
 import { listIdleChains, renewIdleChain } from '../installations/renew-idle-chain.ts'

@@ -8,7 +8,7 @@ import { MIGRATIONS } from '#lib/db/migrate-files.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { runProgram } from './run-program.ts'
 
-// `node lib/launch/new-migration.ts NAME` writes the folder that leads from the migrations to prisma/schema.prisma.
+// `npm run db:new NAME` writes the folder that leads from the migrations to prisma/schema.prisma.
 await runProgram(async (parts) => {
   const quiet = () => {}
   const name = process.argv[2] ?? ''

@@ -2,10 +2,13 @@ import { checkWall } from '#lib/db/check-wall.ts'
 import { parseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { openDatabase } from './open-database.ts'
+import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
 
-// `npm run receipts:replay [domain]`: tries parked items again, of one portal or of all. The app may run meanwhile, and does it.
+// `npm run receipts:replay [domain]`: puts what is parked or waits for later back into the queue, of one portal or of all. The
+// app tries them; on the embedded PostgreSQL, which serves one program at a time, when it is started again.
 await runProgram(async (parts) => {
+  readEnvFile()
   const read = parseEnv(process.env)
   if ('problems' in read) throw new Problem(read.problems.join('\n'))
   const database = await openDatabase(read.env, parts, (line) => void process.stdout.write(`${line}\n`))
@@ -17,6 +20,6 @@ await runProgram(async (parts) => {
   const portals = await db().portal.findMany({ where: domain ? { domain } : {}, select: { id: true } })
   if (domain && portals.length === 0) throw new Problem(`No portal has the domain ${domain}.`)
   let replayed = 0
-  for (const { id } of portals) replayed += await replayReceipts(id)
+  for (const { id } of portals) replayed += await replayReceipts(id, null)
   process.stdout.write(`Put back into the queue: ${replayed} receipts.\n`)
 })

@@ -2,10 +2,13 @@ import { checkWall } from '#lib/db/check-wall.ts'
 import { parseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { openDatabase } from './open-database.ts'
+import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
 
-// `npm run keys:rotate`: seals the stored tokens under the first key of ENCRYPTION_KEYS. The app may run meanwhile.
+// `npm run keys:rotate`: seals the stored tokens under the first key of ENCRYPTION_KEYS. The app may run meanwhile, but
+// not on the embedded PostgreSQL, which serves one program at a time.
 await runProgram(async (parts) => {
+  readEnvFile()
   const read = parseEnv(process.env)
   if ('problems' in read) throw new Problem(read.problems.join('\n'))
   const database = await openDatabase(read.env, parts, (line) => void process.stdout.write(`${line}\n`))

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs'
 import { checkWall } from '#lib/db/check-wall.ts'
 import { prepareDatabase } from '#lib/db/prepare-database.ts'
 import { parseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { openDatabase } from './open-database.ts'
+import { readEnvFile } from './read-env-file.ts'
 import { refuseTakenPort } from './refuse-taken-port.ts'
 import { runProgram } from './run-program.ts'
 import { hasBuild, startNext } from './start-next.ts'
@@ -11,7 +11,7 @@ import { hasBuild, startNext } from './start-next.ts'
 // `npm start`: production. Migrates, then serves until it is told to stop.
 await runProgram(async (parts) => {
   const log = (line: string) => void process.stdout.write(`${line}\n`)
-  if (existsSync('.env')) process.loadEnvFile('.env')
+  readEnvFile()
   const mode = process.env.APP_MODE || 'production'
   const read = parseEnv({ ...process.env, APP_MODE: mode })
   if ('problems' in read) throw new Problem(`Smart Process Feed cannot start:\n- ${read.problems.join('\n- ')}`)

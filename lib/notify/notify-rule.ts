@@ -44,6 +44,7 @@ export const silentSettings: NotifySettings = {
 /** What a rule looks at. */
 export type NotifiableItem = Pick<FeedItem, 'entityTypeId' | 'title' | 'stage' | 'createdBy' | 'amount'>
 
+/** Whether all that the rule asks is true of the item. */
 export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
   if (rule.entityTypeId !== null && item.entityTypeId !== rule.entityTypeId) return false
   if (rule.stageId !== null && item.stage?.id !== rule.stageId) return false

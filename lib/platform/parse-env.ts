@@ -2,7 +2,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { isKeyRing, isPostgresUrl, isWebUrl } from './env-rules.ts'
 
-/** What the operator decided, read once. Every key stands in the table of the README. */
+/** What the operator decided, read once. Every key but APP_MODE, which the launchers set, stands in the table of docs/operate.md. */
 export interface Env {
   /** Public origin (and path, if any) of the app, no trailing slash. */
   appUrl: string

@@ -9,6 +9,7 @@ const maxReceiptDays = 30
 /** The Market demands three days of REST log (market/preparing-to-publish/common-requirements.md); support looks back a week. */
 const restCallDays = { min: 3, max: 7 } as const
 
+/** Up to when each kind of row is deleted, never less than the Market's three days of REST log. */
 export function cutoffs(retentionDays: number, now: Date): Cutoffs {
   const daysAgo = (days: number) => secondsFrom(now, -days * day)
   return {

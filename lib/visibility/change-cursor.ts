@@ -8,6 +8,7 @@ export type ChangeCursor = {
   readonly withdrawn: Set<string>
 }
 
+/** A reader that has everything up to `revision`. */
 export function startAt(revision: bigint): ChangeCursor {
   return { readTo: revision, undecided: new Set(), withdrawn: new Set() }
 }

@@ -32,6 +32,7 @@ export type ViewerMarks = {
 
 const maxViewers = 5_000
 
+/** What this process knows of a viewer; the oldest of 5,000 is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
   const all = once('visibility', () => new Map<string, ViewerMarks>())
   const key = `${portalId}:${userId}`
@@ -57,6 +58,7 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   return marks
 }
 
+/** Whether the portal said within three minutes that the viewer is an admin. */
 export function isKnownAdmin(marks: ViewerMarks, clock: Clock): boolean {
   return marks.isAdmin && marks.adminUntilMs > clock().getTime()
 }

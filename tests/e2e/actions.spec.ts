@@ -1,4 +1,4 @@
-import { looks } from './looks.ts'
+import { looks, picture } from './looks.ts'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -173,11 +173,11 @@ for (const { name, ...look } of looks) {
       await admin.rows.first().hover()
       await admin.rows.first().getByTestId('open-actions').click()
       await expect(admin.frame.getByTestId('act-stage')).toContainText('Under review')
-      await page.screenshot({ path: `docs/screenshots/actions-${name}.png`, animations: 'disabled' })
+      await page.screenshot({ path: picture(`actions-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
       await admin.frame.getByTestId('act-comment').click()
       await admin.frame.getByTestId('comment-text').fill('The customer sends photos tomorrow.')
-      await page.screenshot({ path: `docs/screenshots/comment-${name}.png`, animations: 'disabled' })
+      await page.screenshot({ path: picture(`comment-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
     })
   })

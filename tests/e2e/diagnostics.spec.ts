@@ -1,4 +1,4 @@
-import { looks } from './looks.ts'
+import { looks, picture } from './looks.ts'
 import { expect, type PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -98,7 +98,7 @@ for (const { name, ...look } of looks) {
       await admin.frame.getByTestId('item-number').fill(String(itemId))
       await admin.frame.getByTestId('explain').click()
       await expect(admin.frame.getByTestId('verdict')).toHaveAttribute('data-code', 'received')
-      await page.screenshot({ path: `docs/screenshots/diagnostics-${name}.png`, animations: 'disabled' })
+      await page.screenshot({ path: picture(`diagnostics-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
       const frame = page.frames().find((candidate) => candidate.url().includes('/diagnostics'))
       expect(await frame?.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)

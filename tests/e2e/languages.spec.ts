@@ -1,4 +1,5 @@
 import { languageCodes, languageOf } from '#lib/language/language.ts'
+import { picture } from './looks.ts'
 import { expect, test } from './portal-page.ts'
 
 /** By the name in the portal's menu: what the feed says, and how it writes the moment an item was created. */
@@ -30,7 +31,7 @@ test('S7: the feed speaks Arabic from right to left, Russian, German and Japanes
     await expect(row.locator('time')).toHaveAttribute('title', moment)
     const [title, time] = [await row.getByText('Claim 4711').boundingBox(), await row.locator('time').boundingBox()]
     expect((title?.x ?? 0) > (time?.x ?? 0), 'the title comes first').toBe(direction === 'rtl')
-    await page.screenshot({ path: `docs/screenshots/feed-${tag}.png`, animations: 'disabled' })
+    await page.screenshot({ path: picture(`feed-${tag}`), animations: 'disabled' })
   }
   expect(await html.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
 })

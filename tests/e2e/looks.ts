@@ -9,5 +9,10 @@ const others = [
   { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 780 } },
 ] as const
 
-/** `ALL_LOOKS=1` adds the other two; they make the rest of the pictures in docs/screenshots. */
+/** `ALL_LOOKS=1` adds the other two, and draws docs/screenshots anew. */
 export const looks = process.env.ALL_LOOKS === '1' ? [...usual, ...others] : usual
+
+/** Where a picture of a screen goes: into docs/screenshots with `ALL_LOOKS=1`, so that other runs leave the repository as it is. */
+export function picture(name: string): string {
+  return `${process.env.ALL_LOOKS === '1' ? 'docs' : 'test-results'}/screenshots/${name}.png`
+}

@@ -1,6 +1,7 @@
+import { picture } from './looks.ts'
 import { expect, test } from './portal-page.ts'
 
-const shot = (name: string) => ({ path: `docs/screenshots/${name}.png`, animations: 'disabled' as const })
+const shot = (name: string) => ({ path: picture(name), animations: 'disabled' as const })
 
 test('an admin opens the app, ticks a smart process, and sees a created item appear', async ({
   admin,

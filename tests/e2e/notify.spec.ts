@@ -1,4 +1,4 @@
-import { looks } from './looks.ts'
+import { looks, picture } from './looks.ts'
 import { expect, type PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -112,11 +112,11 @@ for (const { name, ...look } of looks) {
       })
       await expect(admin.frame.getByTestId('toast')).toBeVisible()
       await admin.frame.getByTestId('toast').hover()
-      await page.screenshot({ path: `docs/screenshots/toast-${name}.png`, animations: 'disabled' })
+      await page.screenshot({ path: picture(`toast-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
       await admin.frame.getByTestId('open-notify').click()
       await expect(admin.frame.getByTestId('rule-words')).toHaveValue('cartons')
-      await page.screenshot({ path: `docs/screenshots/notifications-${name}.png`, animations: 'disabled' })
+      await page.screenshot({ path: picture(`notifications-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
     })
   })

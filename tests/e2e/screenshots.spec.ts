@@ -1,5 +1,5 @@
 import type { SimulatorClient } from '../simulator/simulator-client.ts'
-import { looks } from './looks.ts'
+import { looks, picture } from './looks.ts'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -32,7 +32,7 @@ for (const { name, ...look } of looks) {
       // Eight screens, each looked through by axe.
       test.slow()
       const shot = async (screen: string) => {
-        await page.screenshot({ path: `docs/screenshots/${screen}-${name}.png`, animations: 'disabled' })
+        await page.screenshot({ path: picture(`${screen}-${name}`), animations: 'disabled' })
         expect(await seriousFindings(page), `${screen} is accessible`).toEqual([])
       }
       await admin.openApp()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import AxeBuilder from '@axe-core/playwright'
 import { sharedSystem } from '../support/shared-system.ts'
+import { picture } from './looks.ts'
 import { expect, test } from './portal-page.ts'
 
 /** Every reason for a page of words, as the source lists them. */
@@ -29,7 +30,7 @@ test('S4: every state has a page of its own, with what to do, in the viewer’s 
     expect([code, title.length > 5, text.length > 10]).toEqual([code, true, true])
     if (lang === 'ru') expect([code, /[А-я]/.test(title + text)]).toEqual([code, true])
     titles.add(title)
-    await page.screenshot({ path: `docs/screenshots/state-${code}.png` })
+    await page.screenshot({ path: picture(`state-${code}`) })
     const { violations } = await new AxeBuilder({ page }).analyze()
     const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
     expect(serious.map(({ id }) => `${code}: ${id}`)).toEqual([])

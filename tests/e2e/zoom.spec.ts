@@ -1,3 +1,4 @@
+import { picture } from './looks.ts'
 import { expect, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
@@ -10,7 +11,7 @@ test('S7: at 200 % zoom the feed is whole and works by keyboard alone', async ({
   await expect(admin.row(1220, itemId)).toBeInViewport()
   const overflow = () => admin.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
   expect(await overflow(), 'nothing is cut off sideways').toBe(0)
-  await page.screenshot({ path: 'docs/screenshots/feed-zoom.png', animations: 'disabled' })
+  await page.screenshot({ path: picture('feed-zoom'), animations: 'disabled' })
   expect(await seriousFindings(page)).toEqual([])
 
   const list = admin.frame.getByTestId('feed-list')

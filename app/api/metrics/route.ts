@@ -1,5 +1,6 @@
 import { handle } from '#lib/http/handle.ts'
-import { readMetrics, requireMetricsToken } from '#lib/http/read-metrics.ts'
+import { readMetrics } from '#lib/http/read-metrics.ts'
+import { requireMetricsToken } from '#lib/http/require-metrics-token.ts'
 
 /** For the operator's Prometheus. */
 export const GET = handle('metrics', async (request) => {

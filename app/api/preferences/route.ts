@@ -1,5 +1,5 @@
 import { handle } from '#lib/http/handle.ts'
-import { readJson } from '#lib/http/read-body.ts'
+import { readJson } from '#lib/http/read-json.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { changesSchema } from '#lib/preferences/preferences-schema.ts'

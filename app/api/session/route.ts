@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { handle } from '#lib/http/handle.ts'
 import { limitProofs } from '#lib/http/limit-proofs.ts'
-import { readJson } from '#lib/http/read-body.ts'
+import { readJson } from '#lib/http/read-json.ts'
 import { requireInstallation } from '#lib/installations/find-portal.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
 import { proveToken } from '#lib/installations/prove-token.ts'

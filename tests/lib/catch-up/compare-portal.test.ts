@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { comparePortal, listPortalsToCompare } from '#lib/catch-up/compare-portal.ts'
+import { comparePortal } from '#lib/catch-up/compare-portal.ts'
+import { listPortalsToCompare } from '#lib/catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
-import { countUnconfirmed } from '#lib/deliveries/count-unconfirmed.ts'
 import { receiveEvent } from '#lib/deliveries/receive-event.ts'
 import { digest } from '#lib/platform/crypto.ts'
 import { drain } from '#lib/platform/drain.ts'
@@ -10,7 +9,7 @@ import { findFreePort } from '#lib/platform/ports.ts'
 import { RateLimiter } from '#lib/platform/rate-limiter.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 import { eventForm } from '../../support/event-form.ts'
-import { makePortal, makeReceipts } from '../../support/factories.ts'
+import { makePortal } from '../../support/factories.ts'
 
 const token = 't'.repeat(32)
 const burst = 5
@@ -64,7 +63,11 @@ test('a portal that announces too many items is told so, is counted, and may go 
   expect(await send(flooded, { event: 'ONAPPUNINSTALL', itemId: undefined, ts: undefined })).toBe('received')
   nowMs += 1_000
   expect([await send(flooded), await send(flooded)]).toEqual(['received', 'too_many'])
-  const refused = async ({ id }: Installed) => (await countUnconfirmed(id, new Date(Date.now() - 60_000))).refused
+  const refused = async ({ id }: Installed) =>
+    (await inPortal(id, (tx) => tx.refusedHints.findMany({ where: { portalId: id } }))).reduce(
+      (sum, { count }) => sum + count,
+      0,
+    )
   await expect.poll(() => refused(flooded), { timeout: 15_000 }).toBe(4)
   expect(await refused(other)).toBe(0)
 })
@@ -88,19 +91,4 @@ test('the token of an older portal may be introduced some times by one address, 
   for (let n = 0; n < 12; n += 1) answers.push(await introduce(portal))
   expect(answers).toEqual([...Array(10).fill('not_stored'), 'too_many', 'too_many'])
   for (const nobodyAskedAbout of [known, stranger]) expect(await introduce(nobodyAskedAbout)).toBe('not_proved')
-})
-
-test('what the CRM did not confirm is counted for its portal alone: what was said to be new apart from what was deleted', async () => {
-  const [portal, other] = [await install(6), await install(7)]
-  const items = Array.from({ length: 6 }, (_, n) => ({ entityTypeId: 1220, itemId: n + 1, receivedAt: clock() }))
-  const receipts = makeReceipts({ portalId: portal.id, seed: 1, items }).map((receipt, n) => ({
-    ...receipt,
-    event: n < 4 ? ('ITEM_ADD' as const) : ('ITEM_DELETE' as const),
-    outcome: n === 0 ? ('RECORDED' as const) : ('NOT_FOUND' as const),
-    receivedAt: n === 1 ? new Date(nowMs - 86_400_001) : clock(),
-  }))
-  await inPortal(portal.id, (tx) => tx.eventDelivery.createMany({ data: receipts }))
-  const since = new Date(nowMs - 86_400_000)
-  expect(await countUnconfirmed(portal.id, since)).toEqual({ notFound: 2, unknownDeleted: 2, refused: 0 })
-  expect(await countUnconfirmed(other.id, since)).toEqual({ notFound: 0, unknownDeleted: 0, refused: 0 })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { purgePortal, retirePortal } from '#lib/installations/purge-portal.ts'
+import { purgePortal } from '#lib/installations/purge-portal.ts'
+import { retirePortal } from '#lib/installations/retire-portal.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()

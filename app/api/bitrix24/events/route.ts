@@ -1,7 +1,7 @@
 import type { ReceiveOutcome } from '#lib/deliveries/event-delivery.ts'
 import { receiveEvent } from '#lib/deliveries/receive-event.ts'
 import { handle } from '#lib/http/handle.ts'
-import { readFormText } from '#lib/http/read-body.ts'
+import { readFormText } from '#lib/http/read-form-text.ts'
 import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { Refusal } from '#lib/platform/refusal.ts'

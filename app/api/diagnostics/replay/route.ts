@@ -1,8 +1,8 @@
+import { replayReceipts } from '#lib/confirmation/replay-receipts.ts'
 import { parseItemQuestion } from '#lib/http/diagnostics-query.ts'
 import { handle } from '#lib/http/handle.ts'
-import { readJson } from '#lib/http/read-body.ts'
+import { readJson } from '#lib/http/read-json.ts'
 import { withAdmin } from '#lib/http/with-viewer.ts'
-import { replayReceipts } from '#lib/insight/replay-receipts.ts'
 
 /** Has receipts that wait or were set aside looked at again: of the item in the body, or of the whole portal for `{}`. */
 export const POST = handle('diagnostics/replay', async (request) => {

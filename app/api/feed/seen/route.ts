@@ -3,7 +3,7 @@ import { idSchema } from '#lib/bitrix24/ids.ts'
 import { parseRevision } from '#lib/feed/feed-cursor.ts'
 import { markSeen } from '#lib/feed/mark-seen.ts'
 import { handle } from '#lib/http/handle.ts'
-import { readJson } from '#lib/http/read-body.ts'
+import { readJson } from '#lib/http/read-json.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 

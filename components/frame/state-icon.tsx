@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import type { StateCode } from '#components/frame/state-code.ts'
-import { CloudOffIcon, FeedIcon, GearIcon, LockIcon, WindowIcon } from './state-icons.tsx'
+import { CloudOffIcon, FeedIcon, GearIcon, LockIcon, WindowIcon } from '#components/ui/state-icons.tsx'
+import type { StateCode } from './state-code.ts'
 
 /** The picture of a state page: what kind of trouble it is, at a glance. */
 export function stateIcon(code: StateCode): ReactNode {

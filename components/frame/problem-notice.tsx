@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { type ApiProblem, problemText } from '#components/frame/api-problem.ts'
-import { useText } from '#components/frame/language-provider.tsx'
+import { type ApiProblem, problemText } from './api-problem.ts'
+import { useText } from './language-provider.tsx'
 
 type ProblemNoticeProps = { readonly problem: ApiProblem; readonly action?: ReactNode }
 

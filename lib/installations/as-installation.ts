@@ -1,6 +1,5 @@
 import 'server-only'
 import type { Priority } from '../bitrix24/request-queue.ts'
-import { restBudget } from '../bitrix24/rest-budget.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
@@ -27,11 +26,6 @@ async function getAccess(
   if (access.expiresAt > secondsFrom(clock(), expirySlackSeconds)) return access
   const { renewed } = await renewTokens(portalId, access.tokenVersion, clock)
   return renewed ? readAccess(portalId, priority) : null
-}
-
-/** Waits until the portal's REST budget would let a request of the installation through. */
-export async function waitForBudget(portalId: string, priority: Priority): Promise<void> {
-  await restBudget({ portalId }).queue.wait(priority)
 }
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: RestFailure }

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '#lib/launch/run-program.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { installPortal } from '../load/install-portal.ts'
+import { startBench } from '../load/start-bench.ts'
 import { COUNT_ROWS } from './count-rows.ts'
-import { installPortal } from './install-portal.ts'
 import { growthMb, runFuzz } from './run-fuzz.ts'
-import { startBench } from './start-bench.ts'
 
 /** For a machine that has much else to do; the run has failed then. */
 const STOP_AFTER_MS = 90 * 60_000
 /** What V8 keeps or gives back between two collections. */
 const NOISE_MB = 100
 
-// `node tests/load/fuzz.ts [count] [seed]`: hostile bodies at the routes that anybody may post to.
+// `node tests/endurance/fuzz.ts [count] [seed]`: hostile bodies at the routes that anybody may post to.
 await runProgram(async (parts) => {
   const count = Number(process.argv[2] ?? 100_000)
   const seed = Number(process.argv[3] ?? Date.now() % 1_000_000_000)
-  if (!(count > 0) || !Number.isInteger(seed)) throw new Problem('Usage: node tests/load/fuzz.ts [count] [seed]')
+  if (!(count > 0) || !Number.isInteger(seed)) throw new Problem('Usage: node tests/endurance/fuzz.ts [count] [seed]')
   process.stdout.write(`seed ${seed}\n`)
   const bench = await startBench(parts, { TRUSTED_PROXIES: '127.0.0.1', SWEEP_INTERVAL_SECONDS: '86400' })
   const { id, memberId } = await installPortal(bench)

@@ -1,12 +1,12 @@
 import { runProgram } from '#lib/launch/run-program.ts'
 import { findFreePort } from '#lib/platform/ports.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { startBench } from '../load/start-bench.ts'
 import { PortalDriver } from '../support/portal-driver.ts'
 import { startApp } from '../support/start-app.ts'
 import type { System } from '../support/start-system.ts'
 import { checkPortal } from './checked-portal.ts'
 import { runChecker } from './run-checker.ts'
-import { startBench } from './start-bench.ts'
 
 /** An hour in which a busy portal has a change a second, in ten minutes: two portals, three changes a second each. */
 const HOUR = 3_600
@@ -15,10 +15,10 @@ const PER_SECOND = 3
 const BEHIND_MS = 15_000
 const TELL_EVERY_MS = 30_000
 
-// `node tests/load/checker.ts [changes]`: what each viewer receives against what the CRM shows to that viewer.
+// `node tests/endurance/checker.ts [changes]`: what each viewer receives against what the CRM shows to that viewer.
 await runProgram(async (parts) => {
   const changes = Number(process.argv[2] ?? HOUR)
-  if (!(changes > 0 && changes <= 10 * HOUR)) throw new Problem('Usage: node tests/load/checker.ts [changes]')
+  if (!(changes > 0 && changes <= 10 * HOUR)) throw new Problem('Usage: node tests/endurance/checker.ts [changes]')
   const bench = await startBench(parts)
   const port = await findFreePort()
   const { DATABASE_URL: databaseUrl = '', ...env } = bench.env
