@@ -23,7 +23,7 @@ export async function listWatches(portalId: string, { forAdmin }: { forAdmin: bo
              count(i.item_id) as item_count, max(i.received_at) as last_item_at
       from watch w
       left join feed_item i
-        on i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null
+        on ${forAdmin} and i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null
       where w.portal_id = ${portalId}::uuid
       group by w.portal_id, w.entity_type_id
       order by lower(w.title), w.entity_type_id`,

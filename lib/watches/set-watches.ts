@@ -12,6 +12,7 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { typesAskedAgainSeconds } from './keep-types.ts'
 import { listEntityTypes } from './list-entity-types.ts'
+import { requeueMissed } from './requeue-missed.ts'
 import { checkWanted, maxWatches, type WantedWatch } from './wanted-watches.ts'
 
 /**
@@ -37,6 +38,8 @@ export async function setWatches(
   const askedAt = clock()
   const baselines = await askBaselines(access, added)
   await inPortal(portalId, async (tx) => {
+    // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
+    await tx.$executeRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
     await lockWatches(tx, [portalId], 'exclusive')
     await noteOtherRows(tx, portalId, wanted)
     await tx.watch.deleteMany({
@@ -44,22 +47,21 @@ export async function setWatches(
     })
     for (const watch of wanted)
       await upsertWatch(tx, portalId, watch, types, baselines.get(watch.entityTypeId), askedAt)
-    await requeueMissed(tx, portalId, added)
     await compareSoon(tx, portalId, added)
     await tx.$executeRaw`
       update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)
       where portal_id = ${portalId}::uuid and types_due_at is null`
   })
+  await requeueMissed(
+    portalId,
+    added.map(({ entityTypeId }) => entityTypeId),
+  )
   publishSignal({ kind: 'deliveries', portalId })
   if (added.some((watch) => watch.history !== 'none')) publishSignal({ kind: 'sweep', portalId })
 }
 
-/**
- * Whoever was offline is told to read anew: rows come and go with their type, and none of them changes. First, because who
- * records items takes the head before the watches.
- */
+/** Whoever was offline is told to read anew: rows come and go with their type, and none of them changes. */
 async function noteOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
-  await tx.$executeRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
   const watched = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, visibility: true } })
   const before = new Map(watched.map(({ entityTypeId, visibility }) => [Number(entityTypeId), visibility]))
   const isSame = ({ entityTypeId, visibility }: WantedWatch) =>
@@ -142,21 +144,4 @@ async function compareSoon(tx: Transaction, portalId: string, added: readonly Wa
     where w.portal_id = ${portalId}::uuid and w.entity_type_id = any(${added.map((a) => BigInt(a.entityTypeId))}::bigint[])
       and exists (select from feed_item i
                   where i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null)`
-}
-
-/**
- * Receipts that say "not watched" and matter now: of items that were announced between the reading of the baseline and this
- * commit, and of items in the feed that changed or went while their type was not watched.
- */
-async function requeueMissed(tx: Transaction, portalId: string, added: readonly WantedWatch[]): Promise<void> {
-  if (added.length === 0) return
-  await tx.$executeRaw`
-    update event_delivery d set outcome = 'RECEIVED', settled_at = null, deferred_until = null
-    from watch w
-    where d.portal_id = ${portalId}::uuid and d.outcome = 'NOT_WATCHED'
-      and w.portal_id = d.portal_id and w.entity_type_id = d.entity_type_id
-      and w.entity_type_id = any (${added.map((watch) => BigInt(watch.entityTypeId))}::bigint[])
-      and (d.item_id > w.baseline_item_id or exists (
-        select from feed_item i
-        where i.portal_id = d.portal_id and i.entity_type_id = d.entity_type_id and i.item_id = d.item_id))`
 }
