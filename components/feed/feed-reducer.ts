@@ -1,18 +1,19 @@
-import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import { keepGone, mergeChanges } from './feed-changes.ts'
-import { isNewerRevision, itemKey } from './feed-order.ts'
+import { insertionIndex, isNewerRevision, itemKey } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
-function open(state: FeedState, filter: FeedFilter): FeedState {
-  return { ...state, filter, firstPage: 'loading', olderPage: 'idle', early: [], gone: new Set(), isHolding: false }
+function reopen(state: FeedState): FeedState {
+  return { ...state, firstPage: 'loading', olderPage: 'idle', early: [], gone: new Set() }
 }
 
 function showFirstPage(state: FeedState, page: FeedPage): FeedState {
-  const items = page.items.filter((item) => !state.gone.has(itemKey(item)))
-  const { nextCursor } = page
-  const shown = { ...state, firstPage: 'idle', items, waiting: [], nextCursor, isCut: false, fresh: new Set<string>() }
-  return mergeChanges({ ...shown, firstPage: 'idle', early: [] }, state.early)
+  const rows = page.items.filter((item) => !state.gone.has(itemKey(item)))
+  const [top] = state.items
+  // Whoever reads further down finds what is newer than the list's top waiting, as if it had come live.
+  const newer = state.isHolding && top ? insertionIndex(rows, top) : 0
+  const shown = { ...state, items: rows.slice(newer), waiting: rows.slice(0, newer), nextCursor: page.nextCursor }
+  return mergeChanges({ ...shown, firstPage: 'idle', isCut: false, fresh: new Set(), early: [] }, state.early)
 }
 
 function addOlderPage(state: FeedState, page: FeedPage): FeedState {
@@ -38,7 +39,9 @@ function release(state: FeedState): FeedState {
 export function feedReducer(state: FeedState, action: FeedAction): FeedState {
   switch (action.type) {
     case 'open':
-      return open(state, action.filter)
+      return { ...reopen(state), filter: action.filter, isHolding: false }
+    case 'reopen':
+      return reopen(state)
     case 'first':
       return action.filter === state.filter ? showFirstPage(state, action.page) : state
     case 'first-failed':

@@ -39,6 +39,8 @@ export type FeedState = {
 
 export type FeedAction =
   | { readonly type: 'open'; readonly filter: FeedFilter }
+  /** The rows of the same filter are read anew: the reader stays where they are. */
+  | { readonly type: 'reopen' }
   | { readonly type: 'first'; readonly filter: FeedFilter; readonly page: FeedPage }
   | { readonly type: 'first-failed'; readonly filter: FeedFilter }
   | { readonly type: 'ask-older' }

@@ -13,14 +13,17 @@ function isFinal(error: unknown): boolean {
   return (error instanceof ApiProblem || error instanceof StateError) && finalCodes.has(error.code)
 }
 
-/** Follows the feed from `since` on, for as long as the component is mounted. Null `since`: not yet. */
-export function useConnection(since: string | null, onMessage: (message: FeedMessage) => void): Connection {
+/** The revision to follow the feed from, and the one at which it was opened. */
+export type FeedStart = { readonly revision: string; readonly opened: string }
+
+/** Follows the feed for as long as the component is mounted; a new start follows it anew. Null: not yet. */
+export function useConnection(start: FeedStart | null, onMessage: (message: FeedMessage) => void): Connection {
   const { api, fail } = useFrame()
   const [connection, setConnection] = useState<Connection>({ state: 'reconnecting', isPolling: false })
   const handMessage = useEffectEvent(onMessage)
 
   useEffect(() => {
-    if (since === null) return
+    if (start === null) return
     const ports: FeedStreamPorts = {
       async open(lastEventId, signal) {
         const response = await api.send('/api/feed/stream', { signal, headers: { 'last-event-id': lastEventId } })
@@ -42,7 +45,7 @@ export function useConnection(since: string | null, onMessage: (message: FeedMes
     // Needed only once the first rows are on the screen, so it is not part of the first load.
     import('./feed-stream.ts').then(
       ({ openFeedStream }) => {
-        if (isCurrent) stream = openFeedStream(since, ports)
+        if (isCurrent) stream = openFeedStream(start.revision, ports)
       },
       (error: unknown) => isCurrent && fail(error),
     )
@@ -56,7 +59,7 @@ export function useConnection(since: string | null, onMessage: (message: FeedMes
       isCurrent = false
       stream?.close()
     }
-  }, [since, api, fail])
+  }, [start, api, fail])
 
   return connection
 }

@@ -10,7 +10,8 @@ import type { FeedMessage } from './feed-messages.ts'
 import { feedReducer } from './feed-reducer.ts'
 import { emptyFeed, type FeedChange, type FeedState } from './feed-state.ts'
 import { pagePath } from './page-path.ts'
-import { useConnection } from './use-connection.ts'
+import { readTop } from './read-top.ts'
+import { type FeedStart, useConnection } from './use-connection.ts'
 
 /** A single item is drawn at once, the items of a burst together. */
 const GATHER_MS = 150
@@ -34,22 +35,29 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
   const [state, dispatch] = useReducer(feedReducer, first, emptyFeed)
   const [status, setStatus] = useState<FeedStatus | null>(null)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
-  const [since, setSince] = useState<string | null>(null)
-  const [readings, setReadings] = useState(0)
+  const [start, setStart] = useState<FeedStart | null>(null)
+  /** A new reading of the same filter is asked for by a new object. */
+  const [reading, setReading] = useState({ atLeast: 0 })
   const gathered = useRef<FeedChange[]>([])
   const gathering = useRef<ReturnType<typeof setTimeout>>(undefined)
   const flushedAt = useRef(0)
   const hasRead = useRef(false)
   const { filter, nextCursor, olderPage } = state
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new reading of the same filter is asked for by its number
   useEffect(() => {
     const abort = new AbortController()
-    api.read<FeedPage>(pagePath(filter), { signal: abort.signal }).then(
+    const read = (path: string) => api.read<FeedPage>(path, { signal: abort.signal })
+    readTop(read, filter, reading.atLeast).then(
       (page) => {
+        if (abort.signal.aborted) return
         dispatch({ type: 'first', filter, page })
         setProblem(null)
-        setSince((known) => known ?? page.headRevision)
+        // The stream is beyond what the page lacks: it has to begin again below.
+        setStart((known) =>
+          known === null || page.isPartial
+            ? { revision: page.headRevision, opened: known?.opened ?? page.headRevision }
+            : known,
+        )
         hasRead.current = true
       },
       (error: unknown) => {
@@ -61,11 +69,11 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
       },
     )
     return () => abort.abort()
-  }, [api, fail, filter, readings])
+  }, [api, fail, filter, reading])
 
   const open = useCallback((wanted: FeedFilter) => {
     dispatch({ type: 'open', filter: wanted })
-    setReadings((count) => count + 1)
+    setReading({ atLeast: 0 })
   }, [])
 
   const readOlder = useCallback(() => {
@@ -82,7 +90,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
     flushedAt.current = performance.now()
     dispatch({ type: 'changes', changes: gathered.current })
     const items = gathered.current.flatMap((change) => (change.type === 'item' ? [change.item] : []))
-    if (since !== null) tellNews({ items, since })
+    if (start !== null) tellNews({ items, since: start.opened })
     gathered.current = []
     onNews()
   }
@@ -93,7 +101,8 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
         setStatus(message.status)
         break
       case 'reset':
-        open(filter)
+        dispatch({ type: 'reopen' })
+        setReading({ atLeast: state.items.length })
         // Other types may be watched now.
         onNews()
         break
@@ -103,7 +112,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
     }
   }
 
-  const connection = useConnection(since, onMessage)
+  const connection = useConnection(start, onMessage)
   const hold = useCallback(() => dispatch({ type: 'hold' }), [])
   const release = useCallback(() => dispatch({ type: 'release' }), [])
   const noteSeen = useCallback((seen: SeenMarks) => dispatch({ type: 'seen', seen }), [])

@@ -47,7 +47,13 @@ export type FeedItem = {
   readonly position: string
 }
 
-export type FeedPage = { readonly items: FeedItem[]; readonly nextCursor: string | null; readonly headRevision: string }
+export type FeedPage = {
+  readonly items: FeedItem[]
+  readonly nextCursor: string | null
+  readonly headRevision: string
+  /** Rows are missing because the CRM did not say whether this viewer may see them: they come to who follows `headRevision`. */
+  readonly isPartial?: true
+}
 
 /** An item that left the feed: deleted in the CRM, or no longer visible to this viewer. */
 export type RemovedItem = { readonly entityTypeId: number; readonly itemId: number }

@@ -4,9 +4,10 @@ import { describeError, log } from '../platform/log.ts'
 import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
 import { listVisibleChanges, type VisibleChange, type VisibleChanges } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
+import { settleDoubts } from '../visibility/settle-doubts.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
-import { marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
+import { isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
 import { encodeEvent } from './sse.ts'
@@ -77,6 +78,7 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
+    settleDoubts(this.#options.viewer, this.#options.clock)
     this.#resetWhenRightsChanged(news)
     const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
     if (!isDue) {
@@ -109,10 +111,12 @@ export class FeedReader {
       if (change.revision > id && change.revision <= lowWater) id = change.revision
       send(encodeChange(change, id))
     }
-    const told = toldRevision(viewer, { told: id, cursor, changes, head: news.head }, clock().getTime())
     const marks = marksOf(viewer)
+    const isAdmin = isAdminStill(viewer)
+    const reader = { portalId: viewer.portalId, isAdmin }
+    const told = toldRevision(reader, { told: id, cursor, changes, head: news.head }, clock().getTime())
     const maySee = (id: string) => marks.items.last(id)?.visible === true
-    const status = statusFor(news, { isAdmin: viewer.isAdmin, maySee })
+    const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
     if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))
     this.#told = told

@@ -5,7 +5,7 @@ import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type ChangeCursor, lowWaterOf } from './change-cursor.ts'
 import { readFeedRows } from './read-feed-rows.ts'
-import type { ViewerAccess } from './viewer-marks.ts'
+import { marksOf, type ViewerAccess } from './viewer-marks.ts'
 import { type Verdict, visibleItems } from './visible-items.ts'
 
 export type VisibleChange = { readonly revision: bigint } & (
@@ -59,12 +59,16 @@ export async function listVisibleChanges(
     const verdict = verdicts[index] ?? 'undecided'
     if (row.revision > cursor.readTo) cursor.readTo = row.revision
     if (verdict === 'undecided') undecided.add(row.revision)
+    if (verdict === 'doubtful') marksOf(viewer).doubts.isOpen = true
     const change = toChange(row, verdict, cursor)
     // One reset says it all.
     if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
   }
   cursor.undecided = undecided
-  const isMore = read.rows.filter((row) => row.revision > before).length === changesPerRead
+  const isMore = isFull
+    ? // Nothing new was read, and now there is room for it.
+      undecided.size < maxUndecided
+    : read.rows.filter((row) => row.revision > before).length === changesPerRead
   // Not every revision is a row's.
   if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
   return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
@@ -75,6 +79,7 @@ function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): 
   switch (verdict) {
     case 'undecided':
     case 'hidden':
+    case 'doubtful':
       return null
     case 'unknown':
       return { kind: 'reset', revision }

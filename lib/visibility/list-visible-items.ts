@@ -25,9 +25,10 @@ const rowsPerRead = [500, 2_000, 2_000]
 const waitMs = 20_000
 
 /**
- * One page of the feed as this viewer may see it, newest first. Rows that the CRM was asked about in vain are left out, and
- * `headRevision` stays below them, so that whoever follows the feed from there gets them later.
- * @throws Refusal `unavailable` when nothing can be shown because the CRM did not answer.
+ * One page of the feed as this viewer may see it, newest first. Rows that the CRM was asked about in vain are left out of a
+ * first page, and `headRevision` stays below them, so that whoever follows the feed from there gets them later.
+ * @throws Refusal `unavailable` when nothing can be shown because the CRM did not answer, or an older page cannot be whole:
+ *   whoever reads on follows the feed already, and would never hear of what was left out.
  */
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
@@ -44,9 +45,11 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
   let { before } = query
   let [isUndecided, wasAsked] = [false, false]
   const found = (cursor: bigint | null) => {
-    if (isUndecided && items.length === 0) throw new Refusal('unavailable', 'visibility_undecided')
+    if (isUndecided && (items.length === 0 || query.before !== null))
+      throw new Refusal('unavailable', 'visibility_undecided')
     const nextCursor = cursor === null ? null : encodeCursor(cursor)
-    return { page: { items, nextCursor, headRevision: String(head) }, wasAsked }
+    const page: FeedPage = { items, nextCursor, headRevision: String(head), ...(isUndecided && { isPartial: true }) }
+    return { page, wasAsked }
   }
   for (const atLeast of rowsPerRead) {
     const size = viewer.isAdmin ? query.limit : Math.max(query.limit, atLeast)

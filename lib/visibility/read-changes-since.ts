@@ -3,8 +3,9 @@ import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { startAt } from './change-cursor.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
+import { settleDoubts } from './settle-doubts.ts'
 import { toldRevision } from './told-revision.ts'
-import type { ViewerAccess } from './viewer-marks.ts'
+import { isAdminStill, marksOf, type ViewerAccess } from './viewer-marks.ts'
 
 /** Where more changed than that, the caller comes again from where this ended. */
 const maxReads = 5
@@ -21,6 +22,7 @@ export async function readChangesSince(
   if (since > head) return { changes: [{ kind: 'reset', revision: head }], told: head }
   const cursor = startAt(since)
   const changes: VisibleChange[] = []
+  const { version } = marksOf(viewer)
   let watches = 0n
   for (let read = 0; read < maxReads; read += 1) {
     const page = await listVisibleChanges(viewer, cursor, { entityTypeId, head, waitMs }, clock)
@@ -28,7 +30,10 @@ export async function readChangesSince(
     watches = page.watchesRevision
     if (page.more !== 'now') break
   }
-  const told = toldRevision(viewer, { told: since, cursor, changes, head }, clock().getTime())
-  // Whoever saw the feed before other types were watched has other rows on the screen.
-  return { changes: since < watches ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }
+  settleDoubts(viewer, clock)
+  const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
+  const told = toldRevision(reader, { told: since, cursor, changes, head }, clock().getTime())
+  // Whoever saw the feed before other types were watched, or with other rights, has other rows on the screen.
+  const isOther = since < watches || marksOf(viewer).version !== version
+  return { changes: isOther ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }
 }

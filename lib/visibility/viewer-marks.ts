@@ -24,6 +24,8 @@ export type ViewerMarks = {
   heardAtMs: number
   isAdmin: boolean
   adminUntilMs: number
+  /** Rows changed that are hidden and that an open page may show nonetheless; when that was last acted upon. */
+  readonly doubts: { isOpen: boolean; settledAtMs: number }
   keptAdmin: { readonly isAdmin: boolean; readonly atMs: number } | null
   recheckedAtMs: number
   /** Counts how often rights turned out to have changed without a change of the item. */
@@ -50,12 +52,19 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
     heardAtMs: 0,
     isAdmin: false,
     adminUntilMs: 0,
+    doubts: { isOpen: false, settledAtMs: Number.NEGATIVE_INFINITY },
     keptAdmin: null,
     recheckedAtMs: 0,
     version: 0,
   }
   all.set(key, marks)
   return marks
+}
+
+/** An admin as far as we have heard, whenever that was: enough to be told counts, never to be shown an item. */
+export function isAdminStill(viewer: ViewerAccess): boolean {
+  const { isAdmin, adminUntilMs } = marksOf(viewer)
+  return viewer.isAdmin && (isAdmin || adminUntilMs === 0)
 }
 
 /** Whether the portal said within three minutes that the viewer is an admin. */

@@ -1,10 +1,18 @@
-/** An item at one revision: a change of the item may change who sees it. */
-export type Question = { readonly entityTypeId: number; readonly itemId: number; readonly revision: bigint }
+/** An item at one revision: a change of the item may change who sees it. `isNew`: it is the item's first. */
+export type Question = {
+  readonly entityTypeId: number
+  readonly itemId: number
+  readonly revision: bigint
+  readonly isNew: boolean
+}
+
+/** Whether the viewer was ever shown the item: by this process, or, where it was asked for the first time, perhaps by another. */
+export type WasShown = 'yes' | 'no' | 'perhaps'
 
 /** Whether the CRM showed an item to a viewer when last asked, and whether it ever did. */
 type Mark = Question & {
   readonly visible: boolean
-  readonly wasShown: boolean
+  readonly wasShown: WasShown
   readonly isRemoved: boolean
   readonly untilMs: number
 }
@@ -25,7 +33,7 @@ export class VisibilityMarks {
   }
 
   /** The last answer, however old; undefined when this process knows nothing of the item. */
-  last(key: string): { readonly visible: boolean; readonly wasShown: boolean } | undefined {
+  last(key: string): { readonly visible: boolean; readonly wasShown: WasShown } | undefined {
     return this.#marks.get(key)
   }
 
@@ -36,8 +44,13 @@ export class VisibilityMarks {
     const [oldest] = this.#marks.keys()
     if (!before && oldest !== undefined && this.#marks.size >= maxMarks) this.#marks.delete(oldest)
     this.#marks.delete(key)
-    const wasShown = visible || before?.wasShown === true
-    this.#marks.set(key, { ...question, visible, wasShown, isRemoved: false, untilMs: nowMs + keptMs })
+    this.#marks.set(key, {
+      ...question,
+      visible,
+      wasShown: wasShown(question, visible, before),
+      isRemoved: false,
+      untilMs: nowMs + keptMs,
+    })
     return before !== undefined && before.revision === question.revision && before.visible !== visible
   }
 
@@ -54,4 +67,9 @@ export class VisibilityMarks {
       .reverse()
       .slice(0, limit)
   }
+}
+
+function wasShown({ isNew }: Question, visible: boolean, before: Mark | undefined): WasShown {
+  if (visible || before?.wasShown === 'yes') return 'yes'
+  return before || isNew ? 'no' : 'perhaps'
 }

@@ -7,10 +7,11 @@ import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './vi
 import type { Question } from './visibility.ts'
 
 /**
- * `withdrawn`: hidden now, but shown before. `undecided`: the CRM has not answered, so the item is not shown for now.
- * `unknown`: a removed item, and this process does not remember whether the viewer ever saw it.
+ * `withdrawn`: hidden now, but shown before. `doubtful`: hidden now, and perhaps shown before, by another process.
+ * `undecided`: the CRM has not answered, so the item is not shown for now. `unknown`: a removed item, and this process does
+ * not remember whether the viewer ever saw it.
  */
-export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'undecided' | 'unknown'
+export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecided' | 'unknown'
 
 export type Verdicts = {
   /** One for each row. */
@@ -33,7 +34,9 @@ export async function visibleItems(
 ): Promise<Verdicts> {
   const marks = marksOf(viewer)
   const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
-  const asking = questions.length > 0 ? askRights(viewer, marks, questions, clock) : null
+  // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
+  const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
+  const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
   const isAnswered = asking === null || (await isWithin(asking, waitMs))
   const nowMs = clock().getTime()
   const verdicts = rows.map((row): Verdict => {
@@ -41,13 +44,22 @@ export async function visibleItems(
     if (row.removed) marks.items.remove(id)
     if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
     const last = marks.items.last(id)
-    if (row.removed) return last ? (last.wasShown ? 'visible' : 'hidden') : 'unknown'
+    if (row.removed && last) return last.wasShown === 'yes' ? 'visible' : 'hidden'
+    if (row.removed) return isAdminAsked && !isAnswered ? 'undecided' : 'unknown'
     const mark = marks.items.get(id, row.revision, nowMs)
     if (mark === undefined) return 'undecided'
     if (mark) return 'visible'
-    return last?.wasShown ? 'withdrawn' : 'hidden'
+    return last ? verdictOf[last.wasShown] : 'hidden'
   })
   return { verdicts, answered: isAnswered ? null : asking, wasAsked: asking !== null }
+}
+
+const verdictOf = { yes: 'withdrawn', perhaps: 'doubtful', no: 'hidden' } as const
+
+/** Removed, and nothing is known that would tell whether the viewer ever saw it. */
+function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
+  if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
+  return marks.items.last(row.item.id) === undefined
 }
 
 function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
@@ -55,6 +67,6 @@ function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 
-function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow): Question {
-  return { entityTypeId, itemId, revision }
+function toQuestion({ item: { entityTypeId, itemId }, revision, position }: FeedRow): Question {
+  return { entityTypeId, itemId, revision, isNew: revision === position }
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { feedReducer } from '#components/feed/feed-reducer.ts'
 import { emptyFeed, type FeedAction, type FeedChange, type FeedState, MAX_ROWS } from '#components/feed/feed-state.ts'
+import { readTop } from '#components/feed/read-top.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { feedItem } from './feed-item-factory.ts'
 
@@ -69,6 +70,53 @@ describe('what comes live', () => {
     )
     const state = applied(tab, came(feedItem(8), feedItem(9, { entityTypeId: 31 })))
     expect(ids(state.items)).toEqual([9])
+  })
+})
+
+describe('the feed is read anew', () => {
+  const further = applied(empty, first([feedItem(3), feedItem(2), feedItem(1)], 'cursor'), { type: 'hold' })
+  const anew = (state: FeedState) => applied(state, { type: 'reopen' })
+
+  test('S5: whoever reads further down keeps the place: what is newer than the top waits, what is gone is gone', () => {
+    const state = applied(anew(further), first([feedItem(5), feedItem(4), feedItem(3), feedItem(1)]))
+    expect(ids(state.items)).toEqual([3, 1])
+    expect(ids(state.waiting)).toEqual([5, 4])
+    expect(state.isHolding).toBe(true)
+  })
+
+  test('what comes live meanwhile waits as well', () => {
+    const state = applied(anew(further), came(feedItem(6)), left(2), first([feedItem(5), feedItem(3), feedItem(2)]))
+    expect(ids(state.items)).toEqual([3])
+    expect(ids(state.waiting)).toEqual([6, 5])
+  })
+
+  test('at the top everything is shown at once', () => {
+    const state = applied(anew(applied(empty, first([feedItem(1)]))), first([feedItem(2), feedItem(1)]))
+    expect(ids(state.items)).toEqual([2, 1])
+    expect(state.waiting).toEqual([])
+  })
+
+  const pages = new Map([
+    ['', { items: [feedItem(9), feedItem(8)], nextCursor: 'a', headRevision: '9' }],
+    ['a', { items: [feedItem(7), feedItem(6)], nextCursor: 'b', headRevision: '9' }],
+    ['b', { items: [feedItem(5)], nextCursor: null, headRevision: '9' }],
+  ])
+  const read = async (path: string) => {
+    const page = pages.get(new URLSearchParams(path.split('?')[1]).get('before') ?? '')
+    if (!page) throw new Error(path)
+    return page
+  }
+
+  test('as far down as the reader was', async () => {
+    const reach = async (atLeast: number) => ids((await readTop(read, everything, atLeast)).items)
+    expect(await reach(0)).toEqual([9, 8])
+    expect(await reach(3)).toEqual([9, 8, 7, 6])
+    expect(await reach(50)).toEqual([9, 8, 7, 6, 5])
+  })
+
+  test('a further page that cannot be read is left to whoever reads on', async () => {
+    const broken = async (path: string) => (path.includes('before=b') ? Promise.reject(new Error(path)) : read(path))
+    expect(await readTop(broken, everything, 50)).toMatchObject({ nextCursor: 'b', headRevision: '9' })
   })
 })
 

@@ -5,8 +5,9 @@ import type { FeedStream } from '../support/feed-stream.ts'
 const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
 
 /**
- * What one viewer has on the screen: what the feed was once, and since then nothing but what streams brought, whichever instance
- * they were opened at, and however often they were cut.
+ * What one viewer has on the screen: what the feed was once or when a stream last said "reset", and since then nothing but what
+ * streams brought, whichever instance they were opened at, and however often they were cut. As in the frame, a stream goes on
+ * beyond a reset, unless the feed that was read then lacks something.
  */
 export class Screen {
   readonly name: string
@@ -20,6 +21,7 @@ export class Screen {
   #lastId = '0'
   #lastRevision = 0n
   #turn = 0
+  #mustRead = true
   #isAdmin: boolean
 
   constructor(name: string, open: () => Promise<FeedClient>, instances: () => readonly string[], isAdmin: boolean) {
@@ -44,6 +46,8 @@ export class Screen {
     if (ended) await this.cut()
     try {
       this.#client ??= await this.#open()
+      if (this.#mustRead) await this.#readFeed(this.#client.at(this.#instance()))
+      this.#take()
       if (this.#stream === null) await this.#resume(this.#client)
     } catch {
       // Also a session that has ended: sign in anew.
@@ -52,19 +56,25 @@ export class Screen {
   }
 
   async #resume(client: FeedClient): Promise<void> {
-    const urls = this.#instances()
-    const at = client.at(urls[this.#turn % urls.length] ?? '')
-    if (this.#lastId === '0') await this.#readFeed(at)
-    this.#stream = await at.stream({ lastEventId: this.#lastId })
+    this.#stream = await client.at(this.#instance()).stream({ lastEventId: this.#lastId })
     this.#read = 0
     this.#lastRevision = 0n
   }
 
+  #instance(): string {
+    const urls = this.#instances()
+    return urls[this.#turn % urls.length] ?? ''
+  }
+
   async #readFeed(client: FeedClient): Promise<void> {
-    const { items, headRevision } = await client.wholeFeed()
+    const { items, headRevision, isPartial } = await client.wholeFeed()
     this.rows.clear()
     for (const item of items) this.rows.set(keyOf(item), item)
+    this.#mustRead = false
+    if (this.#lastId !== '0' && !isPartial) return
     this.#lastId = headRevision
+    void this.#stream?.cut()
+    this.#stream = null
   }
 
   #take(): void {
@@ -77,10 +87,9 @@ export class Screen {
       if (event.name === 'item') this.#show(event.data as FeedItem)
       if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
       if (event.name === 'reset') {
-        // Reads the feed again, as the frame does its first page, and goes on from there.
-        this.#lastId = '0'
-        void stream.cut()
-        this.#stream = null
+        // What comes after it is merged into what is read then.
+        this.#mustRead = true
+        this.#read += 1
         return
       }
     }

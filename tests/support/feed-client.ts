@@ -41,19 +41,19 @@ export class FeedClient {
     return this.#ok('GET', `/api/feed?${query}`)
   }
 
-  /** Everything this viewer's feed lists, newest first, through all its pages; whoever goes on from `headRevision` misses nothing. */
-  async wholeFeed(query = ''): Promise<Pick<FeedPage, 'items' | 'headRevision'>> {
-    const first = await this.feed(`limit=100&${query}`)
+  /**
+   * Everything this viewer's feed lists, newest first, through all its pages; whoever goes on from `headRevision` misses
+   * nothing, and whoever is beyond it already only what `isPartial` says is missing.
+   */
+  async wholeFeed(query = ''): Promise<Omit<FeedPage, 'nextCursor'>> {
+    const { nextCursor: cursor, ...first } = await this.feed(`limit=100&${query}`)
     const items = [...first.items]
-    let { headRevision } = first
-    for (let { nextCursor } = first; nextCursor !== null; ) {
+    for (let nextCursor = cursor; nextCursor !== null; ) {
       const page = await this.feed(`limit=100&${query}&before=${nextCursor}`)
       items.push(...page.items)
-      // A page stays below the rows that it could not decide.
-      if (BigInt(page.headRevision) < BigInt(headRevision)) headRevision = page.headRevision
       nextCursor = page.nextCursor
     }
-    return { items, headRevision }
+    return { ...first, items }
   }
 
   async itemIds(query = ''): Promise<number[]> {

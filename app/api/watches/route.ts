@@ -3,14 +3,15 @@ import { readJson } from '#lib/http/read-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+import { isAdminStill } from '#lib/visibility/viewer-marks.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { setWatches } from '#lib/watches/set-watches.ts'
 import { wantedWatchesSchema } from '#lib/watches/wanted-watches.ts'
 
 export const GET = handle('watches', async (request) => {
-  const { portalId, isAdmin, language } = await withViewer(request)
-  const watches = await listWatches(portalId, { forAdmin: isAdmin })
-  return Response.json({ watches: await titled(watches, language) })
+  const viewer = await withViewer(request)
+  const watches = await listWatches(viewer.portalId, { forAdmin: isAdminStill(viewer) })
+  return Response.json({ watches: await titled(watches, viewer.language) })
 })
 
 export const PUT = handle('watches', async (request) => {

@@ -8,7 +8,7 @@ import { toldRevision } from '#lib/visibility/told-revision.ts'
 import { VisibilityMarks } from '#lib/visibility/visibility.ts'
 
 const minutes = 60_000
-const question = (itemId: number, revision = 1n) => ({ entityTypeId: 1220, itemId, revision })
+const question = (itemId: number, revision = 1n, isNew = true) => ({ entityTypeId: 1220, itemId, revision, isNew })
 
 describe('what the CRM answered about an item', () => {
   test('holds for its revision and for minutes only', () => {
@@ -23,7 +23,7 @@ describe('what the CRM answered about an item', () => {
   test('H10: is remembered when it was "hidden" too, so that a removal of a hidden item tells nothing', () => {
     const marks = new VisibilityMarks()
     marks.set(question(5), false, 0)
-    expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: false })
+    expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: 'no' })
     expect(marks.last('1220:6')).toBeUndefined()
   })
 
@@ -33,7 +33,7 @@ describe('what the CRM answered about an item', () => {
     expect(marks.set(question(5), true, 0)).toBe(false)
     expect(marks.set(question(5), false, 0)).toBe(true)
     expect(marks.set(question(5, 2n), true, 0)).toBe(false)
-    expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: true })
+    expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: 'yes' })
   })
 
   test('about an item that is gone is not asked again', () => {

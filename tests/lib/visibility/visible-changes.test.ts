@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { readHead } from '#lib/feed/read-head.ts'
+import { type Clock, systemClock } from '#lib/platform/clock.ts'
+import { startAt } from '#lib/visibility/change-cursor.ts'
+import { listVisibleChanges } from '#lib/visibility/list-visible-changes.ts'
+import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
+import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
+import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import { people } from '../../support/portal-driver.ts'
+import { installCore, longAgo, runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+const own = { ...longAgo, userId: people.employee }
+const minutesLater =
+  (minutes: number): Clock =>
+  () =>
+    new Date(Date.now() + minutes * 60_000)
+
+/** A portal and one person's access to it; this process has never heard of that person. */
+async function portalOf(userId: number, ...types: Parameters<typeof installCore>[1][]) {
+  const { simulator, sql } = core()
+  const portal = await installCore(core(), ...types)
+  const { portalId, memberId } = portal
+  const [row] = await sql<{ endpoint: string }>('select client_endpoint as endpoint from portal where id = $1', [
+    portalId,
+  ])
+  const { AUTH_ID: accessToken } = await simulator.issueTokens(memberId, { userId })
+  const viewer = {
+    ...{ portalId, userId, isAdmin: userId === people.admin, priority: 2 as const },
+    ...{ clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true },
+  }
+  const marks = marksOf(viewer)
+  return {
+    portal,
+    viewer,
+    /** The portal has failed to answer, twice: nobody asks it for a while. */
+    silence: () => {
+      for (let failures = 0; failures < 2; failures += 1) marks.pauses.failed('all', Date.now() + 3_600_000)
+    },
+    speak: () => marks.pauses.answered('all'),
+    changes: (since: bigint, clock = systemClock) => readChangesSince(viewer, { since, entityTypeId: null }, clock),
+    page: (before: bigint | null, clock = systemClock) =>
+      listVisibleItems(viewer, { filter: {}, before, limit: 20 }, clock),
+    tell: async (itemId: number, event: string) => {
+      await portal.receive({ itemId, event })
+      await portal.confirm()
+    },
+  }
+}
+
+test('B10: a burst that the CRM is slow to decide is read on to its end, without any further event', async () => {
+  const { portal, viewer, silence, speak } = await portalOf(people.employee, 1220)
+  const ids = await portal.create({ entityTypeId: 1220, count: 700, ...own })
+  await sweepPortal(portal.portalId)
+  const cursor = startAt(0n)
+  const head = await readHead(portal.portalId)
+  const told: number[] = []
+  const turn = async () => {
+    const { changes, more } = await listVisibleChanges(
+      viewer,
+      cursor,
+      { entityTypeId: null, head, waitMs: 20_000 },
+      systemClock,
+    )
+    told.push(...changes.flatMap((change) => (change.kind === 'item' ? [change.item.itemId] : [])))
+    return more
+  }
+  silence()
+  while (cursor.undecided.size < 500) await turn()
+  speak()
+  while ((await turn()) === 'now');
+  expect(told.toSorted((a, b) => a - b)).toEqual(ids)
+})
+
+test('a first page says what it lacks while the CRM is silent; an older one is not shown with holes, as nothing would fill them', async () => {
+  const { portal, viewer, page, silence, changes, speak } = await portalOf(people.employee, 1220, {
+    entityTypeId: 147,
+    visibility: 'portal',
+  })
+  const closed = await portal.create({ entityTypeId: 1220, count: 30, ...own })
+  const open = await portal.create({ entityTypeId: 147, count: 30, ...longAgo })
+  await sweepPortal(portal.portalId)
+  const head = await readHead(viewer.portalId)
+  expect(await page(null)).not.toHaveProperty('isPartial')
+  expect(await page(head)).not.toHaveProperty('isPartial')
+  silence()
+  const later = minutesLater(4)
+  const first = await page(null, later)
+  expect(first).toMatchObject({ isPartial: true })
+  expect(open).toEqual(expect.arrayContaining(first.items.map(({ itemId }) => itemId)))
+  await expect(page(head, later)).rejects.toMatchObject({ code: 'unavailable' })
+  speak()
+  const { changes: told } = await changes(BigInt(first.headRevision), later)
+  const came = told.flatMap((change) => (change.kind === 'item' ? [change.item.itemId] : []))
+  expect(came).toEqual(expect.arrayContaining(closed))
+})
+
+test('S5: an admin is told what was removed, not to read anew, also when the portal last said so minutes ago', async () => {
+  const { portal, viewer, changes, tell } = await portalOf(people.admin, 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...longAgo })
+  await tell(itemId, 'ITEM_ADD')
+  expect((await changes(0n)).changes).toMatchObject([{ kind: 'item' }])
+  const before = await readHead(viewer.portalId)
+  await core().simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
+  await tell(itemId, 'ITEM_DELETE')
+  const later = await changes(before, minutesLater(4))
+  expect(later.changes).toMatchObject([{ kind: 'removed', removed: { entityTypeId: 1220, itemId } }])
+})
+
+test('an item that another process may have shown and that is theirs no more has the page read anew, once in ten minutes', async () => {
+  const { simulator } = core()
+  const { portal, viewer, changes, tell } = await portalOf(people.employee, 1220)
+  const fields = { ...longAgo.fields, assignedById: people.employee }
+  const ids = await portal.create({ entityTypeId: 1220, userId: people.manager, count: 3, fields })
+  await sweepPortal(portal.portalId)
+  const withdraw = async (itemId = 0) => {
+    const before = await readHead(viewer.portalId)
+    await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.manager, announce: false })
+    await tell(itemId, 'ITEM_UPDATE')
+    return before
+  }
+  const first = await withdraw(ids[0])
+  expect((await changes(first)).changes).toMatchObject([{ kind: 'reset' }])
+  expect((await changes(first)).changes).toEqual([])
+  const second = await withdraw(ids[1])
+  expect((await changes(second)).changes).toEqual([])
+  expect((await changes(await readHead(viewer.portalId), minutesLater(11))).changes).toMatchObject([{ kind: 'reset' }])
+})
+
+test('H10: what was never theirs, and came while this process looked, has nothing read anew when it changes', async () => {
+  const { portal, viewer, changes, tell } = await portalOf(people.employee, 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, ...longAgo })
+  await tell(itemId, 'ITEM_ADD')
+  expect((await changes(0n)).changes).toEqual([])
+  const before = await readHead(viewer.portalId)
+  await core().simulator.updateItem(portal.memberId, 1220, itemId, { title: 'Again', announce: false })
+  await tell(itemId, 'ITEM_UPDATE')
+  expect((await changes(before)).changes).toEqual([])
+  expect((await changes(before, minutesLater(11))).changes).toEqual([])
+})
