@@ -116,6 +116,24 @@ test('an item that becomes theirs appears on the stream, one that is theirs no m
   expect(new Set(stream.itemIds)).toEqual(new Set([itemId]))
 })
 
+test('what another instance has shown is taken away as well', async () => {
+  const { simulator } = system()
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  const fields = { assignedById: people.employee }
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, fields })
+  await untilRecorded(admin, [itemId])
+  const employee = await portal.viewer(people.employee)
+  expect(await employee.itemIds()).toEqual([itemId])
+  const second = await system().startInstance()
+  const stream = await employee.at(second.url).stream()
+  await expect.poll(() => stream.statuses.length, soon).toBe(1)
+  await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.manager })
+  await expect.poll(() => stream.events.filter(({ name }) => name === 'reset').length, soon).toBe(1)
+  expect(stream.removed).toEqual([])
+  expect(await employee.itemIds()).toEqual([])
+})
+
 test('pages skip what is hidden without losing or repeating anything', async () => {
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
