@@ -39,7 +39,7 @@ export function readListVerdict(
   return { ...part, items: [...part.items, ...missing.map((hint) => confirmed(hint, null))], decided: hints }
 }
 
-const unreadableItem: RestFailure = { kind: 'other', code: 'UNREADABLE_ITEM' }
+export const unreadableItem: RestFailure = { kind: 'other', code: 'UNREADABLE_ITEM' }
 
 /** An announced item as the CRM told it; null where it knows no such item. */
 export function confirmed(hint: Hint, remote: RemoteItem | null): ConfirmedItem {

@@ -4,7 +4,7 @@ import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
 import type { HintWalk } from './batch-plan.ts'
 import type { Hint } from './confirmation.ts'
-import { confirmed } from './list-verdict.ts'
+import { confirmed, unreadableItem } from './list-verdict.ts'
 import { type BatchResults, failureOf, isOfThePortal, type Owner, type Part } from './verdict-part.ts'
 import { brokenItem, isLeftBehind, type ListEnd, moveOf, movePast, stay } from './walk-move.ts'
 
@@ -33,7 +33,6 @@ export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }:
     const deferredBy = declined ?? failureOf(answer, 'admin')
     return { items: shown, decided, deferred, ...(deferred.length > 0 && { deferredBy }), move: stay(walk) }
   }
-  // A row that cannot be read may be any of those that seem to be missing: they are asked for by id.
   const gone = declined?.kind === 'not_found' ? walk.hints : walked.unreadable === 0 ? missing : []
   const decided = [...announced.map(([hint]) => hint), ...gone]
   const { young, old } = byAge(unannounced, answer.portalTime)
@@ -42,7 +41,9 @@ export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }:
     recovered: old.map((item) => recovered(walk, item, now)),
     decided,
     young: young.map(({ itemId }) => ({ entityTypeId: walk.entityTypeId, itemId })),
-    ...(declined ? wait(without(walk.hints, decided), declined) : { answered: walk.entityTypeId }),
+    ...(declined
+      ? wait(without(walk.hints, decided), declined)
+      : { answered: walk.entityTypeId, ...askById(without(missing, decided)) }),
     ...(isLeftBehind(walked, announced.length) && { behind: walk.entityTypeId }),
     move: moveOf({ walk, walked, announced: announced.length, end: endOf(answer, walk), now }),
     ...parkBroken(answer, walk, walked),
@@ -101,6 +102,14 @@ function recovered({ entityTypeId }: HintWalk, remote: RemoteItem, now: Date): C
 function wait(hints: readonly Hint[], failure: RestFailure): Part {
   if (hints.length === 0) return {}
   return failure.kind === 'other' ? { broken: { hints, failure } } : { deferred: hints, deferredBy: failure }
+}
+
+/**
+ * A row that cannot be read may be any of those that seem to be missing. They count as tried: the checkpoint does not get past
+ * such a row where it is the newest, and the same walk would meet it again and again.
+ */
+function askById(hints: readonly Hint[]): Part {
+  return hints.length > 0 ? { broken: { hints, failure: unreadableItem } } : {}
 }
 
 /** Where the type answers otherwise, the walk goes past the one item that breaks it. */

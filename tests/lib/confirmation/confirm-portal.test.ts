@@ -1,6 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { confirmPortal } from '#lib/confirmation/confirm-portal.ts'
 import { replayReceipts } from '#lib/confirmation/replay-receipts.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -166,6 +168,22 @@ test('B9: an item whose row nobody can read is parked, not deleted, and does not
     [shown, 'UNREADABLE_ITEM'],
     [garbled, 'UNREADABLE_ITEM'],
   ])
+})
+
+test('B9: the newest item is parked, too, where nobody can read its row, and the portal is not asked for it without a pause', async () => {
+  const { simulator } = core()
+  const portal = await installCore(core(), 1220)
+  const ids = await portal.create({ entityTypeId: 1220, count: 4, ...longAgo })
+  const garbled = ids.at(-1) ?? 0
+  await simulator.setFaults(portal.memberId, { garbled: [garbled] })
+  await portal.receive({ itemId: garbled })
+  const before = (await simulator.restLog(portal.memberId)).length
+  let looks = 10
+  await confirmPortal(portal.portalId, { worker: newId(), isStopping: () => looks-- <= 0 })
+  expect(await portal.requests(before)).toHaveLength(1)
+  await settle(portal)
+  expect(await portal.feed()).toEqual(ids.slice(0, -1))
+  expect(await parkedOf(portal)).toEqual([[garbled, 'UNREADABLE_ITEM']])
 })
 
 test('B9: an item that the database refuses is parked, the others are recorded and the checkpoint moves', async () => {

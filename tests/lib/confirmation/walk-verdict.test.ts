@@ -96,6 +96,7 @@ describe('a walk up to what was announced', () => {
       gone: [],
       decided: [110],
       deferred: [],
+      divided: [106],
       move: { toItemId: 110 },
     })
   })
