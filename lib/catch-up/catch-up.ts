@@ -7,8 +7,8 @@ export type ComparedWatch = {
   readonly entityTypeId: number
   /** Compared up to this item. */
   readonly fromItemId: number
-  /** Sweeps look after what lies beyond. */
-  readonly checkpointItemId: number
+  /** The checkpoint, or the feed's last item where that is beyond it. */
+  readonly throughItemId: number
   readonly rowsLeft: number
   /** The portal knows no such type any more. */
   readonly isGone: boolean
@@ -21,11 +21,10 @@ const skippedIds = 64
 export function planComparison(watches: readonly ComparedWatch[], room: number): Walk[] {
   const walks: Walk[] = []
   let left = room
-  for (const { entityTypeId, fromItemId, checkpointItemId, rowsLeft, isGone } of watches) {
+  for (const { entityTypeId, fromItemId, throughItemId, rowsLeft, isGone } of watches) {
     if (isGone || left === 0) continue
     const pages = Math.min(left, 1 + Math.floor(rowsLeft / listPageSize))
-    const to = { afterItemId: fromItemId, throughItemId: checkpointItemId }
-    walks.push({ entityTypeId, ...to, pages })
+    walks.push({ entityTypeId, afterItemId: fromItemId, throughItemId, pages })
     left -= pages
   }
   return walks
@@ -37,19 +36,26 @@ export function comparedThrough(walk: Walk, { endItemId, declined }: Walked): nu
   return Math.min(endItemId + skippedIds, walk.throughItemId ?? Number.POSITIVE_INFINITY)
 }
 
+type Bounds = {
+  /** Up to here nothing enters the feed any more, and what is missing is no difference. */
+  readonly floorItemId: number
+  /** Beyond it a sweep finds what there is, and gives an item time for its event; only what is gone it does not see. */
+  readonly checkpointItemId: number
+}
+
 /**
  * The items that the feed and the CRM disagree about, in the part of the list that was read whole: missing in the feed,
  * restored, deleted, or shown otherwise than they are now. Whoever asks the CRM for them by their ids learns the truth.
- * @param floorItemId up to here nothing enters the feed any more, and what is missing is no difference.
  */
 export function findDifferences(
   { items, endItemId, unreadable }: Walked,
   stored: readonly StoredItem[],
-  floorItemId: number,
+  { floorItemId, checkpointItemId }: Bounds,
 ): number[] {
   const rows = new Map(stored.map((row) => [row.itemId, row]))
   const remote = new Set(items.map((item) => item.itemId))
   const differing = items.filter((item) => {
+    if (item.itemId > checkpointItemId) return false
     const row = rows.get(item.itemId)
     return row ? row.removedAt !== null || !showsSame(row, item) : item.itemId > floorItemId
   })

@@ -18,9 +18,9 @@ export type CompareOutcome =
 
 /**
  * Compares what the feed and the CRM have between the baseline and the checkpoint of each watch, both ways, and finds what no
- * walk beyond a checkpoint can see: an item that was restored under its old id, deleted or changed without a word. One request
- * at most; the next call goes on where this one stopped. It decides nothing: what differs becomes a receipt of our own, and
- * confirmation asks the CRM for it by its id.
+ * walk beyond a checkpoint can see: an item that was restored under its old id, deleted or changed without a word; also one that
+ * is gone beyond the checkpoint. One request at most; the next call goes on where this one stopped. It decides nothing: what
+ * differs becomes a receipt of our own, and confirmation asks the CRM for it by its id.
  */
 export async function comparePortal(portalId: string, clock: Clock = systemClock): Promise<CompareOutcome> {
   const watches = await inPortal(portalId, (tx) => readCompared(tx, portalId))
@@ -38,11 +38,11 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
 }
 
 /** A type that is gone has no items: as if its list had been read and was empty. */
-function asEmptied({ entityTypeId, fromItemId, checkpointItemId }: ComparedWatch): Compared {
-  const walk = { entityTypeId, afterItemId: fromItemId, throughItemId: checkpointItemId, pages: 0 }
+function asEmptied({ entityTypeId, fromItemId, throughItemId }: ComparedWatch): Compared {
+  const walk = { entityTypeId, afterItemId: fromItemId, throughItemId, pages: 0 }
   return [
     walk,
-    { items: [], endItemId: checkpointItemId, lastItemId: fromItemId, isComplete: true, unreadable: 0, declined: null },
+    { items: [], endItemId: throughItemId, lastItemId: fromItemId, isComplete: true, unreadable: 0, declined: null },
   ]
 }
 

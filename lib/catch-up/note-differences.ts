@@ -24,10 +24,11 @@ export async function noteDifferences(
   const through = rows.length < maxRows ? toItemId : (rows.at(-1)?.itemId ?? toItemId)
   const watch = await tx.watch.findUnique({
     where: { portalId_entityTypeId: { portalId, entityTypeId: BigInt(entityTypeId) } },
-    select: { baselineItemId: true, prunedItemId: true },
+    select: { baselineItemId: true, prunedItemId: true, checkpointItemId: true },
   })
   if (!watch) return 0
-  const found = findDifferences(walked, rows, retentionFloor(watch)).filter((itemId) => itemId <= through)
+  const bounds = { floorItemId: retentionFloor(watch), checkpointItemId: Number(watch.checkpointItemId) }
+  const found = findDifferences(walked, rows, bounds).filter((itemId) => itemId <= through)
   const names = found.map((itemId) => ({ entityTypeId, itemId }))
   await noteItems(tx, portalId, names, { now, inSeconds: 0 })
   const isOver = throughItemId !== null && through >= throughItemId

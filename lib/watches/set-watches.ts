@@ -119,9 +119,7 @@ async function upsertWatch(
     if (count === 0) throw new Refusal('unavailable', 'watch_changed')
     return
   }
-  // A row of before may be newer than all that the CRM still lists: the comparison ends at the checkpoint.
-  const { _max: newest } = await tx.feedItem.aggregate({ where: key, _max: { itemId: true } })
-  const from = newest.itemId !== null && newest.itemId > baseline ? newest.itemId : BigInt(baseline)
+  const from = BigInt(baseline)
   await tx.watch.upsert({
     where: { portalId_entityTypeId: key },
     // An admin has just read the list to its end.

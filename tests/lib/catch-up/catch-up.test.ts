@@ -36,26 +36,27 @@ const walked = (items: RemoteItem[], over: Partial<Walked> = {}): Walked => ({
   declined: null,
   ...over,
 })
+const whole = { floorItemId: 0, checkpointItemId: 100 }
 
 describe('a comparison finds', () => {
   test('nothing where both have the same items, unchanged', () => {
-    expect(findDifferences(walked([remote(1), remote(7)]), [row(1), row(7)], 0)).toEqual([])
+    expect(findDifferences(walked([remote(1), remote(7)]), [row(1), row(7)], whole)).toEqual([])
   })
 
   test('what the feed does not have', () =>
-    expect(findDifferences(walked([remote(1), remote(7)]), [row(1)], 0)).toEqual([7]))
+    expect(findDifferences(walked([remote(1), remote(7)]), [row(1)], whole)).toEqual([7]))
 
   test('nothing missing that is too old to enter the feed, but what has changed of what is in it', () => {
     const items = [remote(1), remote(2, { title: 'Renamed' }), remote(7)]
-    expect(findDifferences(walked(items), [row(2)], 5)).toEqual([2, 7])
+    expect(findDifferences(walked(items), [row(2)], { ...whole, floorItemId: 5 })).toEqual([2, 7])
   })
 
   test('what was restored', () => {
-    expect(findDifferences(walked([remote(1)]), [row(1, removed)], 0)).toEqual([1])
+    expect(findDifferences(walked([remote(1)]), [row(1, removed)], whole)).toEqual([1])
   })
 
   test('what the CRM does not have any more, but no tombstone', () => {
-    expect(findDifferences(walked([]), [row(1), row(7, removed)], 0)).toEqual([1])
+    expect(findDifferences(walked([]), [row(1), row(7, removed)], whole)).toEqual([1])
   })
 
   test('what the feed shows otherwise than it is', () => {
@@ -65,15 +66,25 @@ describe('a comparison finds', () => {
       remote(3, { assignedById: 7 }),
       remote(4),
     ]
-    expect(findDifferences(walked(items), [row(1), row(2), row(3), row(4, { actor: 'unknown' })], 0)).toEqual([1, 2, 3])
+    expect(findDifferences(walked(items), [row(1), row(2), row(3), row(4, { actor: 'unknown' })], whole)).toEqual([
+      1, 2, 3,
+    ])
   })
 
   test('nothing missing beyond what was read whole', () => {
-    expect(findDifferences(walked([remote(1)], { endItemId: 5, isComplete: false }), [row(1), row(7)], 0)).toEqual([])
+    expect(findDifferences(walked([remote(1)], { endItemId: 5, isComplete: false }), [row(1), row(7)], whole)).toEqual(
+      [],
+    )
   })
 
   test('nothing missing where a row could not be read: it may be that one', () => {
-    expect(findDifferences(walked([remote(7)], { unreadable: 1 }), [row(1)], 0)).toEqual([7])
+    expect(findDifferences(walked([remote(7)], { unreadable: 1 }), [row(1)], whole)).toEqual([7])
+  })
+
+  test('beyond the checkpoint only what is gone: the rest is the walk’s', () => {
+    const items = [remote(1), remote(2, { title: 'Renamed' }), remote(3)]
+    const stored = [row(2), row(3, removed), row(4)]
+    expect(findDifferences(walked(items), stored, { ...whole, checkpointItemId: 0 })).toEqual([4])
   })
 
   test('exactly what differs, whatever the two have', () => {
@@ -87,7 +98,7 @@ describe('a comparison finds', () => {
             { endItemId },
           ),
           feed.map((id) => row(id)),
-          0,
+          whole,
         )
         const differ = [...new Set([...inCrm, ...feed])].filter(
           (id) => id <= endItemId && inCrm.has(id) !== feed.includes(id),
@@ -118,7 +129,7 @@ describe('a comparison goes on', () => {
 
 test('a comparison asks for as many pages as the feed has rows, within one request', () => {
   const watch = (entityTypeId: number, over: Partial<ComparedWatch> = {}): ComparedWatch => ({
-    ...{ entityTypeId, fromItemId: 10, checkpointItemId: 500, rowsLeft: 0, isGone: false },
+    ...{ entityTypeId, fromItemId: 10, throughItemId: 500, rowsLeft: 0, isGone: false },
     ...over,
   })
   const watches = [

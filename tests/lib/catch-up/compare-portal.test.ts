@@ -23,8 +23,11 @@ const headOf = async ({ portalId }: InstalledCore) =>
     ])
   )[0]?.head
 
+const titleOf = async ({ portalId }: InstalledCore, itemId: number) =>
+  (await core().sql(`select title from feed_item where portal_id = $1 and item_id = $2`, [portalId, itemId]))[0]?.title
+
 test('D3: a lost restore, a lost change and a lost deletion are found, and nothing else changes', async () => {
-  const { simulator, sql } = core()
+  const { simulator } = core()
   const { portal, ids } = await filled(60)
   const [restored = 0, changed = 0, deleted = 0] = ids
   await simulator.deleteItem(portal.memberId, 1220, restored, silent)
@@ -41,12 +44,49 @@ test('D3: a lost restore, a lost change and a lost deletion are found, and nothi
   await portal.confirm()
   expect(await portal.feed()).toEqual(ids.filter((id) => id !== deleted))
   expect(await headOf(portal)).toBe(head + 3)
-  const [row] = await sql(`select title from feed_item where portal_id = $1 and item_id = $2`, [
-    portal.portalId,
-    changed,
-  ])
-  expect(row).toEqual({ title: 'Changed without a word' })
+  expect(await titleOf(portal, changed)).toBe('Changed without a word')
   expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 0 })
+})
+
+/** An item that is in the feed while the checkpoint is still before it: the batch that confirmed it proved nobody an admin. */
+async function beyondCheckpoint(portal: InstalledCore, itemId: number, entityTypeId = 1220) {
+  const { simulator } = core()
+  await simulator.setFaults(portal.memberId, { rest: [{ method: 'user.admin', kind: 'error200', times: 1 }] })
+  await portal.receive({ itemId, entityTypeId })
+  await portal.confirm()
+  await simulator.clearFaults(portal.memberId)
+  await portal.passTime()
+}
+
+test('D3: a lost deletion is found beyond the checkpoint, too, where no item of the type came after', async () => {
+  const { simulator, sql } = core()
+  const { portal, ids } = await filled(3)
+  const [last = 0] = await portal.create({ entityTypeId: 1220 })
+  await beyondCheckpoint(portal, last)
+  expect(await portal.feed()).toEqual([...ids, last])
+  expect(await sql(`select checkpoint_item_id::int as at from watch where portal_id = $1`, [portal.portalId])).toEqual([
+    { at: ids.at(-1) },
+  ])
+  await simulator.deleteItem(portal.memberId, 1220, last, silent)
+  await sweepPortal(portal.portalId)
+  expect(await comparePortal(portal.portalId)).toEqual({ kind: 'compared', differences: 1, isRoundOver: true })
+  await portal.confirm()
+  expect(await portal.feed()).toEqual(ids)
+})
+
+test('beyond the checkpoint a comparison leaves what is new or changed to the walk, which gives it time for its event', async () => {
+  const { simulator } = core()
+  const { portal, ids } = await filled(3)
+  const [young = 0, changed = 0] = await portal.create({ entityTypeId: 1220, count: 2 })
+  await beyondCheckpoint(portal, changed)
+  await simulator.updateItem(portal.memberId, 1220, changed, { title: 'Changed without a word', ...silent })
+  expect(await comparePortal(portal.portalId)).toEqual({ kind: 'compared', differences: 0, isRoundOver: true })
+  expect(await portal.feed()).toEqual([...ids, changed])
+  await sweepPortal(portal.portalId)
+  await portal.passTime()
+  await portal.confirm()
+  expect(await portal.feed()).toEqual([...ids, young, changed])
+  expect(await titleOf(portal, changed)).toBe('Changed without a word')
 })
 
 test('what was deleted because it was old is not asked for again and again', async () => {
@@ -59,16 +99,15 @@ test('what was deleted because it was old is not asked for again and again', asy
 })
 
 test('a type that is ticked again loses what was deleted meanwhile without a word', async () => {
-  const { portal, ids } = await filled(3)
-  const [gone = 0, ...others] = ids
+  const { portal, ids } = await filled(4)
+  const gone = [ids[0] ?? 0, ids[3] ?? 0]
   await portal.watch(147)
-  await core().simulator.deleteItem(portal.memberId, 1220, gone, silent)
-  await portal.create({ entityTypeId: 1220, ...longAgo })
+  for (const id of gone) await core().simulator.deleteItem(portal.memberId, 1220, id, silent)
   await portal.watch(147, 1220)
   expect(await listPortalsToCompare(new Date(), 3_600)).toContain(portal.portalId)
-  expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 1 })
+  expect(await comparePortal(portal.portalId)).toMatchObject({ differences: 2 })
   await portal.confirm()
-  expect(await portal.feed()).toEqual(others)
+  expect(await portal.feed()).toEqual(ids.slice(1, 3))
 })
 
 test('an item that a sweep could not see, because its id was older than the checkpoint, is found', async () => {
@@ -121,6 +160,21 @@ test('D12: the items of a type that is gone leave the feed', async () => {
   await simulator.deleteType(portal.memberId, entityTypeId)
   await sweepPortal(portal.portalId)
   expect(await listPortalsToCompare(new Date(), 3_600)).toContain(portal.portalId)
+  await comparePortal(portal.portalId)
+  await portal.confirm()
+  expect(await portal.feed(entityTypeId)).toEqual([])
+})
+
+test('D12: so do those beyond the checkpoint', async () => {
+  const { simulator } = core()
+  const portal = await installCore(core(), 1220)
+  const { entityTypeId } = await simulator.createType(portal.memberId, { title: 'Short-lived' })
+  await portal.watch(1220, entityTypeId)
+  const [last = 0] = await portal.create({ entityTypeId })
+  await beyondCheckpoint(portal, last, entityTypeId)
+  expect(await portal.feed(entityTypeId)).toEqual([last])
+  await simulator.deleteType(portal.memberId, entityTypeId)
+  await sweepPortal(portal.portalId)
   await comparePortal(portal.portalId)
   await portal.confirm()
   expect(await portal.feed(entityTypeId)).toEqual([])
