@@ -3,7 +3,8 @@ import type { Transaction } from '../db/client.ts'
 
 /**
  * The feed is complete up to the moment that the portal called the owner of our token an admin and every watch had been
- * walked to its end, where nothing that is known from before still waits. Parked items do not hold it up: they are told apart.
+ * walked to its end, where nothing that is known from before still waits. Parked items and paused types do not hold it up: they
+ * are told apart.
  */
 export async function proveComplete(tx: Transaction, portalId: string, ownerProvedAt: Date | null): Promise<void> {
   await tx.$executeRaw`
@@ -19,5 +20,6 @@ export async function proveComplete(tx: Transaction, portalId: string, ownerProv
     ) c
     where h.portal_id = ${portalId}::uuid and c.until is not null and not exists (
       select from event_delivery d
+      join watch w on w.portal_id = d.portal_id and w.entity_type_id = d.entity_type_id and w.paused_at is null
       where d.portal_id = h.portal_id and d.settled_at is null and (d.event = 'CATCH_UP' or d.received_at <= c.until))`
 }

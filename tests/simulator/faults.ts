@@ -29,6 +29,8 @@ export const portalFaultsSchema = z.object({
   poison: z.array(z.number()).default([]),
   /** Ids of items whose rows no app can read. */
   garbled: z.array(z.number()).default([]),
+  /** Types, by their entityTypeId, that nobody may list, not even an admin. */
+  deniedTypes: z.array(z.number()).default([]),
 })
 
 export const oauthFaultSchema = z.object({

@@ -169,6 +169,25 @@ test('the feed is proved complete up to the sweep, and not while something that 
   expect((await watchOf(portal))?.proved).toEqual(later)
 })
 
+test('D12: receipts of a type that not even an admin may list do not hold up what is proved of the others', async () => {
+  const portal = await installCore(core(), 1220, 147)
+  const [waiting = 0] = await portal.create({ entityTypeId: 147, ...longAgo })
+  await portal.receive({ itemId: waiting, entityTypeId: 147, receivedAt: new Date('2026-03-03T03:00:00Z') })
+  await core().simulator.setFaults(portal.memberId, { deniedTypes: [147] })
+  const at = new Date('2026-03-03T03:03:03Z')
+  await sweepPortal(portal.portalId, () => at)
+  expect((await watchOf(portal))?.proved).toEqual(at)
+  await portal.passTime()
+  const later = new Date('2026-03-03T04:00:00Z')
+  await sweepPortal(portal.portalId, () => later)
+  expect((await watchOf(portal))?.proved).toEqual(later)
+  expect(await portal.receipts()).toEqual({ RECEIVED: 1 })
+  await core().simulator.clearFaults(portal.memberId)
+  await portal.passTime()
+  await portal.confirm()
+  expect(await portal.feed(147)).toEqual([waiting])
+})
+
 test('a portal is due when its interval is over, the longest unswept first', async () => {
   const [first, second] = [await installCore(core(), 1220), await installCore(core(), 1220)]
   const dueOf = async (seconds: number) =>

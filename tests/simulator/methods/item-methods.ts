@@ -46,6 +46,8 @@ export const itemMethods: Methods = {
 
 function list(call: MethodCall) {
   const type = typeOf(call)
+  const { poison, garbled, deniedTypes } = call.portal.faults
+  if (deniedTypes.includes(type.entityTypeId)) throw denied()
   const known = (name: string) => isField(type, name)
   const filter = mapParam(call.params, 'filter')
   const test = compileFilter(filter, known)
@@ -58,7 +60,6 @@ function list(call: MethodCall) {
     .sort(sorted)
   const { rows: shown, ...counts } = page(rows, asId(param(call.params, 'start')))
   const select = asList(param(call.params, 'select'))
-  const { poison, garbled } = call.portal.faults
   if (shown.some((row) => poison.includes(asId(row.id)))) {
     throw new RestError('INTERNAL_SERVER_ERROR', 'Internal server error', 500)
   }
