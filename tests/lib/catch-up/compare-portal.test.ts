@@ -134,6 +134,17 @@ test('a long list is compared part by part, each call by one request, and the ne
   expect(await listPortalsToCompare(new Date(Date.now() + 4_000_000), 3_600)).toContain(portal.portalId)
 })
 
+test('a portal that waits after a failure is not compared meanwhile, not even in the middle of a round', async () => {
+  const { sql } = core()
+  const { portal } = await filled(3)
+  const isListed = async () => (await listPortalsToCompare(new Date(), 3_600)).includes(portal.portalId)
+  await sql(`update watch set compared_item_id = 0 where portal_id = $1`, [portal.portalId])
+  await sql(`update feed_head set retry_at = now() + interval '1 min' where portal_id = $1`, [portal.portalId])
+  expect(await isListed()).toBe(false)
+  await sql(`update feed_head set retry_at = now() where portal_id = $1`, [portal.portalId])
+  expect(await isListed()).toBe(true)
+})
+
 test('B8: lists of somebody who is no admin any more are not compared: nothing is removed, and the state says so', async () => {
   const { simulator, sql } = core()
   const { portal, ids } = await filled(5)
