@@ -2,6 +2,7 @@ import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { keepInstalled } from '../installations/keep-installed.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { type ComparedWatch, planComparison } from './catch-up.ts'
 import { noteDifferences } from './note-differences.ts'
@@ -13,7 +14,7 @@ const comparedPages = 25
 
 export type CompareOutcome =
   | { readonly kind: 'compared'; readonly differences: number; readonly isRoundOver: boolean }
-  | { readonly kind: 'nothing_watched' }
+  | { readonly kind: 'nothing_watched' | 'uninstalled' }
   | { readonly kind: 'failed'; readonly failure: RestFailure }
 
 /**
@@ -29,10 +30,12 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   if (!asked.ok) return { kind: 'failed', failure: asked.failure }
   const compared = [...asked.compared, ...watches.filter((watch) => watch.isGone).map(asEmptied)]
   const differences = await inPortal(portalId, async (tx) => {
+    if (!(await keepInstalled(tx, portalId))) return null
     let found = 0
     for (const one of compared) found += await noteDifferences(tx, portalId, one, clock())
     return found
   })
+  if (differences === null) return { kind: 'uninstalled' }
   if (differences > 0) publishSignal({ kind: 'deliveries', portalId })
   return { kind: 'compared', differences, isRoundOver: await isRoundOver(portalId) }
 }

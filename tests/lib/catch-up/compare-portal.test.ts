@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '#lib/catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { retirePortal } from '#lib/installations/retire-portal.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -158,6 +159,24 @@ test('B8: lists of somebody who is no admin any more are not compared: nothing i
   expect(await sql(`select status::text from installation where portal_id = $1`, [portal.portalId])).toEqual([
     { status: 'REAUTH_REQUIRED' },
   ])
+})
+
+test('a comparison that an uninstall overtakes notes nothing: nobody would look at it, or delete it', async () => {
+  const { simulator, sql } = core()
+  const { portal, ids } = await filled(3)
+  const { portalId, memberId } = portal
+  await simulator.deleteItem(memberId, 1220, ids[0] ?? 0, silent)
+  const [asked] = await sql<{ token_version: number }>(
+    `update installation set uninstall_clean = false where portal_id = $1 returning token_version`,
+    [portalId],
+  )
+  await simulator.setFaults(memberId, { latencyMs: 2_000 })
+  const before = (await simulator.restLog(memberId)).length
+  const comparing = comparePortal(portalId)
+  await expect.poll(() => portal.requests(before), { interval: 10 }).toHaveLength(1)
+  await retirePortal({ portalId, tokenVersion: asked?.token_version ?? 0 })
+  expect(await comparing).toEqual({ kind: 'uninstalled' })
+  expect(await portal.receipts()).toEqual({})
 })
 
 test('D12: the items of a type that is gone leave the feed', async () => {
