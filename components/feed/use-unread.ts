@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { SeenMarks, UnreadAnswer, UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from './feed-state.ts'
-import { withSeen } from './seen-update.ts'
+import { laterMarks, withSeen } from './seen-update.ts'
 
 const REFRESH_GAP_MS = 2_000
 const FIRST_REFRESH_MS = 300
@@ -39,7 +39,11 @@ export function useUnread(): UnreadPorts {
     timer.current = undefined
     readAt.current = performance.now()
     const { counts, seen } = await api.read<UnreadAnswer>('/api/feed/unread')
-    setUnread((known) => ({ counts, seen, left: known?.left ?? seen }))
+    setUnread((known) => ({
+      counts,
+      seen: known === null ? seen : laterMarks(known.seen, seen),
+      left: known?.left ?? seen,
+    }))
   }, [api])
 
   const refresh = useCallback(() => {

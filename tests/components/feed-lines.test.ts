@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type FeedLine, feedLines, nextRow } from '#components/feed/feed-lines.ts'
-import { withSeen } from '#components/feed/seen-update.ts'
+import { laterMarks, withSeen } from '#components/feed/seen-update.ts'
+import { isUnread } from '#lib/feed/seen-marks.ts'
 import { feedItem } from './feed-item-factory.ts'
 
 const nothing = new Set<string>()
@@ -51,6 +52,14 @@ describe('new since you left', () => {
       seen: { all: '9', byType: { 31: '12', 1220: '100' } },
     })
     expect(withSeen(marked, 31, '8').seen.byType).toEqual({ 31: '12' })
+  })
+
+  test('what was seen stays seen, though the server tells this viewer less', () => {
+    const { seen } = withSeen({ counts: [], seen: { all: '9', byType: { 31: '12', 7: '100' } } }, 'all', '120')
+    const known = laterMarks(seen, { all: '118', byType: { 31: '130', 7: '99', 1220: '3' } })
+    expect(known).toEqual({ all: '120', byType: { 31: '130', 7: '100', 1220: '3' } })
+    expect(isUnread(feedItem(120), known)).toBe(false)
+    expect(laterMarks(seen, { all: '1000', byType: {} })).toEqual({ all: '1000', byType: { 31: '12', 7: '100' } })
   })
 })
 
