@@ -46,12 +46,16 @@ export function SilenceNotice({ watches }: SilenceNoticeProps) {
     const duration = durationText(t, (now - Date.parse(silentSince)) / 1000)
     return [{ entityTypeId, text: t('silence.text', { title, rhythm: rhythmText(t, usualPerHour), duration }) }]
   })
-  if (lines.length === 0) return null
+  // There before its lines, so that they are announced when they come; not again with each minute that they count on.
   return (
-    <ul role="status" data-testid="silence-notice" className="rounded-md bg-warning-soft px-4 py-2.5 text-warning">
-      {lines.map(({ entityTypeId, text }) => (
-        <li key={entityTypeId}>{text}</li>
-      ))}
-    </ul>
+    <div role="status" aria-atomic="false" aria-relevant="additions" className="contents">
+      {lines.length === 0 ? null : (
+        <ul data-testid="silence-notice" className="rounded-md bg-warning-soft px-4 py-2.5 text-warning">
+          {lines.map(({ entityTypeId, text }) => (
+            <li key={entityTypeId}>{text}</li>
+          ))}
+        </ul>
+      )}
+    </div>
   )
 }

@@ -27,7 +27,6 @@ export function ConnectionBadge({ connection, status }: ConnectionBadgeProps) {
   ]
   return (
     <span
-      role="status"
       data-testid="connection-badge"
       data-state={state}
       data-polling={isPolling}
@@ -35,7 +34,8 @@ export function ConnectionBadge({ connection, status }: ConnectionBadgeProps) {
       className={`inline-flex h-[26px] shrink-0 items-center gap-2 rounded-full px-3 text-xs font-medium ${look.pill}`}
     >
       <span aria-hidden="true" className={`size-2 rounded-full ${look.dot}`} />
-      {t(`badge.${name}`)}
+      {/* How far behind is left out: it counts on every other second, and would be read aloud each time. */}
+      <span role="status">{t(`badge.${name}`)}</span>
       {behind === null ? null : <span>· {behind}</span>}
     </span>
   )

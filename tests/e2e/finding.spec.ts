@@ -281,4 +281,5 @@ test('a type that has gone quiet against its habit is told', async ({ admin, sim
   })
   await admin.openApp()
   await expect(admin.frame.getByTestId('silence-notice')).toHaveText('Claims: usually 6 an hour, none for 4 h.')
+  await expect(admin.frame.getByRole('status').getByRole('list'), 'announced, and still a list').toHaveCount(1)
 })
