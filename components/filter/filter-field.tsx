@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type Ref, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type Ref, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { CloseIcon, FunnelIcon, SearchIcon } from '#components/ui/icons.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
@@ -26,6 +26,8 @@ export function FilterField({ filter, conditions, isOpen, input, onChange, onOpe
   const asked = filter.q ?? ''
   const [words, setWords] = useState(asked)
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // The filter may have become another one since the key was pressed: another tab's, say.
+  const find = useEffectEvent((typed: string) => onChange(withWords(filter, typed)))
 
   useEffect(() => {
     setWords((typed) => (typed.trim() === asked ? typed : asked))
@@ -36,7 +38,7 @@ export function FilterField({ filter, conditions, isOpen, input, onChange, onOpe
     setWords(typed)
     clearTimeout(typing.current)
     if (typed.trim() === asked) return
-    typing.current = setTimeout(() => onChange(withWords(filter, typed)), delayMs)
+    typing.current = setTimeout(() => find(typed), delayMs)
   }
 
   function press(event: KeyboardEvent<HTMLInputElement>): void {

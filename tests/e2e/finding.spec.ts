@@ -119,6 +119,21 @@ test('search and filter narrow the feed, live rows too, and a reload keeps them'
   })
 })
 
+test('words that are still being typed are searched for in the tab that is open by then', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(CLAIM, CONTRACT)
+  await fill(simulator, portal.memberId)
+  await expect(admin.rows).toHaveCount(created.length)
+  const tab = admin.frame.locator(`[data-testid="entity-type-tab"][data-entity-type-id="${CONTRACT}"]`)
+  await admin.frame.getByTestId('feed-search').fill('wet cartons')
+  await tab.click()
+  await expect(admin.frame.getByTestId('feed-empty')).toContainText('Nothing found')
+  await expect(tab).toHaveAttribute('aria-selected', 'true')
+})
+
 test('a filter is kept under a name, on every device of its viewer, until it is deleted', async ({
   admin,
   browser,
