@@ -59,7 +59,7 @@ export function ChoiceField({ label, choices, value, onChange }: ChoiceFieldProp
                   <Combobox.Item
                     key={choice.value}
                     value={choice}
-                    className="cursor-pointer truncate px-3 py-1.5 text-base text-strong data-highlighted:bg-hover data-selected:bg-tint data-selected:text-link"
+                    className="cursor-pointer truncate px-3 py-1.5 text-base text-strong -outline-offset-2 outline-primary data-highlighted:bg-hover data-highlighted:outline-2 data-selected:bg-tint data-selected:text-link"
                   >
                     {choice.label}
                   </Combobox.Item>

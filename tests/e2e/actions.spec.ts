@@ -69,6 +69,10 @@ test('with the keyboard alone: the menu by its key, a comment by Ctrl+Enter, and
   await admin.row(1220, itemId).getByRole('link').focus()
   await page.keyboard.press('a')
   await expect(admin.frame.getByTestId('act-take')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(admin.frame.getByTestId('act-take')).not.toBeFocused()
+  // The colour behind it alone is hardly to be seen.
+  await expect(admin.frame.locator('[role=menuitem]:focus')).toHaveCSS('outline-style', 'solid')
   await page.keyboard.press('Escape')
   await expect(admin.row(1220, itemId).getByTestId('open-actions')).toBeFocused()
   await page.keyboard.press('Shift+F10')

@@ -74,6 +74,7 @@ test('search and filter narrow the feed, live rows too, and a reload keeps them'
     await popup.getByLabel('Created by', { exact: true }).first().focus()
     await page.keyboard.type('mark')
     await page.keyboard.press('ArrowDown')
+    await expect(admin.frame.locator('[role=option][data-highlighted]')).toHaveCSS('outline-style', 'solid')
     await page.keyboard.press('Enter')
     await popup.getByTestId('apply-filter').focus()
     await page.keyboard.press('Enter')

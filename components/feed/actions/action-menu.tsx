@@ -35,7 +35,7 @@ function Entry({ icon, testId, isOff = false, onChoose, children }: EntryProps) 
       tabIndex={-1}
       aria-disabled={isOff}
       onClick={isOff ? undefined : onChoose}
-      className="flex w-full cursor-pointer items-center gap-2.5 px-4 py-2 text-start text-base text-strong outline-none hover:bg-hover focus-visible:bg-hover aria-disabled:cursor-default aria-disabled:text-muted"
+      className="flex w-full cursor-pointer items-center gap-2.5 px-4 py-2 text-start text-base text-strong hover:bg-hover focus-visible:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-primary aria-disabled:cursor-default aria-disabled:text-muted"
     >
       <span className="shrink-0 text-body">{icon}</span>
       <span className="min-w-0">{children}</span>
