@@ -1,4 +1,5 @@
 import { type Connection, connectionOf } from './connection.ts'
+import { createEndJudge, LOST_AFTER_MS } from './end-judge.ts'
 import { type FeedChanges, type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
 import { createPollLoop } from './poll-loop.ts'
 import { readEventStream } from './read-event-stream.ts'
@@ -19,8 +20,7 @@ export type FeedStreamPorts = {
   poll(since: string, signal: AbortSignal): Promise<FeedChanges>
   onMessage(message: FeedMessage): void
   onConnection(connection: Connection): void
-  /** True when trying again is pointless, e.g. the app was uninstalled. */
-  isFinal(error: unknown): boolean
+  /** Trying again is pointless. */
   onFinal(error: unknown): void
   random(): number
   now(): number
@@ -38,6 +38,7 @@ export type FeedStream = {
  * stream gets through. Messages may come twice, the reducer drops doubles.
  */
 export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStream {
+  const end = createEndJudge(ports.now)
   let lastId = since
   let retryMs: number | null = null
   let failures = 0
@@ -64,8 +65,10 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
       lastId = changes.headRevision
       lastByteAt = ports.now()
       hasPolled = true
+      end.forget()
     } catch (error) {
-      if (ports.isFinal(error)) return finish(error)
+      if (isClosed) return
+      if (end.isFinal(error)) return finish(error)
       hasPolled = false
     }
     tell()
@@ -75,6 +78,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     lastByteAt = ports.now()
     if (isStreaming) return
     isStreaming = true
+    end.forget()
     failures = 0
     hasPolled = false
     polling.stop()
@@ -128,7 +132,8 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
         succession = setTimeout(tell, SUCCESSION_MS)
       } catch (error) {
         if (isClosed) return
-        if (ports.isFinal(error)) return finish(error)
+        if (end.isFinal(error)) return finish(error)
+        if (end.isInDoubt) retryMs = LOST_AFTER_MS
         failures += 1
         if (isStreaming) lostAt = ports.now()
         isStreaming = false
@@ -160,6 +165,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     wake() {
       if (isStreaming && ports.isOnline() && ports.now() - lastByteAt < STALE_MS) return
       isWoken = true
+      end.forget()
       attempt.abort(new Error('Woken'))
       endPause()
     },

@@ -1,17 +1,9 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import { StateError } from '#components/frame/state-code.ts'
 import type { Connection } from './connection.ts'
 import type { FeedMessage } from './feed-messages.ts'
 import type { FeedStream, FeedStreamPorts } from './feed-stream.ts'
-
-/** Codes that no second attempt will heal. */
-const finalCodes: ReadonlySet<string> = new Set(['not_installed', 'not-installed'])
-
-function isFinal(error: unknown): boolean {
-  return (error instanceof ApiProblem || error instanceof StateError) && finalCodes.has(error.code)
-}
 
 /** The revision to follow the feed from, and the one at which it was opened. */
 export type FeedStart = { readonly revision: string; readonly opened: string }
@@ -34,7 +26,6 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
       onMessage: (message) => handMessage(message),
       onConnection: (told) =>
         setConnection((known) => (known.state === told.state && known.isPolling === told.isPolling ? known : told)),
-      isFinal,
       onFinal: fail,
       random: Math.random,
       now: () => performance.now(),

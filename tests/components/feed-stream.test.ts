@@ -3,6 +3,9 @@ import type { Connection } from '#components/feed/connection.ts'
 import type { FeedChanges, FeedMessage } from '#components/feed/feed-messages.ts'
 import { type FeedStream, type FeedStreamPorts, openFeedStream } from '#components/feed/feed-stream.ts'
 import { reconnectDelayMs } from '#components/feed/reconnect-delay.ts'
+import { ApiProblem } from '#components/frame/api-problem.ts'
+import { createSessionSource } from '#components/frame/session-source.ts'
+import { StateError } from '#components/frame/state-code.ts'
 import { feedItem } from './feed-item-factory.ts'
 
 type Opened = { readonly since: string; write(text: string): void; end(): void; cut(): void }
@@ -34,7 +37,6 @@ function follow(ports: Partial<FeedStreamPorts> = {}): void {
     poll: () => new Promise<FeedChanges>(() => undefined),
     onMessage: (message) => messages.push(message),
     onConnection: ({ state, isPolling }: Connection) => states.push(isPolling ? 'polling' : state),
-    isFinal: () => false,
     onFinal: () => undefined,
     random: () => 1,
     now: () => Date.now(),
@@ -170,11 +172,80 @@ describe('where streams do not get through', () => {
   })
 
   test('an end for good is told once', async () => {
+    for (const uninstalled of [new StateError('not-installed'), new ApiProblem(409, 'not_installed')]) {
+      const ends: unknown[] = []
+      follow({ open: () => Promise.reject(uninstalled), onFinal: (error) => ends.push(error) })
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect(ends).toEqual([uninstalled])
+    }
+  })
+})
+
+describe('when the portal no longer renews the login', () => {
+  const lost = () => Promise.reject(new StateError('session-lost'))
+
+  test('that is told once, after a few questions', async () => {
     const ends: unknown[] = []
-    const uninstalled = new Error('not_installed')
-    follow({ open: () => Promise.reject(uninstalled), isFinal: () => true, onFinal: (error) => ends.push(error) })
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(ends).toEqual([uninstalled])
+    let asked = 0
+    const ask = () => {
+      asked += 1
+      return lost()
+    }
+    follow({ open: ask, poll: ask, onFinal: (error) => ends.push(error) })
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(ends).toMatchObject([{ code: 'session-lost' }])
+    expect(asked).toBeLessThanOrEqual(4)
+  })
+
+  test('the portal page is asked for a token a few times only: it never answers, and shows an alert each time', async () => {
+    const ends: unknown[] = []
+    let asked = 0
+    const sessions = createSessionSource(null, {
+      getPortalAuth() {
+        asked += 1
+        return new Promise((_resolve, reject) => setTimeout(() => reject(new StateError('session-lost')), 11_000))
+      },
+      postSession: () => Promise.reject(new Error('There is no token to prove')),
+      now: () => Date.now(),
+      elapsed: () => Date.now(),
+    })
+    const read = () => sessions.get().then(() => Promise.reject(new Error('There is no session')))
+    follow({ open: read, poll: read, onFinal: (error) => ends.push(error) })
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(ends).toMatchObject([{ code: 'session-lost' }])
+    expect(asked).toBeLessThanOrEqual(4)
+  })
+
+  test('a hiccup ends nothing, however often there is one', async () => {
+    const ends: unknown[] = []
+    let isLost = false
+    follow({
+      open: (since, signal) => (isLost ? lost() : serve(since, signal)),
+      onFinal: (error) => ends.push(error),
+    })
+    for (let hiccup = 0; hiccup < 3; hiccup += 1) {
+      await vi.advanceTimersByTimeAsync(0)
+      opened.at(-1)?.write(': open\n\n')
+      await vi.advanceTimersByTimeAsync(0)
+      expect(states.at(-1)).toBe('live')
+      isLost = true
+      opened.at(-1)?.end()
+      await vi.advanceTimersByTimeAsync(5_000)
+      isLost = false
+      await vi.advanceTimersByTimeAsync(31_000)
+    }
+    expect(ends).toEqual([])
+  })
+
+  test('a page that wakes up asks anew, while the network is still slow to come back', async () => {
+    const ends: unknown[] = []
+    follow({ open: lost, poll: lost, onFinal: (error) => ends.push(error) })
+    for (let sleep = 0; sleep < 3; sleep += 1) {
+      await vi.advanceTimersByTimeAsync(25_000)
+      stream?.wake()
+    }
+    await vi.advanceTimersByTimeAsync(25_000)
+    expect(ends).toEqual([])
   })
 })
 
