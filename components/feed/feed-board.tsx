@@ -3,6 +3,7 @@ import { FilterBar } from '#components/filter/filter-bar.tsx'
 import { portalOrigin } from '#components/frame/portal-origin.ts'
 import { useRememberedSwitch } from '#components/frame/use-remembered-switch.ts'
 import { ToastPlace } from '#components/toasts/toast-place.tsx'
+import { useAskedPart } from '#components/toasts/use-asked-part.ts'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
@@ -41,18 +42,24 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
   const [isNotifyOpen, setNotifyOpen] = useState(false)
   const [exported, setExported] = useState<FeedFilter | null>(null)
   const [isActivityOpen, setActivityOpen] = useRememberedSwitch('feed.activity', hasRoomForChart)
-  const KeysDialog = useLazyPart(isHelpOpen, async () => (await import('./keys-dialog.tsx')).KeysDialog)
-  const NotifyPanel = useLazyPart(
+  const KeysDialog = useAskedPart(
+    isHelpOpen,
+    async () => (await import('./keys-dialog.tsx')).KeysDialog,
+    () => setHelpOpen(false),
+  )
+  const NotifyPanel = useAskedPart(
     isNotifyOpen,
     async () => (await import('#components/notify/notify-panel.tsx')).NotifyPanel,
+    () => setNotifyOpen(false),
   )
   const Notifier = useLazyPart(
     feed.status !== null,
     async () => (await import('#components/notify/notifier.tsx')).Notifier,
   )
-  const ExportToast = useLazyPart(
+  const ExportToast = useAskedPart(
     exported !== null,
     async () => (await import('#components/export/export-toast.tsx')).ExportToast,
+    () => setExported(null),
   )
 
   function body(): ReactNode {
@@ -119,7 +126,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
           <NotifyPanel session={session} watches={watches} items={state.items} onClose={() => setNotifyOpen(false)} />
         )}
         {Notifier === null ? null : <Notifier viewerId={session.viewer.userId} watches={watches} origin={origin} />}
-        <ToastPlace />
+        <ToastPlace isIdle={feed.status !== null} />
       </FeedFrame>
     </ActionsProvider>
   )

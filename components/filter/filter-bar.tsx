@@ -1,4 +1,5 @@
 import { type Ref, useEffect, useRef, useState } from 'react'
+import { useAskedPart } from '#components/toasts/use-asked-part.ts'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
@@ -22,7 +23,11 @@ export function FilterBar({ filter, items, watches, input, onChange }: FilterBar
   const [names, setNames] = useState<FilterNames>(noNames)
   const conditions = countConditions(filter)
   const isNarrowed = conditions > 0
-  const FilterPopup = useLazyPart(isOpen, async () => (await import('./filter-popup.tsx')).FilterPopup)
+  const FilterPopup = useAskedPart(
+    isOpen,
+    async () => (await import('./filter-popup.tsx')).FilterPopup,
+    () => setOpen(false),
+  )
   const ChipRow = useLazyPart(isNarrowed, async () => (await import('./chip-row.tsx')).ChipRow)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come meanwhile need not be looked through each time

@@ -57,7 +57,7 @@ function ToastRow({ toast }: { readonly toast: Toast }) {
 
 export function ToastList({ toasts }: { readonly toasts: readonly Toast[] }) {
   return (
-    <div className="mx-auto grid justify-items-center gap-2">
+    <div data-testid="toast-list" className="mx-auto grid justify-items-center gap-2">
       {toasts.map((toast) => (
         <ToastRow key={toast.id} toast={toast} />
       ))}

@@ -1,8 +1,9 @@
 import { type ComponentType, useEffect, useEffectEvent, useState } from 'react'
+import { keepTrying } from './keep-trying.ts'
 
 /**
  * A part of the screen whose code is fetched when it is first wanted; null until it is there. A chunk that cannot be fetched
- * leaves its place empty, and is fetched again when the part is wanted again.
+ * leaves its place empty, and is fetched again for as long as the part is wanted. `onFailure` hears of each attempt that failed.
  */
 export function useLazyPart<Props>(
   isWanted: boolean,
@@ -16,14 +17,11 @@ export function useLazyPart<Props>(
 
   useEffect(() => {
     if (!isMissing) return
-    let isCurrent = true
-    fetchPart().then(
-      (component) => isCurrent && setPart({ component }),
-      () => isCurrent && tellFailure(),
+    return keepTrying(
+      () => fetchPart(),
+      (component) => setPart({ component }),
+      () => tellFailure(),
     )
-    return () => {
-      isCurrent = false
-    }
   }, [isMissing])
 
   return isWanted ? (part?.component ?? null) : null

@@ -1,7 +1,7 @@
 import { createContext, type ReactNode } from 'react'
-import { useLazyPart } from '#components/ui/use-lazy-part.ts'
+import { useAskedPart } from '#components/toasts/use-asked-part.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
-import { useOpenMenu } from './menu-store.ts'
+import { showMenu, useOpenMenu } from './menu-store.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 /** Whether rows offer actions. */
@@ -14,7 +14,11 @@ export function ActionsProvider({ session, children }: ActionsProviderProps) {
   // An instance of before the upgrade may have made the session.
   const canAct = session.abilities?.act === true
   const menu = useOpenMenu()
-  const ActionsHost = useLazyPart(canAct && menu !== null, async () => (await import('./actions-host.tsx')).ActionsHost)
+  const ActionsHost = useAskedPart(
+    canAct && menu !== null,
+    async () => (await import('./actions-host.tsx')).ActionsHost,
+    () => showMenu(null),
+  )
   useRowKeys(canAct)
   return (
     <ActionsContext value={canAct}>
