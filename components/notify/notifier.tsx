@@ -19,7 +19,7 @@ type NotifierProps = { readonly viewerId: number; readonly watches: readonly Wat
 /** Tells of new items that the viewer's rules match: messages and a sound, as long as the page is open. Draws nothing. */
 export function Notifier({ viewerId, watches, origin }: NotifierProps) {
   const t = useText()
-  const settings = useNotifySettings()
+  const { settings } = useNotifySettings()
   const told = useRef(new Set<string>())
   /** Came while nobody was looking. */
   const unseen = useRef(0)

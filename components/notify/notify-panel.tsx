@@ -1,97 +1,36 @@
-import { noNames, withNames } from '#components/filter/filter-names.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { SpinnerIcon } from '#components/ui/icons.tsx'
-import type { FeedItem } from '#lib/feed/feed-item.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
-import type { Watch } from '#lib/watches/watch.ts'
-import { BellSwitch } from './bell-switch.tsx'
-import { playSound } from './play-sound.ts'
-import { QuietField } from './quiet-field.tsx'
-import { RuleForm } from './rule-form.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { NotifyForm, type NotifyFormProps } from './notify-form.tsx'
 import { useNotifySettings } from './settings-store.ts'
-import { SwitchRow } from './switch-row.tsx'
-import { useDraft } from './use-draft.ts'
-
-const MAX_RULES = 20
-
-type NotifyPanelProps = {
-  readonly session: FrameSession
-  readonly watches: readonly Watch[]
-  /** Whom and which stages one may choose: of what is on the screen. */
-  readonly items: readonly FeedItem[]
-  readonly onClose: () => void
-}
 
 /** Of which new items a viewer wants to hear, how, and when not. */
-export function NotifyPanel({ session, watches, items, onClose }: NotifyPanelProps) {
+export function NotifyPanel(props: Omit<NotifyFormProps, 'known'>) {
   const t = useText()
-  const known = useNotifySettings()
-  const draft = useDraft(known, session.viewer.language, onClose)
-  const { settings, change } = draft
-  const { toast, sound, bell, rules } = settings
-  const names = withNames(noNames, items)
-
-  function setSound(isOn: boolean): void {
-    change({ sound: isOn })
-    // The gesture also tells the browser that this page may sound.
-    if (isOn) playSound().catch(() => undefined)
-  }
-
+  const { settings, problem, again } = useNotifySettings()
   return (
-    <Dialog title={t('notify.title')} closeLabel={t('action.close')} onClose={onClose}>
-      <div data-testid="notify-panel" aria-busy={known === null} className="mt-2 grid gap-4">
-        <div>
-          <SwitchRow
-            label={t('notify.toast')}
-            hint={t('notify.toast.hint')}
-            testId="notify-toast"
-            isOn={toast}
-            onChange={(isOn) => change({ toast: isOn })}
-          />
-          <SwitchRow label={t('notify.sound')} testId="notify-sound" isOn={sound} onChange={setSound} />
-          <BellSwitch
-            settings={settings}
-            watches={watches}
-            isGranted={session.abilities?.bell === true}
-            onChange={change}
-          />
-          <QuietField quiet={settings.quiet} onChange={(quiet) => change({ quiet })} />
-        </div>
-        <section aria-label={t('notify.rules')} className="grid gap-3">
-          <h3 className="font-medium text-strong">{t('notify.rules')}</h3>
-          <p className="text-sm text-muted">
-            {t(rules.length === 0 && (toast || sound || bell) ? 'notify.rules.none' : 'notify.rules.hint')}
-          </p>
-          {rules.map((rule, index) => (
-            <RuleForm
-              key={rule.id}
-              rule={rule}
-              number={index + 1}
-              names={names}
-              watches={watches}
-              onChange={draft.changeRule}
-              onRemove={() => draft.removeRule(rule.id)}
-            />
-          ))}
-          <div>
-            <Button kind="outline" data-testid="add-rule" disabled={rules.length >= MAX_RULES} onClick={draft.addRule}>
-              {t('notify.rule.add')}
-            </Button>
-          </div>
-        </section>
-        {draft.problem === null ? null : <ProblemNotice problem={draft.problem} />}
-        <div className="flex gap-2">
-          <Button data-testid="save-notify" disabled={draft.isSaving || known === null} onClick={draft.save}>
-            {draft.isSaving ? <SpinnerIcon className="size-[18px]" /> : null}
-            {t('settings.save')}
-          </Button>
-          <Button kind="plain" onClick={onClose}>
-            {t('settings.cancel')}
-          </Button>
-        </div>
+    <Dialog title={t('notify.title')} closeLabel={t('action.close')} onClose={props.onClose}>
+      <div data-testid="notify-panel" aria-busy={settings === null} className="mt-2 grid gap-4">
+        {/* Nothing can be changed, let alone saved, before it is known what would be overwritten. */}
+        {settings === null ? (
+          <>
+            {problem === null ? null : (
+              <ProblemNotice
+                problem={problem}
+                action={
+                  <Button kind="outline" onClick={again}>
+                    {t('action.retry')}
+                  </Button>
+                }
+              />
+            )}
+            <Skeleton className="h-72" />
+          </>
+        ) : (
+          <NotifyForm known={settings} {...props} />
+        )}
       </div>
     </Dialog>
   )

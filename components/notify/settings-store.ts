@@ -1,22 +1,49 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { Api } from '#components/frame/api-call.ts'
+import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { keepTrying } from '#components/ui/keep-trying.ts'
 import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 import type { Preferences } from '#lib/preferences/preferences.ts'
 
-/** Null until they are known, and where the server keeps none. */
-let settings: NotifySettings | null = null
-let isReading = false
+type Known = {
+  /** Null until they are known. */
+  readonly settings: NotifySettings | null
+  /** Why they could not be read the last time. */
+  readonly problem: ApiProblem | null
+}
+
+const nothing: Known = { settings: null, problem: null }
+let known = nothing
+let reading: Promise<void> | null = null
 const listeners = new Set<() => void>()
 
-function set(next: NotifySettings): void {
-  settings = next
+function set(next: Known): void {
+  known = next
   for (const listener of listeners) listener()
 }
 
 async function read(api: Api): Promise<void> {
-  const { notify } = await api.read<Preferences>('/api/preferences')
-  set(notify ?? silentSettings)
+  try {
+    const { notify } = await api.read<Preferences>('/api/preferences')
+    set({ settings: notify ?? silentSettings, problem: null })
+  } catch (error) {
+    set({ settings: null, problem: error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown') })
+    throw error
+  }
+}
+
+/** One reading for all who ask meanwhile, and none once they are known. */
+export async function readSettings(api: Api): Promise<void> {
+  if (known.settings !== null) return
+  reading ??= read(api).finally(() => {
+    reading = null
+  })
+  await reading
+}
+
+export function knownSettings(): Known {
+  return known
 }
 
 function subscribe(listener: () => void): () => void {
@@ -27,24 +54,28 @@ function subscribe(listener: () => void): () => void {
 /** @throws ApiProblem, and keeps what was. */
 export async function saveSettings(api: Api, wanted: NotifySettings): Promise<void> {
   await api.send('/api/preferences', { method: 'PUT', body: { notify: wanted } })
-  set(wanted)
+  set({ settings: wanted, problem: null })
 }
 
-/** How this viewer wants to hear of new items. Read once for the whole page; tried again by whoever asks next. */
-export function useNotifySettings(): NotifySettings | null {
+type Settings = Known & { readonly again: () => void }
+
+/** How this viewer wants to hear of new items. Read once for the whole page, and tried again until they are known. */
+export function useNotifySettings(): Settings {
   const { api } = useFrame()
-  useEffect(() => {
-    if (isReading || settings !== null) return
-    isReading = true
-    read(api)
-      .catch(() => undefined)
-      .finally(() => {
-        isReading = false
-      })
-  }, [api])
-  return useSyncExternalStore(
-    subscribe,
-    () => settings,
-    () => null,
+  useEffect(
+    () =>
+      keepTrying(
+        () => readSettings(api),
+        () => undefined,
+      ),
+    [api],
   )
+  const now = useSyncExternalStore(subscribe, knownSettings, () => nothing)
+  return {
+    ...now,
+    again() {
+      set({ ...known, problem: null })
+      readSettings(api).catch(() => undefined)
+    },
+  }
 }

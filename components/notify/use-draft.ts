@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import { type NotifyRule, type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
+import type { NotifyRule, NotifySettings } from '#lib/notify/notify-rule.ts'
 import { saveSettings } from './settings-store.ts'
 
 const emptyRule = { entityTypeId: null, stageId: null, createdById: null, minAmount: null, words: '' } as const
@@ -18,12 +18,12 @@ export type Draft = {
 }
 
 /** The settings as they are being changed; nothing is kept before they are saved. */
-export function useDraft(known: NotifySettings | null, language: string, onSaved: () => void): Draft {
+export function useDraft(known: NotifySettings, language: string, onSaved: () => void): Draft {
   const { api, fail } = useFrame()
   const [draft, setDraft] = useState<NotifySettings | null>(null)
   const [isSaving, setSaving] = useState(false)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
-  const settings = draft ?? known ?? silentSettings
+  const settings = draft ?? known
   const { rules } = settings
 
   function change(part: Partial<NotifySettings>): void {

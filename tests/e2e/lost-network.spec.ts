@@ -44,3 +44,36 @@ test('a part that shall stay open comes by itself once it can be fetched', async
   await page.unroute(chunks)
   await expect(frame.getByTestId('activity-panel')).toBeVisible()
 })
+
+test('rules are not overwritten before they are known', async ({ admin, page }) => {
+  await admin.openFeed(1220)
+  const { frame } = admin
+  const panel = frame.getByTestId('notify-panel')
+  const save = frame.getByTestId('save-notify')
+  await frame.getByTestId('open-notify').click()
+  await frame.getByTestId('add-rule').click()
+  await frame.getByTestId('rule-words').fill('cartons')
+  await save.click()
+  await expect(panel).toHaveCount(0)
+
+  const preferences = '**/api/preferences'
+  await page.route(preferences, (route) => route.abort())
+  await admin.openApp()
+  await admin.untilLive()
+  await frame.getByTestId('open-notify').click()
+  await expect(panel).toContainText('The server cannot be reached.')
+  await expect(panel).toHaveAttribute('aria-busy', 'true')
+  await expect(frame.getByTestId('notify-toast'), 'nothing to change yet').toHaveCount(0)
+  await panel.getByRole('button', { name: 'Try again' }).click()
+  await expect(panel).toContainText('The server cannot be reached.')
+  // Then by itself.
+  await page.unroute(preferences)
+  await expect(frame.getByTestId('rule-words')).toHaveValue('cartons')
+  await frame.getByTestId('notify-toast').click()
+  await save.click()
+  await expect(panel).toHaveCount(0)
+  await admin.openApp()
+  await admin.untilLive()
+  await frame.getByTestId('open-notify').click()
+  await expect(frame.getByTestId('rule-words')).toHaveValue('cartons')
+})
