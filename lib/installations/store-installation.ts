@@ -26,17 +26,40 @@ export type Credentials = {
 export async function storeInstallation(
   owner: TokenOwner,
   credentials: Credentials,
-  { finished, installedAt }: { finished: boolean | null; installedAt: Date | null },
+  { finished, installedAt }: Life,
 ): Promise<string> {
   const address = { domain: owner.domain, clientEndpoint: owner.clientEndpoint }
-  const portal = await db().portal.upsert({
-    where: { memberId: owner.memberId },
-    create: { id: newId(), memberId: owner.memberId, ...address },
-    update: address,
-    select: { id: true },
-  })
-  const tokens = {
-    ...sealTokens(portal.id, credentials),
+  for (;;) {
+    const { id } = await db().portal.upsert({
+      where: { memberId: owner.memberId },
+      create: { id: newId(), memberId: owner.memberId, ...address },
+      update: address,
+      select: { id: true },
+    })
+    const isStored = await inPortal(id, async (tx) => {
+      if (!(await isStillPortalOf(tx, id, owner.memberId))) return false
+      await store(tx, id, tokensOf(id, owner, credentials), { finished, installedAt })
+      return true
+    })
+    if (!isStored) continue
+    // While it was broken, unpaid or unfinished nothing was announced.
+    publishSignal({ kind: 'sweep', portalId: id })
+    return id
+  }
+}
+
+/**
+ * Keeps an installation as it is until the transaction ends, by the lock that an uninstall takes first, too.
+ * @returns false where the portal that was found has been purged since, or is about to be: the next one is new.
+ */
+async function isStillPortalOf(tx: Transaction, portalId: string, memberId: string): Promise<boolean> {
+  await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
+  return (await tx.portal.count({ where: { id: portalId, memberId } })) === 1
+}
+
+function tokensOf(portalId: string, owner: TokenOwner, credentials: Credentials) {
+  return {
+    ...sealTokens(portalId, credentials),
     tokenUserId: BigInt(owner.userId),
     serverEndpoint: owner.server,
     scope: owner.scope,
@@ -46,26 +69,31 @@ export async function storeInstallation(
     // A refresh that is under way is about the chain of before.
     refreshLeaseOwner: null,
     refreshLeaseUntil: null,
+    // Ends what an uninstall of before still has to delete.
     uninstallClean: null,
     uninstallProbes: 0,
     uninstallProbeAt: null,
     ...(credentials.applicationToken && { applicationTokenDigest: digest(credentials.applicationToken) }),
   }
-  await inPortal(portal.id, async (tx) => {
-    const feedHead = { portalId: portal.id }
-    // Only an admin's tokens come here, and the portal has just been asked.
-    const head = { retryAt: null, failures: 0, ownerProvedAt: new Date() }
-    await tx.feedHead.upsert({ where: feedHead, create: { ...feedHead, ...head }, update: head })
-    const life = await readLife(tx, portal.id, finished)
-    await tx.installation.upsert({
-      where: { portalId: portal.id },
-      create: { portalId: portal.id, ...tokens, ...life, verifiedAt: installedAt ?? new Date() },
-      update: { ...tokens, ...life, tokenVersion: { increment: 1 }, ...(installedAt && { verifiedAt: installedAt }) },
-    })
+}
+
+type Life = { readonly finished: boolean | null; readonly installedAt: Date | null }
+
+async function store(
+  tx: Transaction,
+  portalId: string,
+  tokens: ReturnType<typeof tokensOf>,
+  { finished, installedAt }: Life,
+): Promise<void> {
+  // Only an admin's tokens come here, and the portal has just been asked.
+  const head = { retryAt: null, failures: 0, ownerProvedAt: new Date() }
+  await tx.feedHead.upsert({ where: { portalId }, create: { portalId, ...head }, update: head })
+  const life = await readLife(tx, portalId, finished)
+  await tx.installation.upsert({
+    where: { portalId },
+    create: { portalId, ...tokens, ...life, verifiedAt: installedAt ?? new Date() },
+    update: { ...tokens, ...life, tokenVersion: { increment: 1 }, ...(installedAt && { verifiedAt: installedAt }) },
   })
-  // While it was broken, unpaid or unfinished nothing was announced.
-  publishSignal({ kind: 'sweep', portalId: portal.id })
-  return portal.id
 }
 
 async function readLife(tx: Transaction, portalId: string, finished: boolean | null) {
