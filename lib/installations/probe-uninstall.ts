@@ -5,15 +5,17 @@ import { inAllPortals, inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { log } from '../platform/log.ts'
+import { emptyPortal } from './empty-portal.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
+import { markUninstalled } from './mark-uninstalled.ts'
 import { oauthConfig } from './oauth-config.ts'
 import { purgePortal } from './purge-portal.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { retirePortal } from './retire-portal.ts'
-import { nextProbeDelay, readProof } from './uninstall.ts'
+import { nextProbeDelay, readProof, unansweredProbeSeconds } from './uninstall.ts'
 
-/** Portals whose announced uninstall is due to be looked at. */
+/** Portals whose announced uninstall is due to be looked at, and those that are being emptied. */
 export async function listDueProbes(now: Date): Promise<string[]> {
   const due = await inAllPortals((tx) =>
     tx.installation.findMany({ where: { uninstallProbeAt: { lte: now } }, select: { portalId: true } }),
@@ -21,7 +23,7 @@ export async function listDueProbes(now: Date): Promise<string[]> {
   return (due ?? []).map(({ portalId }) => portalId)
 }
 
-/** When the portal's announced uninstall is to be looked at next; null when that is over. */
+/** When the portal is due next; null when that is over. */
 export async function nextProbeAt(portalId: string): Promise<Date | null> {
   const stored = await inPortal(portalId, (tx) =>
     tx.installation.findUnique({ where: { portalId }, select: { uninstallProbeAt: true } }),
@@ -29,26 +31,32 @@ export async function nextProbeAt(portalId: string): Promise<Date | null> {
   return stored?.uninstallProbeAt ?? null
 }
 
-/** Asks the OAuth server whether the app is still installed, and acts on what that proves. */
+/**
+ * Asks the OAuth server whether the app is still installed, and acts on what that proves. A portal whose uninstall is proved is
+ * due until it has been emptied: each look goes on where the one before it stopped, or died.
+ */
 export async function probeUninstall(portalId: string, clock: Clock): Promise<void> {
   const stored = await takeProbe(portalId, clock())
   if (!stored) return
-  const proof = await prove(portalId, stored)
-  log().info({ portalId, proof, probe: stored.uninstallProbes }, 'an announced uninstall was looked at')
-  if (proof !== 'uninstalled') return
-  const announced = { portalId, tokenVersion: stored.tokenVersion }
-  if (stored.uninstallClean) await purgePortal(announced)
-  else await retirePortal(announced)
+  const clean = stored.uninstallClean === true
+  if (stored.status !== 'UNINSTALLED' && !(await isProved(portalId, stored, clock))) return
+  if (!(await emptyPortal({ portalId, clean }, clock))) return
+  if (clean) await purgePortal(portalId)
+  else await retirePortal(portalId)
 }
 
 type Stored = NonNullable<Awaited<ReturnType<typeof takeProbe>>>
 
-/** Counts this probe and plans the next in one step, so that several instances do not ask at once. */
+/**
+ * Counts this probe and plans the next in one step, so that several instances do not ask at once. The last one is planned again,
+ * until it has been answered: whoever makes it may die, and the uninstall is announced once.
+ */
 async function takeProbe(portalId: string, now: Date) {
   return inPortal(portalId, async (tx) => {
     const stored = await tx.installation.findUnique({
       where: { portalId },
       select: {
+        status: true,
         uninstallClean: true,
         uninstallProbes: true,
         uninstallProbeAt: true,
@@ -57,13 +65,31 @@ async function takeProbe(portalId: string, now: Date) {
       },
     })
     if (!stored?.uninstallProbeAt || stored.uninstallProbeAt > now) return null
-    const delay = nextProbeDelay(stored.uninstallProbes + 1)
+    if (stored.status === 'UNINSTALLED') return stored
+    const delay = nextProbeDelay(stored.uninstallProbes + 1) ?? unansweredProbeSeconds
     const taken = await tx.installation.updateMany({
       where: { portalId, uninstallProbes: stored.uninstallProbes, uninstallProbeAt: stored.uninstallProbeAt },
-      data: { uninstallProbes: { increment: 1 }, uninstallProbeAt: delay === null ? null : secondsFrom(now, delay) },
+      data: { uninstallProbes: { increment: 1 }, uninstallProbeAt: secondsFrom(now, delay) },
     })
     return taken.count === 1 ? stored : null
   })
+}
+
+/** Makes the probe that was taken; what it proves is noted before anything is deleted. */
+async function isProved(portalId: string, stored: Stored, clock: Clock): Promise<boolean> {
+  const proof = await prove(portalId, stored)
+  log().info({ portalId, proof, probe: stored.uninstallProbes }, 'an announced uninstall was looked at')
+  if (proof === 'uninstalled') {
+    const announced = { portalId, tokenVersion: stored.tokenVersion }
+    return markUninstalled(announced, stored.uninstallClean === true, clock())
+  }
+  const probes = stored.uninstallProbes + 1
+  if (nextProbeDelay(probes) === null) {
+    // Unless it was announced again meanwhile, which begins anew.
+    const where = { portalId, uninstallProbes: probes, status: { not: 'UNINSTALLED' as const } }
+    await inPortal(portalId, (tx) => tx.installation.updateMany({ where, data: { uninstallProbeAt: null } }))
+  }
+  return false
 }
 
 async function prove(portalId: string, { accessTokenSealed, tokenVersion }: Stored) {

@@ -21,11 +21,12 @@ export async function suspectUninstall(
       log().info({ portalId }, 'an uninstall from before the installation was ignored')
       return false
     }
-    await tx.installation.update({
-      where: { portalId },
+    const { count } = await tx.installation.updateMany({
+      // One that is proved is not doubted again: with other words it would change what is deleted.
+      where: { portalId, status: { not: 'UNINSTALLED' } },
       data: { uninstallClean: clean, uninstallProbes: 0, uninstallProbeAt: clock() },
     })
-    return true
+    return count === 1
   })
   if (isSuspected) publishSignal({ kind: 'jobs', portalId })
 }

@@ -1,7 +1,9 @@
 /** Seconds from one probe of an announced uninstall to the next. A real uninstall is announced once, so a forged one must not hide it. */
 const probeDelaysSeconds = [60, 600, 3_600, 86_400] as const
+/** So long after the last probe it is made again, unless it was answered. */
+export const unansweredProbeSeconds = 3_600
 
-/** When to look again after the probe number `probes` (from 1) found the app installed; null when it has been often enough. */
+/** When to look again after the probe number `probes` (from 1) did not prove it; null when it has been often enough. */
 export function nextProbeDelay(probes: number): number | null {
   return probeDelaysSeconds[probes - 1] ?? null
 }
