@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '#lib/catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { markUninstalled } from '#lib/installations/mark-uninstalled.ts'
 import { retirePortal } from '#lib/installations/retire-portal.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -174,7 +175,8 @@ test('a comparison that an uninstall overtakes notes nothing: nobody would look 
   const before = (await simulator.restLog(memberId)).length
   const comparing = comparePortal(portalId)
   await expect.poll(() => portal.requests(before), { interval: 10 }).toHaveLength(1)
-  await retirePortal({ portalId, tokenVersion: asked?.token_version ?? 0 })
+  expect(await markUninstalled({ portalId, tokenVersion: asked?.token_version ?? 0 }, false, new Date())).toBe(true)
+  await retirePortal(portalId)
   expect(await comparing).toEqual({ kind: 'uninstalled' })
   expect(await portal.receipts()).toEqual({})
 })
