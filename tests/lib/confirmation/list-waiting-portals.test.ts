@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest'
 import { claimPortal, releasePortal } from '#lib/confirmation/claim-portal.ts'
 import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
+import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 const waiting = (worker = newId()) => listWaitingPortals(worker)
+
+/** How many receipts queries have read so far, those of the poll among them. */
+async function receiptsRead(): Promise<number> {
+  // The poll's connection counts for itself at first.
+  await db().$executeRaw`select pg_stat_force_next_flush()`
+  const [row] = await core().sql<{ count: number }>(
+    `select (t.seq_tup_read + (select sum(idx_tup_read) from pg_stat_user_indexes i where i.relid = t.relid))::int as count
+     from pg_stat_user_tables t where t.relname = 'event_delivery'`,
+  )
+  return row?.count ?? 0
+}
 
 test('a portal is waiting while it has a receipt to confirm', async () => {
   const portal = await installCore(core(), 1220)
@@ -64,4 +76,36 @@ test('a portal is waiting while one of its watches is due', async () => {
   const portal = await installCore(core(), 1220)
   await core().sql(`update watch set sweep_due_at = now() where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
+})
+
+test('a portal that waits after a failure costs the poll nothing, however many receipts it has', async () => {
+  const { sql } = core()
+  const { portalId } = await installCore(core(), 1220)
+  await sql(
+    `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at)
+     select $1, gen_random_uuid(), 'ITEM_ADD', 1220, n, 'PERSON', now() from generate_series(1, 20000) as n`,
+    [portalId],
+  )
+  await sql(`update feed_head set retry_at = now() + interval '1 min' where portal_id = $1`, [portalId])
+  const before = await receiptsRead()
+  expect(await waiting()).not.toContain(portalId)
+  expect((await receiptsRead()) - before).toBeLessThan(1_000)
+  await sql(`update feed_head set retry_at = null where portal_id = $1`, [portalId])
+  expect(await waiting()).toContain(portalId)
+})
+
+test('a portal that nobody may ask is not waiting for its sweeps, and an uninstalled one for nothing', async () => {
+  const { sql } = core()
+  const { portalId } = await installCore(core(), 1220)
+  await sql(`update watch set sweep_due_at = now() where portal_id = $1`, [portalId])
+  await sql(`update installation set status = 'REAUTH_REQUIRED' where portal_id = $1`, [portalId])
+  expect(await waiting()).not.toContain(portalId)
+  await sql(
+    `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at)
+     values ($1, gen_random_uuid(), 'ITEM_ADD', 1220, 1, 'PERSON', now())`,
+    [portalId],
+  )
+  expect(await waiting()).toContain(portalId)
+  await sql(`update installation set status = 'UNINSTALLED' where portal_id = $1`, [portalId])
+  expect(await waiting()).not.toContain(portalId)
 })
