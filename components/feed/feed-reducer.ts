@@ -1,6 +1,6 @@
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import { keepGone, mergeChanges } from './feed-changes.ts'
-import { insertionIndex, isNewerRevision, itemKey } from './feed-order.ts'
+import { isNewerRevision, itemKey } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 function reopen(state: FeedState): FeedState {
@@ -11,7 +11,8 @@ function showFirstPage(state: FeedState, page: FeedPage): FeedState {
   const rows = page.items.filter((item) => !state.gone.has(itemKey(item)))
   const [top] = state.items
   // Whoever reads further down finds what is newer than the list's top waiting, as if it had come live.
-  const newer = state.isHolding && top ? insertionIndex(rows, top) : 0
+  const isNewer = ({ position }: FeedItem) => top !== undefined && isNewerRevision(position, top.position)
+  const newer = state.isHolding ? rows.filter(isNewer).length : 0
   const shown = { ...state, items: rows.slice(newer), waiting: rows.slice(0, newer), nextCursor: page.nextCursor }
   return mergeChanges({ ...shown, firstPage: 'idle', isCut: false, fresh: new Set(), early: [] }, state.early)
 }

@@ -20,6 +20,8 @@ export type Hint = {
   readonly itemId: number
   readonly actor: Actor
   readonly receivedAt: Date
+  /** When it was last said to be new; null where nothing said so. */
+  readonly addedAt: Date | null
   /** Whether an event is among them, or catch-up alone wants to look. */
   readonly source: 'EVENT' | 'CATCH_UP'
   readonly attempts: number
@@ -39,12 +41,14 @@ export function foldReceipts(receipts: readonly PendingReceipt[]): Hint[] {
 function fold(folded: Hint | undefined, receipt: PendingReceipt): Hint {
   const { id, entityTypeId, itemId, change, actor, receivedAt, attempts } = receipt
   const source = change === 'catch_up' ? 'CATCH_UP' : 'EVENT'
-  if (!folded) return { entityTypeId, itemId, actor, receivedAt, source, attempts, receiptIds: [id] }
+  const addedAt = change === 'add' ? receivedAt : null
+  if (!folded) return { entityTypeId, itemId, actor, receivedAt, addedAt, source, attempts, receiptIds: [id] }
   const isOlder = source === folded.source ? receivedAt < folded.receivedAt : source === 'EVENT'
   return {
     ...folded,
     actor: folded.actor === 'unknown' ? actor : folded.actor,
     receivedAt: isOlder ? receivedAt : folded.receivedAt,
+    addedAt: addedAt && folded.addedAt && addedAt < folded.addedAt ? folded.addedAt : (addedAt ?? folded.addedAt),
     source: source === 'EVENT' ? source : folded.source,
     attempts: Math.max(attempts, folded.attempts),
     receiptIds: [...folded.receiptIds, id],

@@ -43,6 +43,6 @@ export const unreadableItem: RestFailure = { kind: 'other', code: 'UNREADABLE_IT
 
 /** An announced item as the CRM told it; null where it knows no such item. */
 export function confirmed(hint: Hint, remote: RemoteItem | null): ConfirmedItem {
-  const { entityTypeId, itemId, actor, receivedAt, source } = hint
-  return { entityTypeId, itemId, remote, actor, receivedAt, source }
+  const { entityTypeId, itemId, actor, receivedAt, addedAt, source } = hint
+  return { entityTypeId, itemId, remote, actor, receivedAt, addedAt, source }
 }

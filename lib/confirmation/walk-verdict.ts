@@ -96,7 +96,15 @@ function byAge(items: readonly RemoteItem[], portalTime: Date | null) {
 }
 
 function recovered({ entityTypeId }: HintWalk, remote: RemoteItem, now: Date): ConfirmedItem {
-  return { entityTypeId, itemId: remote.itemId, remote, actor: 'unknown', receivedAt: now, source: 'CATCH_UP' }
+  return {
+    entityTypeId,
+    itemId: remote.itemId,
+    remote,
+    actor: 'unknown',
+    receivedAt: now,
+    addedAt: null,
+    source: 'CATCH_UP',
+  }
 }
 
 function wait(hints: readonly Hint[], failure: RestFailure): Part {

@@ -9,6 +9,8 @@ export type ConfirmedItem = {
   readonly actor: Actor
   /** When its receipt was committed, or when catch-up found it. */
   readonly receivedAt: Date
+  /** When it was last announced as new; null where it was not. */
+  readonly addedAt: Date | null
   readonly source: 'EVENT' | 'CATCH_UP'
 }
 
@@ -76,7 +78,9 @@ function next(
     // Only an add says whose doing the item is, and an update may overtake it.
     const actor = before.actor === 'unknown' ? item.actor : before.actor
     const row = { ...before, ...remote, actor, removedAt: null }
-    return isSame(before, row) ? { outcome: 'DUPLICATE', row: null } : { outcome: 'RECORDED', row }
+    return isSame(before, row) && !isRestore(item, before)
+      ? { outcome: 'DUPLICATE', row: null }
+      : { outcome: 'RECORDED', row }
   }
   if (baseline === undefined || item.itemId <= baseline) return { outcome: 'NOT_WATCHED', row: null }
   const { entityTypeId, source, actor, receivedAt } = item
@@ -84,6 +88,18 @@ function next(
     outcome: 'RECORDED',
     row: { ...remote, entityTypeId, position: revision, source, actor, receivedAt, removedAt: null },
   }
+}
+
+/** Doubles of one event come together. */
+const doubleWithinMs = 3_000
+
+/**
+ * Announced as new although it has been in the feed for some time: it came back from the recycle bin (CORE fires the same event), and
+ * nobody had told that it went. Whoever's rights were asked in between was told that there is no such item: with a new revision
+ * everybody is asked again.
+ */
+function isRestore({ addedAt }: ConfirmedItem, before: StoredItem): boolean {
+  return addedAt !== null && addedAt.getTime() - before.receivedAt.getTime() > doubleWithinMs
 }
 
 function isSame(left: StoredItem, right: StoredItem): boolean {

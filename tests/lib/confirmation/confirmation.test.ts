@@ -25,11 +25,19 @@ describe('receipts', () => {
         itemId: 22,
         actor: 'person',
         receivedAt: new Date(1_000),
+        addedAt: new Date(1_000),
         source: 'EVENT',
         attempts: 0,
         receiptIds: ['u', 'a'],
       },
     ])
+  })
+
+  test('fold into when the item was last said to be new, in any order', () => {
+    const list = [receipt({ receivedAt: new Date(5_000) }), receipt({}), receipt({ change: 'delete' })]
+    for (const receipts of [list, list.toReversed()])
+      expect(foldReceipts(receipts)).toMatchObject([{ receivedAt: new Date(1_000), addedAt: new Date(5_000) }])
+    expect(foldReceipts([receipt({ change: 'update' })])).toMatchObject([{ addedAt: null }])
   })
 
   test('of an event and of catch-up fold into an event, received when the event was', () => {

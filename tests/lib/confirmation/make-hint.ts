@@ -7,6 +7,7 @@ export function makeHint(itemId: number, over: Partial<Hint> = {}): Hint {
     itemId,
     actor: 'person',
     receivedAt: new Date(1_000),
+    addedAt: new Date(1_000),
     source: 'EVENT',
     attempts: 0,
     receiptIds: [`r${itemId}`],

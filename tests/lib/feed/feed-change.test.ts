@@ -19,6 +19,7 @@ const confirmed: ConfirmedItem = {
   remote,
   actor: 'person',
   receivedAt: new Date(2_000),
+  addedAt: new Date(2_000),
   source: 'EVENT',
 }
 const stored: StoredItem = {
@@ -51,6 +52,13 @@ describe('a confirmed item', () => {
 
   test('that is in the feed unchanged takes no revision', () => {
     expect(plan(confirmed, stored)).toMatchObject({ outcome: 'DUPLICATE', change: undefined, headRevision: 7n })
+  })
+
+  test('D1, D3: that is announced again at once is a double; long after, it was restored, and everybody is asked about it anew', () => {
+    const announced = (addedAt: Date | null) => plan({ ...confirmed, addedAt }, stored).outcome
+    expect(announced(new Date(4_500))).toBe('DUPLICATE')
+    expect(announced(new Date(60_000))).toBe('RECORDED')
+    expect(announced(null)).toBe('DUPLICATE')
   })
 
   test('that changed keeps its place and its actor', () => {

@@ -81,7 +81,7 @@ describe('retention', () => {
     ])
     await prunePortal(portalId, clock)
     const item = (itemId: number) => ({
-      ...{ entityTypeId: Number(entityTypeId), itemId, receivedAt: now },
+      ...{ entityTypeId: Number(entityTypeId), itemId, receivedAt: now, addedAt: null },
       ...({ actor: 'unknown', source: 'CATCH_UP' } as const),
       remote: {
         ...{ itemId, title: 'Changed', createdAt: now, createdById: null, assignedById: null },

@@ -42,8 +42,8 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
     changes: (since: bigint, clock = systemClock) => readChangesSince(viewer, { since, entityTypeId: null }, clock),
     page: (before: bigint | null, clock = systemClock) =>
       listVisibleItems(viewer, { filter: {}, before, limit: 20 }, clock),
-    tell: async (itemId: number, event: string) => {
-      await portal.receive({ itemId, event })
+    tell: async (itemId: number, event: string, receivedAt = new Date()) => {
+      await portal.receive({ itemId, event, receivedAt })
       await portal.confirm()
     },
   }
@@ -130,6 +130,19 @@ test('an item that another process may have shown and that is theirs no more has
   const second = await withdraw(ids[1])
   expect((await changes(second)).changes).toEqual([])
   expect((await changes(await readHead(viewer.portalId), minutesLater(11))).changes).toMatchObject([{ kind: 'reset' }])
+})
+
+test('an item whose deletion was lost comes back to whoever was told meanwhile that there is none', async () => {
+  const { simulator } = core()
+  const { portal, viewer, changes, page, tell } = await portalOf(people.employee, 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...own })
+  await tell(itemId, 'ITEM_ADD', new Date(Date.now() - 60_000))
+  await simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
+  expect((await page(null)).items).toEqual([])
+  const before = await readHead(viewer.portalId)
+  await simulator.restoreItem(portal.memberId, 1220, itemId, { announce: false })
+  await tell(itemId, 'ITEM_ADD')
+  expect((await changes(before)).changes).toMatchObject([{ kind: 'item', item: { itemId } }])
 })
 
 test('H10: what was never theirs, and came while this process looked, has nothing read anew when it changes', async () => {
