@@ -120,8 +120,8 @@ test('what another instance has shown is taken away as well', async () => {
   const { simulator } = system()
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
-  const fields = { assignedById: people.employee }
-  const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, fields })
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, announce: false })
+  await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.employee })
   await untilRecorded(admin, [itemId])
   const employee = await portal.viewer(people.employee)
   expect(await employee.itemIds()).toEqual([itemId])

@@ -115,8 +115,9 @@ test('S5: an admin is told what was removed, not to read anew, also when the por
 test('an item that another process may have shown and that is theirs no more has the page read anew, once in ten minutes', async () => {
   const { simulator } = core()
   const { portal, viewer, changes, tell } = await portalOf(people.employee, 1220)
-  const fields = { ...longAgo.fields, assignedById: people.employee }
-  const ids = await portal.create({ entityTypeId: 1220, userId: people.manager, count: 3, fields })
+  const ids = await portal.create({ entityTypeId: 1220, userId: people.manager, count: 2, ...longAgo })
+  for (const itemId of ids)
+    await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.employee, announce: false })
   await sweepPortal(portal.portalId)
   const withdraw = async (itemId = 0) => {
     const before = await readHead(viewer.portalId)
