@@ -47,7 +47,7 @@ export class FeedReader {
     const { viewer, since, head, clock } = options
     this.#options = options
     // Who claims to be beyond the head comes from another feed (a restored database, say).
-    this.#cursor = startAt(since === null || since > head ? head : since)
+    this.#cursor = startAt(since === null || since > head ? head : since, head)
     const start = viewer.isAdmin ? head : slowHead(viewer.portalId, head, clock().getTime())
     this.#told = since !== null && since <= head ? since : start
     this.#watchesRevision = since !== null && since <= head ? since : head

@@ -52,7 +52,10 @@ export async function listVisibleChanges(
     limit: cursor.undecided.size + (isFull ? 0 : changesPerRead),
   })
   const { watchesRevision } = read
-  const { verdicts, answered } = await visibleItems(viewer, read, { clock, waitMs })
+  const { hereSince } = cursor
+  // Whoever was cut may have been shown by another process what lies before.
+  const isNew = ({ position }: FeedRow) => hereSince !== null && position > hereSince
+  const { verdicts, answered } = await visibleItems(viewer, read, { clock, waitMs, isNew })
   const changes: VisibleChange[] = []
   const undecided = new Set<bigint>()
   for (const [index, row] of read.rows.entries()) {

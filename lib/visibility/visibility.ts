@@ -1,4 +1,4 @@
-/** An item at one revision: a change of the item may change who sees it. `isNew`: it is the item's first. */
+/** An item at one revision: a change of the item may change who sees it. `isNew`: no other process can have shown it before. */
 export type Question = {
   readonly entityTypeId: number
   readonly itemId: number
@@ -6,7 +6,7 @@ export type Question = {
   readonly isNew: boolean
 }
 
-/** Whether the viewer was ever shown the item: by this process, or, where it was asked for the first time, perhaps by another. */
+/** Whether the viewer was ever shown the item: by this process, or perhaps by another, before this one knew of it. */
 export type WasShown = 'yes' | 'no' | 'perhaps'
 
 /** Whether the CRM showed an item to a viewer when last asked, and whether it ever did. */
@@ -71,5 +71,5 @@ export class VisibilityMarks {
 
 function wasShown({ isNew }: Question, visible: boolean, before: Mark | undefined): WasShown {
   if (visible || before?.wasShown === 'yes') return 'yes'
-  return before || isNew ? 'no' : 'perhaps'
+  return before?.wasShown ?? (isNew ? 'no' : 'perhaps')
 }

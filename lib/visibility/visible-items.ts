@@ -7,9 +7,9 @@ import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './vi
 import type { Question } from './visibility.ts'
 
 /**
- * `withdrawn`: hidden now, but shown before. `doubtful`: hidden now, and perhaps shown before, by another process.
+ * `withdrawn`: hidden now, but shown before. `doubtful`: changed and hidden now, and perhaps shown before, by another process.
  * `undecided`: the CRM has not answered, so the item is not shown for now. `unknown`: a removed item, and this process does
- * not remember whether the viewer ever saw it.
+ * not know whether the viewer ever saw it.
  */
 export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecided' | 'unknown'
 
@@ -22,6 +22,15 @@ export type Verdicts = {
   readonly wasAsked: boolean
 }
 
+type Asking = {
+  readonly clock: Clock
+  readonly waitMs: number
+  /** Whether no other process can have shown the row to this viewer before. By default it is taken for new while it is unchanged. */
+  readonly isNew?: (row: FeedRow) => boolean
+}
+
+const isUnchanged = ({ revision, position }: FeedRow) => revision === position
+
 /**
  * Decides for each row whether this viewer may see it: everything for admins and where the type is open to the portal,
  * elsewhere only what the CRM shows to the viewer's own token. Asked once per viewer, not per stream, and kept for minutes.
@@ -30,10 +39,12 @@ export type Verdicts = {
 export async function visibleItems(
   viewer: ViewerAccess,
   { rows, openTypes }: { rows: readonly FeedRow[]; openTypes: ReadonlySet<number> },
-  { clock, waitMs }: { clock: Clock; waitMs: number },
+  { clock, waitMs, isNew = isUnchanged }: Asking,
 ): Promise<Verdicts> {
   const marks = marksOf(viewer)
-  const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
+  const questions = rows
+    .filter((row) => isOpenQuestion(row, marks, openTypes, clock))
+    .map((row) => toQuestion(row, isNew(row)))
   // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
   const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
   const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
@@ -44,22 +55,21 @@ export async function visibleItems(
     if (row.removed) marks.items.remove(id)
     if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
     const last = marks.items.last(id)
-    if (row.removed && last) return last.wasShown === 'yes' ? 'visible' : 'hidden'
+    if (row.removed && last && last.wasShown !== 'perhaps') return last.wasShown === 'yes' ? 'visible' : 'hidden'
     if (row.removed) return isAdminAsked && !isAnswered ? 'undecided' : 'unknown'
     const mark = marks.items.get(id, row.revision, nowMs)
     if (mark === undefined) return 'undecided'
     if (mark) return 'visible'
-    return last ? verdictOf[last.wasShown] : 'hidden'
+    if (last?.wasShown === 'perhaps') return isUnchanged(row) ? 'hidden' : 'doubtful'
+    return last?.wasShown === 'yes' ? 'withdrawn' : 'hidden'
   })
   return { verdicts, answered: isAnswered ? null : asking, wasAsked: asking !== null }
 }
 
-const verdictOf = { yes: 'withdrawn', perhaps: 'doubtful', no: 'hidden' } as const
-
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
 function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
   if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
-  return marks.items.last(row.item.id) === undefined
+  return (marks.items.last(row.item.id)?.wasShown ?? 'perhaps') === 'perhaps'
 }
 
 function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
@@ -67,6 +77,6 @@ function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 
-function toQuestion({ item: { entityTypeId, itemId }, revision, position }: FeedRow): Question {
-  return { entityTypeId, itemId, revision, isNew: revision === position }
+function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow, isNew: boolean): Question {
+  return { entityTypeId, itemId, revision, isNew }
 }
