@@ -2,7 +2,12 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
-import { listVisibleChanges, type VisibleChange, type VisibleChanges } from '../visibility/list-visible-changes.ts'
+import {
+  changesAfter,
+  listVisibleChanges,
+  type VisibleChange,
+  type VisibleChanges,
+} from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
 import { settleDoubts } from '../visibility/settle-doubts.ts'
 import { slowHead } from '../visibility/slow-head.ts'
@@ -87,8 +92,8 @@ export class FeedReader {
     }
     const read = await this.#read(news)
     // News may be older than rows, and whoever came back with the id of such a row would not hear what the news will tell.
-    this.#resetWhenWatchesChanged(read.watchesRevision)
-    this.#tell(news, read.changes)
+    const wasReset = this.#resetWhenWatchesChanged(read.watchesRevision)
+    this.#tell(news, wasReset ? changesAfter(read.watchesRevision, read.changes) : read.changes)
     return read
   }
 

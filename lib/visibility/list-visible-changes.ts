@@ -77,6 +77,14 @@ export async function listVisibleChanges(
   return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
 }
 
+/**
+ * What is told beside "read anew" when other types are watched since that revision: what is older is on the page that is read then,
+ * unless it was read while its type was still watched, and would be put back on it.
+ */
+export function changesAfter(watchesRevision: bigint, changes: readonly VisibleChange[]): VisibleChange[] {
+  return changes.filter(({ revision }) => revision > watchesRevision)
+}
+
 function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): VisibleChange | null {
   const { item, revision } = row
   switch (verdict) {

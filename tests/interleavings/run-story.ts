@@ -247,7 +247,7 @@ class Run {
   }
 }
 
-const EVENTUALLY_MS = 20_000
+const EVENTUALLY_MS = 45_000
 
 /** Again and again, while what others break comes back. */
 async function eventually(work: () => Promise<unknown>): Promise<void> {

@@ -81,3 +81,21 @@ test('S1: whoever was cut before other types were watched is told on the next st
   await same.reader.turn()
   expect(same.told()).toEqual([])
 })
+
+// The poll must not come round in between, as above.
+test('S1: what is older than the change of the watches does not come after "read anew": its type may be watched no more', {
+  retry: 2,
+}, async () => {
+  const { portal, arrive, resume, news, head } = await openPage()
+  const { reader, told } = await resume(head)
+  await arrive(147)
+  // As if the type had been unticked between the reading of the rows and that of the watches.
+  await core().sql(
+    `update feed_head set head_revision = head_revision + 1, watches_revision = head_revision + 1 where portal_id = $1`,
+    [portal.portalId],
+  )
+  expect(news()?.watchesRevision).toBeLessThan(await readHead(portal.portalId))
+  reader.signal()
+  await reader.turn()
+  expect(told()).toEqual([{ event: 'reset', id: head }])
+})
