@@ -101,6 +101,11 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
         setStatus(message.status)
         break
       case 'reset':
+        // What came before it must not be merged into what is read now.
+        if (gathering.current !== undefined) {
+          clearTimeout(gathering.current)
+          flush()
+        }
         dispatch({ type: 'reopen' })
         setReading({ atLeast: state.items.length })
         // Other types may be watched now.
