@@ -2,6 +2,7 @@ import 'server-only'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
 import { db, type Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { isLostRace } from '../db/is-lost-race.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { digest, seal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
@@ -16,6 +17,8 @@ export type Credentials = {
   readonly applicationToken: string | null
 }
 
+const maxTries = 5
+
 /**
  * Stores a proved installation, or renews the stored one: the portal's address, the sealed token chain of this admin,
  * and the digest of the application token. Running it again with the same input changes nothing that matters.
@@ -29,7 +32,7 @@ export async function storeInstallation(
   { finished, installedAt }: Life,
 ): Promise<string> {
   const address = { domain: owner.domain, clientEndpoint: owner.clientEndpoint }
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const { id } = await db().portal.upsert({
       where: { memberId: owner.memberId },
       create: { id: newId(), memberId: owner.memberId, ...address },
@@ -40,6 +43,10 @@ export async function storeInstallation(
       if (!(await isStillPortalOf(tx, id, owner.memberId))) return false
       await store(tx, id, tokensOf(id, owner, credentials), { finished, installedAt })
       return true
+    }).catch((error: unknown) => {
+      // The last step of a purge locks in another order, from the portal down.
+      if (tries < maxTries && isLostRace(error)) return false
+      throw error
     })
     if (!isStored) continue
     // While it was broken, unpaid or unfinished nothing was announced.
@@ -49,10 +56,15 @@ export async function storeInstallation(
 }
 
 /**
- * Keeps an installation as it is until the transaction ends, by the lock that an uninstall takes first, too.
+ * Keeps an installation as it is until the transaction ends. The head first, which is made where there is none: whoever needs both
+ * takes them in this order, also those who find no installation yet.
  * @returns false where the portal that was found has been purged since, or is about to be: the next one is new.
  */
 async function isStillPortalOf(tx: Transaction, portalId: string, memberId: string): Promise<boolean> {
+  await tx.$executeRaw`
+    insert into feed_head (portal_id) select id from portal where id = ${portalId}::uuid and member_id = ${memberId}
+    on conflict do nothing`
+  await tx.$queryRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
   await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
   return (await tx.portal.count({ where: { id: portalId, memberId } })) === 1
 }
@@ -87,7 +99,7 @@ async function store(
 ): Promise<void> {
   // Only an admin's tokens come here, and the portal has just been asked.
   const head = { retryAt: null, failures: 0, ownerProvedAt: new Date() }
-  await tx.feedHead.upsert({ where: { portalId }, create: { portalId, ...head }, update: head })
+  await tx.feedHead.update({ where: { portalId }, data: head })
   const life = await readLife(tx, portalId, finished)
   await tx.installation.upsert({
     where: { portalId },

@@ -2,7 +2,7 @@ import 'server-only'
 import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { startAt } from './change-cursor.ts'
-import { changesAfter, listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
+import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
 import { settleDoubts } from './settle-doubts.ts'
 import { toldRevision } from './told-revision.ts'
 import { isAdminStill, marksOf, type ViewerAccess } from './viewer-marks.ts'
@@ -35,6 +35,5 @@ export async function readChangesSince(
   const told = toldRevision(reader, { told: since, cursor, changes, head }, clock().getTime())
   // Whoever saw the feed before other types were watched, or with other rights, has other rows on the screen.
   const isOther = since < watches || marksOf(viewer).version !== version
-  const reset = { kind: 'reset', revision: since } as const
-  return { changes: isOther ? [reset, ...changesAfter(since < watches ? watches : since, changes)] : changes, told }
+  return { changes: isOther ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }
 }
