@@ -2,8 +2,8 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 
 /**
- * Lets an uninstall wait until the transaction ends, so that it deletes what the transaction writes, too. Not for who holds the
- * portal's head: an uninstall takes that after the installation, so the two would wait for each other; there the epoch decides.
+ * Lets an uninstall wait until the transaction ends, so that it deletes what the transaction writes, too. Who holds the portal's head
+ * needs it not: there the epoch decides.
  * @returns false where the app has been uninstalled by now: nothing may be written.
  */
 export async function keepInstalled(tx: Transaction, portalId: string): Promise<boolean> {

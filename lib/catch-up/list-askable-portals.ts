@@ -1,0 +1,28 @@
+import 'server-only'
+import type { Prisma } from '../db/generated/client.ts'
+import { inAllPortals } from '../db/in-portal.ts'
+
+type Due = {
+  /** A condition on `watch w`. */
+  readonly where: Prisma.Sql
+  /** What of `watch w` tells how long it has waited. */
+  readonly since: Prisma.Sql
+}
+
+/**
+ * Portals with a watch that is due, the one that has waited longest first. Not those that nobody may ask at present: they are due when
+ * they are healed. Nor those that wait after a failure.
+ */
+export async function listAskablePortals({ where, since }: Due): Promise<string[]> {
+  const rows = await inAllPortals(
+    (tx) => tx.$queryRaw<{ portal_id: string }[]>`
+      select w.portal_id::text
+      from watch w
+      join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
+      join feed_head h on h.portal_id = w.portal_id and (h.retry_at is null or h.retry_at <= now())
+      where ${where}
+      group by w.portal_id
+      order by min(${since}) nulls first`,
+  )
+  return (rows ?? []).map((row) => row.portal_id)
+}
