@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type ChangeCursor, lowWaterOf, startAt } from '../visibility/change-cursor.ts'
+import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
 import {
   changesAfter,
   listVisibleChanges,
@@ -108,18 +108,17 @@ export class FeedReader {
 
   #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
     const { viewer, send, clock } = this.#options
-    const cursor = this.#cursor
-    const lowWater = lowWaterOf(cursor)
+    const upTo = resumeFrom(this.#cursor)
     let id = this.#told
     for (const change of changes) {
       // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
-      if (change.revision > id && change.revision <= lowWater) id = change.revision
+      if (change.revision > id && change.revision <= upTo) id = change.revision
       send(encodeChange(change, id))
     }
     const marks = marksOf(viewer)
     const isAdmin = isAdminStill(viewer)
     const reader = { portalId: viewer.portalId, isAdmin }
-    const told = toldRevision(reader, { told: id, cursor, changes, head: news.head }, clock().getTime())
+    const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
     const maySee = (id: string) => marks.items.last(id)?.visible === true
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
@@ -148,6 +147,7 @@ export class FeedReader {
   }
 
   #reset(): void {
+    this.#cursor.doubtfulFrom = null
     this.#options.send(encodeEvent('reset', {}, this.#told))
   }
 }

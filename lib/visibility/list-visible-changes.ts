@@ -62,7 +62,7 @@ export async function listVisibleChanges(
     const verdict = verdicts[index] ?? 'undecided'
     if (row.revision > cursor.readTo) cursor.readTo = row.revision
     if (verdict === 'undecided') undecided.add(row.revision)
-    if (verdict === 'doubtful') marksOf(viewer).doubts.isOpen = true
+    if (verdict === 'doubtful') noteDoubt(viewer, cursor, row.revision)
     const change = toChange(row, verdict, cursor)
     // One reset says it all.
     if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
@@ -75,6 +75,11 @@ export async function listVisibleChanges(
   // Not every revision is a row's.
   if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
   return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
+}
+
+function noteDoubt(viewer: ViewerAccess, cursor: ChangeCursor, revision: bigint): void {
+  marksOf(viewer).doubts.isOpen = true
+  if (cursor.doubtfulFrom === null || revision < cursor.doubtfulFrom) cursor.doubtfulFrom = revision
 }
 
 /**

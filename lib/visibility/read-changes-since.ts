@@ -1,7 +1,7 @@
 import 'server-only'
 import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
-import { startAt } from './change-cursor.ts'
+import { lowWaterOf, startAt } from './change-cursor.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
 import { settleDoubts } from './settle-doubts.ts'
 import { toldRevision } from './told-revision.ts'
@@ -32,7 +32,7 @@ export async function readChangesSince(
   }
   settleDoubts(viewer, clock)
   const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
-  const told = toldRevision(reader, { told: since, cursor, changes, head }, clock().getTime())
+  const told = toldRevision(reader, { told: since, upTo: lowWaterOf(cursor), changes, head }, clock().getTime())
   // Whoever saw the feed before other types were watched, or with other rights, has other rows on the screen.
   const isOther = since < watches || marksOf(viewer).version !== version
   return { changes: isOther ? [{ kind: 'reset', revision: since }, ...changes] : changes, told }

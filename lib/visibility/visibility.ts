@@ -1,18 +1,14 @@
-/** An item at one revision: a change of the item may change who sees it. `isNew`: no other process can have shown it before. */
+/** An item at one revision: a change of the item may change who sees it. */
 export type Question = {
   readonly entityTypeId: number
   readonly itemId: number
   readonly revision: bigint
-  readonly isNew: boolean
 }
 
-/** Whether the viewer was ever shown the item: by this process, or perhaps by another, before this one knew of it. */
-export type WasShown = 'yes' | 'no' | 'perhaps'
-
-/** Whether the CRM showed an item to a viewer when last asked, and whether it ever did. */
+/** Whether the CRM showed an item to a viewer when this process last asked, and whether it ever did. */
 type Mark = Question & {
   readonly visible: boolean
-  readonly wasShown: WasShown
+  readonly wasShown: boolean
   readonly isRemoved: boolean
   readonly untilMs: number
 }
@@ -33,7 +29,7 @@ export class VisibilityMarks {
   }
 
   /** The last answer, however old; undefined when this process knows nothing of the item. */
-  last(key: string): { readonly visible: boolean; readonly wasShown: WasShown } | undefined {
+  last(key: string): { readonly visible: boolean; readonly wasShown: boolean } | undefined {
     return this.#marks.get(key)
   }
 
@@ -47,7 +43,7 @@ export class VisibilityMarks {
     this.#marks.set(key, {
       ...question,
       visible,
-      wasShown: wasShown(question, visible, before),
+      wasShown: visible || before?.wasShown === true,
       isRemoved: false,
       untilMs: nowMs + keptMs,
     })
@@ -67,9 +63,4 @@ export class VisibilityMarks {
       .reverse()
       .slice(0, limit)
   }
-}
-
-function wasShown({ isNew }: Question, visible: boolean, before: Mark | undefined): WasShown {
-  if (visible || before?.wasShown === 'yes') return 'yes'
-  return before?.wasShown ?? (isNew ? 'no' : 'perhaps')
 }

@@ -7,8 +7,8 @@ import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './vi
 import type { Question } from './visibility.ts'
 
 /**
- * `withdrawn`: hidden now, but shown before. `doubtful`: changed and hidden now, and perhaps shown before, by another process.
- * `undecided`: the CRM has not answered, so the item is not shown for now. `unknown`: a removed item, and this process does
+ * `withdrawn`: hidden now, but shown before. `doubtful`: changed or removed, hidden now, and perhaps shown before by another
+ * process. `undecided`: the CRM has not answered, so the item is not shown for now. `unknown`: a removed item, and this process does
  * not know whether the viewer ever saw it.
  */
 export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecided' | 'unknown'
@@ -25,7 +25,7 @@ export type Verdicts = {
 type Asking = {
   readonly clock: Clock
   readonly waitMs: number
-  /** Whether no other process can have shown the row to this viewer before. By default it is taken for new while it is unchanged. */
+  /** Whether the row came while this reader was here, so that no other process can have shown it on that page. */
   readonly isNew?: (row: FeedRow) => boolean
 }
 
@@ -39,12 +39,10 @@ const isUnchanged = ({ revision, position }: FeedRow) => revision === position
 export async function visibleItems(
   viewer: ViewerAccess,
   { rows, openTypes }: { rows: readonly FeedRow[]; openTypes: ReadonlySet<number> },
-  { clock, waitMs, isNew = isUnchanged }: Asking,
+  { clock, waitMs, isNew = () => false }: Asking,
 ): Promise<Verdicts> {
   const marks = marksOf(viewer)
-  const questions = rows
-    .filter((row) => isOpenQuestion(row, marks, openTypes, clock))
-    .map((row) => toQuestion(row, isNew(row)))
+  const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
   // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
   const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
   const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
@@ -55,13 +53,17 @@ export async function visibleItems(
     if (row.removed) marks.items.remove(id)
     if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
     const last = marks.items.last(id)
-    if (row.removed && last && last.wasShown !== 'perhaps') return last.wasShown === 'yes' ? 'visible' : 'hidden'
-    if (row.removed) return isAdminAsked && !isAnswered ? 'undecided' : 'unknown'
+    if (row.removed) {
+      if (last?.wasShown) return 'visible'
+      if (isAdminAsked && !isAnswered) return 'undecided'
+      if (!last) return 'unknown'
+      return isNew(row) ? 'hidden' : 'doubtful'
+    }
     const mark = marks.items.get(id, row.revision, nowMs)
     if (mark === undefined) return 'undecided'
     if (mark) return 'visible'
-    if (last?.wasShown === 'perhaps') return isUnchanged(row) ? 'hidden' : 'doubtful'
-    return last?.wasShown === 'yes' ? 'withdrawn' : 'hidden'
+    if (last?.wasShown) return 'withdrawn'
+    return isNew(row) || isUnchanged(row) ? 'hidden' : 'doubtful'
   })
   return { verdicts, answered: isAnswered ? null : asking, wasAsked: asking !== null }
 }
@@ -69,7 +71,7 @@ export async function visibleItems(
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
 function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
   if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
-  return (marks.items.last(row.item.id)?.wasShown ?? 'perhaps') === 'perhaps'
+  return !marks.items.last(row.item.id)?.wasShown
 }
 
 function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
@@ -77,6 +79,6 @@ function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 
-function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow, isNew: boolean): Question {
-  return { entityTypeId, itemId, revision, isNew }
+function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow): Question {
+  return { entityTypeId, itemId, revision }
 }

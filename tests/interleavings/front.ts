@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pipeline } from 'node:stream'
 
 export interface Front {
   url: string
@@ -32,7 +33,8 @@ function forward(origin: string, incoming: IncomingMessage, response: ServerResp
   const { method = 'GET', headers, url = '/' } = incoming
   const sent = request(`${origin}${url}`, { method, headers, agent: false }, (answer) => {
     response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
+    // An instance that is killed in the middle of its answer breaks it off; piped alone, it would never end.
+    pipeline(answer, response, () => undefined)
   })
   sent.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()))
   response.on('close', () => sent.destroy())

@@ -126,7 +126,7 @@ export class Stage {
     if (portal) await this.#instances[index]?.call(file, verb, portal.id)
   }
 
-  /** Everything that waits for its time is due: back-offs, deferred receipts, the leases of the dead. */
+  /** Everything that waits for its time is due: back-offs, deferred receipts, the leases of the dead, doubts. */
   async passTime(memberId: string): Promise<void> {
     const of = 'portal_id = (select id from portal where member_id = $1)'
     await this.sql(
@@ -137,6 +137,8 @@ export class Stage {
     await this.sql(`update installation set refresh_lease_until = null where ${of}`, [memberId])
     await this.sql(`update watch set swept_at = null where ${of}`, [memberId])
     await this.sql(`update rest_budget set tokens = burst, paused_until = null where ${of}`, [memberId])
+    for (const instance of [0, 1] as const)
+      await this.call(instance, 'tests/interleavings/pass-time.ts', 'passTime', memberId)
     const [portal] = await this.sql<{ id: string }>('select id from portal where member_id = $1', [memberId])
     if (portal)
       await this.sql(`select pg_notify('${signalChannel}', $1)`, [

@@ -19,7 +19,7 @@ async function employeeOf({ simulator, sql } = core()) {
     ...{ portalId: portal.portalId, userId: people.employee, isAdmin: false, priority: 2 as const },
     ...{ clientEndpoint: row?.client_endpoint ?? '', accessToken, allowPrivate: true },
   }
-  const question = { entityTypeId: 1220, itemId, revision: 1n, isNew: true }
+  const question = { entityTypeId: 1220, itemId, revision: 1n }
   const marks = marksOf(alive)
   const requests = async () => (await portal.requests()).length
   return {

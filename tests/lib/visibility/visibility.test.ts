@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AskPauses } from '#lib/visibility/ask-pauses.ts'
-import { lowWaterOf, startAt } from '#lib/visibility/change-cursor.ts'
+import { lowWaterOf, resumeFrom, startAt } from '#lib/visibility/change-cursor.ts'
 import { Gate } from '#lib/visibility/gate.ts'
 import type { VisibleChange } from '#lib/visibility/list-visible-changes.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
@@ -8,7 +8,7 @@ import { toldRevision } from '#lib/visibility/told-revision.ts'
 import { VisibilityMarks } from '#lib/visibility/visibility.ts'
 
 const minutes = 60_000
-const question = (itemId: number, revision = 1n, isNew = true) => ({ entityTypeId: 1220, itemId, revision, isNew })
+const question = (itemId: number, revision = 1n) => ({ entityTypeId: 1220, itemId, revision })
 
 describe('what the CRM answered about an item', () => {
   test('holds for its revision and for minutes only', () => {
@@ -23,7 +23,7 @@ describe('what the CRM answered about an item', () => {
   test('H10: is remembered when it was "hidden" too, so that a removal of a hidden item tells nothing', () => {
     const marks = new VisibilityMarks()
     marks.set(question(5), false, 0)
-    expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: 'no' })
+    expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: false })
     expect(marks.last('1220:6')).toBeUndefined()
   })
 
@@ -33,7 +33,7 @@ describe('what the CRM answered about an item', () => {
     expect(marks.set(question(5), true, 0)).toBe(false)
     expect(marks.set(question(5), false, 0)).toBe(true)
     expect(marks.set(question(5, 2n), true, 0)).toBe(false)
-    expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: 'yes' })
+    expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: true })
   })
 
   test('about an item that is gone is not asked again', () => {
@@ -68,12 +68,20 @@ describe('the revision to come back with', () => {
     expect(lowWaterOf(cursor)).toBe(4n)
   })
 
+  test('stays below what the page may still show although it is hidden now', () => {
+    const cursor = startAt(9n)
+    expect(resumeFrom(cursor)).toBe(9n)
+    cursor.doubtfulFrom = 7n
+    expect(resumeFrom(cursor)).toBe(6n)
+    cursor.undecided = new Set([5n])
+    expect(resumeFrom(cursor)).toBe(4n)
+  })
+
   test('H10: moves over hidden rows only every four seconds, over shown ones at once', () => {
     const viewer = { portalId: 'portal of H10', isAdmin: false }
-    const cursor = startAt(10n)
     slowHead(viewer.portalId, 8n, 0)
     const at = (nowMs: number, changes: VisibleChange[] = []) =>
-      toldRevision(viewer, { told: 8n, cursor, changes, head: 10n }, nowMs)
+      toldRevision(viewer, { told: 8n, upTo: 10n, changes, head: 10n }, nowMs)
     expect(at(3_900)).toBe(8n)
     expect(at(3_900, [shown(9n)])).toBe(9n)
     expect(at(4_000)).toBe(10n)
@@ -81,10 +89,8 @@ describe('the revision to come back with', () => {
 
   test('is the low-water mark at once for an admin, and never goes back', () => {
     const admin = { portalId: 'portal of an admin', isAdmin: true }
-    const cursor = startAt(10n)
-    expect(toldRevision(admin, { told: 2n, cursor, changes: [], head: 10n }, 0)).toBe(10n)
-    cursor.undecided = new Set([3n])
-    expect(toldRevision(admin, { told: 6n, cursor, changes: [], head: 10n }, 0)).toBe(6n)
+    expect(toldRevision(admin, { told: 2n, upTo: 10n, changes: [], head: 10n }, 0)).toBe(10n)
+    expect(toldRevision(admin, { told: 6n, upTo: 2n, changes: [], head: 10n }, 0)).toBe(6n)
   })
 })
 

@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { readHead } from '#lib/feed/read-head.ts'
+import { FeedReader } from '#lib/live/feed-reader.ts'
+import { portalPoll } from '#lib/live/portal-poll.ts'
+import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { startAt } from '#lib/visibility/change-cursor.ts'
 import { listVisibleChanges } from '#lib/visibility/list-visible-changes.ts'
@@ -31,6 +34,10 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
     ...{ clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true },
   }
   const marks = marksOf(viewer)
+  const tell = async (itemId: number, event: string, receivedAt = new Date()) => {
+    await portal.receive({ itemId, event, receivedAt })
+    await portal.confirm()
+  }
   return {
     portal,
     viewer,
@@ -42,9 +49,20 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
     changes: (since: bigint, clock = systemClock) => readChangesSince(viewer, { since, entityTypeId: null }, clock),
     page: (before: bigint | null, clock = systemClock) =>
       listVisibleItems(viewer, { filter: {}, before, limit: 20 }, clock),
-    tell: async (itemId: number, event: string, receivedAt = new Date()) => {
-      await portal.receive({ itemId, event, receivedAt })
-      await portal.confirm()
+    tell,
+    /** Items of the manager's that are this person's now. */
+    assign: async (count: number) => {
+      const ids = await portal.create({ entityTypeId: 1220, userId: people.manager, count, ...longAgo })
+      for (const id of ids) await simulator.updateItem(memberId, 1220, id, { assignedById: userId, announce: false })
+      await sweepPortal(portalId)
+      return ids
+    },
+    /** The item is the manager's again. @returns the head before that. */
+    withdraw: async (itemId = 0) => {
+      const before = await readHead(portalId)
+      await simulator.updateItem(memberId, 1220, itemId, { assignedById: people.manager, announce: false })
+      await tell(itemId, 'ITEM_UPDATE')
+      return before
     },
   }
 }
@@ -113,18 +131,8 @@ test('S5: an admin is told what was removed, not to read anew, also when the por
 })
 
 test('an item that another process may have shown and that is theirs no more has the page read anew, once in ten minutes', async () => {
-  const { simulator } = core()
-  const { portal, viewer, changes, tell } = await portalOf(people.employee, 1220)
-  const ids = await portal.create({ entityTypeId: 1220, userId: people.manager, count: 2, ...longAgo })
-  for (const itemId of ids)
-    await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.employee, announce: false })
-  await sweepPortal(portal.portalId)
-  const withdraw = async (itemId = 0) => {
-    const before = await readHead(viewer.portalId)
-    await simulator.updateItem(portal.memberId, 1220, itemId, { assignedById: people.manager, announce: false })
-    await tell(itemId, 'ITEM_UPDATE')
-    return before
-  }
+  const { viewer, changes, assign, withdraw } = await portalOf(people.employee, 1220)
+  const ids = await assign(2)
   const first = await withdraw(ids[0])
   expect((await changes(first)).changes).toMatchObject([{ kind: 'reset' }])
   expect((await changes(first)).changes).toEqual([])
@@ -157,6 +165,54 @@ test('S1: an item that was gone before this process was asked, and that another 
   const before = await readHead(viewer.portalId)
   await tell(itemId, 'ITEM_DELETE')
   expect((await changes(before)).changes).toMatchObject([{ kind: 'reset' }])
+})
+
+test('S1: an item that another process showed does not stay on its page because this one was asked only after its deletion', async () => {
+  const { simulator } = core()
+  const { portal, viewer, changes, page, tell } = await portalOf(people.employee, 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...own })
+  await tell(itemId, 'ITEM_ADD')
+  await simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
+  expect((await page(null)).items).toEqual([])
+  const before = await readHead(viewer.portalId)
+  await tell(itemId, 'ITEM_DELETE')
+  expect((await changes(before)).changes).toMatchObject([{ kind: 'reset' }])
+})
+
+test('S1: a stream that is cut while its page may show what is hidden now comes back from before that', async () => {
+  const { viewer, assign, withdraw } = await portalOf(people.employee, 1220)
+  const ids = await assign(2)
+  onTestFinished(subscriberHub().subscribe(viewer.portalId, () => undefined))
+  const head = await readHead(viewer.portalId)
+  let nowMs = Date.now()
+  const clock = () => new Date(nowMs)
+  const sent: string[] = []
+  const send = (text: string) => void sent.push(text)
+  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock, send })
+  await reader.begin()
+  const takeAway = async (itemId = 0) => {
+    sent.length = 0
+    await withdraw(itemId)
+    reader.signal()
+    const head = await readHead(viewer.portalId)
+    await vi.waitFor(() => expect(portalPoll().latest(viewer.portalId)?.news?.head).toBe(head), { timeout: 10_000 })
+    // What is hidden moves the id with the slow head.
+    for (let turn = 0; turn < 2; turn += 1) {
+      nowMs += 5_000
+      await reader.turn()
+    }
+    const ids = sent.map((text) => BigInt(/^id: (.*)$/m.exec(text)?.[1] ?? 0))
+    return { resets: sent.filter((text) => text.includes('event: reset')).length, id: ids.at(-1) ?? 0n }
+  }
+  expect(await takeAway(ids[0])).toMatchObject({ resets: 1 })
+  const held = await takeAway(ids[1])
+  expect(held.resets).toBe(0)
+  expect(held.id).toBeLessThan(await readHead(viewer.portalId))
+  nowMs += 11 * 60_000
+  sent.length = 0
+  await reader.turn()
+  expect(sent.join('')).toContain('event: reset')
+  expect(sent.at(-1)).toContain(`id: ${await readHead(viewer.portalId)}`)
 })
 
 test('H10: what was never theirs, and came while this reader was here, tells nothing when it changes or goes', async () => {
