@@ -1,10 +1,23 @@
 import { once } from '#lib/platform/once.ts'
 import type { ViewerMarks } from '#lib/visibility/viewer-marks.ts'
 
-/** What this instance keeps in its memory and puts off for minutes is due now. Runs within the instance. */
-export function passTime(portalId: string): void {
+// What an instance keeps in its memory and puts off for minutes. Runs within the instance.
+
+function viewersOf(portalId: string): ViewerMarks[] {
   const viewers = once('visibility', () => new Map<string, ViewerMarks>())
-  for (const [key, { doubts }] of viewers) {
-    if (key.startsWith(`${portalId}:`)) doubts.settledAtMs = Number.NEGATIVE_INFINITY
+  return [...viewers].filter(([key]) => key.startsWith(`${portalId}:`)).map(([, marks]) => marks)
+}
+
+/** What a page may still show although it is hidden now is settled at once, although that was done a moment ago. */
+export function settleDoubtsAgain(portalId: string): void {
+  for (const { doubts } of viewersOf(portalId)) doubts.settledAtMs = Number.NEGATIVE_INFINITY
+}
+
+/** The CRM's answers are too old, and each viewer's next stream has them asked again. */
+export function ageAnswers(portalId: string): void {
+  for (const marks of viewersOf(portalId)) {
+    marks.recheckedAtMs = 0
+    for (const answer of marks.items.expired(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
+      Object.assign(answer, { untilMs: 0 })
   }
 }

@@ -178,6 +178,8 @@ class Run {
     if (this.#hasExpired) this.#clients.clear()
     this.#hasExpired = false
     this.#clients.delete(people.admin)
+    // A restore that nobody announced, of what was asked about while it was gone, is like a right that has changed.
+    await this.#stage.ageAnswers(memberId).catch(() => undefined)
     for (const screen of this.#screens) await screen.cut()
     if ((await this.#stage.watches(memberId)).size === 0) {
       await eventually(() => this.#watch([0], { mustHold: true }))

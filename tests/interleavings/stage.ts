@@ -137,13 +137,22 @@ export class Stage {
     await this.sql(`update installation set refresh_lease_until = null where ${of}`, [memberId])
     await this.sql(`update watch set swept_at = null where ${of}`, [memberId])
     await this.sql(`update rest_budget set tokens = burst, paused_until = null where ${of}`, [memberId])
-    for (const instance of [0, 1] as const)
-      await this.call(instance, 'tests/interleavings/pass-time.ts', 'passTime', memberId)
+    await this.#inBoth('settleDoubtsAgain', memberId)
     const [portal] = await this.sql<{ id: string }>('select id from portal where member_id = $1', [memberId])
     if (portal)
       await this.sql(`select pg_notify('${signalChannel}', $1)`, [
         encodeSignals([{ kind: 'deliveries', portalId: portal.id }]),
       ])
+  }
+
+  /** More time than what the CRM said of somebody's rights is believed for. */
+  async ageAnswers(memberId: string): Promise<void> {
+    await this.#inBoth('ageAnswers', memberId)
+  }
+
+  async #inBoth(verb: string, memberId: string): Promise<void> {
+    for (const instance of [0, 1] as const)
+      await this.call(instance, 'tests/interleavings/pass-time.ts', verb, memberId)
   }
 
   async watches(memberId: string): Promise<Map<number, number>> {
