@@ -1,5 +1,6 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
+import { lockHead } from '../db/lock-head.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Announced, isStillAnnounced } from './is-still-announced.ts'
@@ -17,9 +18,9 @@ export async function markUninstalled(announced: Announced, clean: boolean, now:
   const ofPortal = { where: { portalId } }
   const isMarked = await inPortal(portalId, async (tx) => {
     // Before the other locks: who records items may keep it for long, and meanwhile events must be taken in.
-    await tx.$queryRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
-    // Before anything is read, so that whoever writes beside this either has committed or sees it and writes nothing: receipts and names look at
-    // the status, a confirmation that is under way at its epoch.
+    await lockHead(tx, portalId)
+    // Before anything is read, so that whoever writes beside this either has committed or sees it and writes nothing: receipts
+    // and names look at the status, a confirmation that is under way at its epoch.
     await lockWatches(tx, [portalId], 'exclusive')
     if (!(await isStillAnnounced(tx, announced))) return false
     await tx.installation.update({

@@ -3,6 +3,7 @@ import type { TokenOwner } from '../bitrix24/oauth.ts'
 import { db, type Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { isLostRace } from '../db/is-lost-race.ts'
+import { lockHead } from '../db/lock-head.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { digest, seal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
@@ -64,7 +65,7 @@ async function isStillPortalOf(tx: Transaction, portalId: string, memberId: stri
   await tx.$executeRaw`
     insert into feed_head (portal_id) select id from portal where id = ${portalId}::uuid and member_id = ${memberId}
     on conflict do nothing`
-  await tx.$queryRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
+  await lockHead(tx, portalId)
   await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
   return (await tx.portal.count({ where: { id: portalId, memberId } })) === 1
 }

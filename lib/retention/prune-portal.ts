@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { lockHead } from '../db/lock-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { firstIdAt } from '../platform/ids.ts'
@@ -40,7 +41,7 @@ async function pruneAll(portalId: string, prune: Prune, before: Date): Promise<b
 
 /** Under the lock of whoever records items. The watch remembers up to where, so that no deleted item comes back as a new one. */
 const pruneItems: Prune = async (tx, portalId, before, limit) => {
-  await tx.$queryRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
+  await lockHead(tx, portalId)
   const [row] = await tx.$queryRaw<{ count: bigint }[]>`
     with old as (
       select entity_type_id, item_id from feed_item

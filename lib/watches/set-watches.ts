@@ -6,6 +6,7 @@ import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
 import type { WatchVisibility } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { lockHead } from '../db/lock-head.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
@@ -39,7 +40,7 @@ export async function setWatches(
   const baselines = await askBaselines(access, added)
   await inPortal(portalId, async (tx) => {
     // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
-    await tx.$executeRaw`select from feed_head where portal_id = ${portalId}::uuid for update`
+    await lockHead(tx, portalId)
     await lockWatches(tx, [portalId], 'exclusive')
     await noteOtherRows(tx, portalId, wanted)
     await tx.watch.deleteMany({
