@@ -45,11 +45,11 @@ export async function listVisibleChanges(
     ? again
     : Prisma.sql`i.revision > ${lowWaterOf(cursor)} and (i.revision > ${cursor.readTo} or ${again})`
   const ofType = entityTypeId === null ? Prisma.empty : Prisma.sql`and i.entity_type_id = ${BigInt(entityTypeId)}`
-  const before = cursor.readTo
+  const limit = cursor.undecided.size + (isFull ? 0 : changesPerRead)
   const read = await readFeedRows(viewer.portalId, {
     where: Prisma.sql`${which} ${ofType}`,
     orderBy: Prisma.sql`i.revision asc`,
-    limit: cursor.undecided.size + (isFull ? 0 : changesPerRead),
+    limit,
   })
   const { watchesRevision } = read
   const { hereSince } = cursor
@@ -71,7 +71,8 @@ export async function listVisibleChanges(
   const isMore = isFull
     ? // Nothing new was read, and now there is room for it.
       undecided.size < maxUndecided
-    : read.rows.filter((row) => row.revision > before).length === changesPerRead
+    : // Not by how many are new: what was undecided may have another revision by now, and leaves its place to them.
+      read.rows.length === limit
   // Not every revision is a row's.
   if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
   return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }

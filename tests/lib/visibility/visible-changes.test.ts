@@ -91,6 +91,34 @@ test('B10: a burst that the CRM is slow to decide is read on to its end, without
   expect(told.toSorted((a, b) => a - b)).toEqual(ids)
 })
 
+test('S5: a burst is read on to its end although what the CRM was slow to decide has changed again meanwhile', async () => {
+  const { portal, viewer, silence, speak } = await portalOf(people.employee, 1220)
+  const undecided = await portal.create({ entityTypeId: 1220, count: 40, ...own })
+  await sweepPortal(portal.portalId)
+  const cursor = startAt(0n)
+  const told = new Set<number>()
+  const turn = async () => {
+    const head = await readHead(portal.portalId)
+    const wanted = { entityTypeId: null, head, waitMs: 20_000 }
+    const { changes, more } = await listVisibleChanges(viewer, cursor, wanted, systemClock)
+    for (const change of changes) if (change.kind === 'item') told.add(change.item.itemId)
+    return more
+  }
+  silence()
+  await turn()
+  expect(cursor.undecided.size).toBe(undecided.length)
+  for (const itemId of undecided) {
+    await core().simulator.updateItem(portal.memberId, 1220, itemId, { title: 'Another one', announce: false })
+    await portal.receive({ itemId, event: 'ITEM_UPDATE' })
+  }
+  await portal.confirm()
+  const burst = await portal.create({ entityTypeId: 1220, count: 300, ...own })
+  await sweepPortal(portal.portalId)
+  speak()
+  while ((await turn()) === 'now');
+  expect([...told].toSorted((a, b) => a - b)).toEqual([...undecided, ...burst])
+})
+
 test('a first page says what it lacks while the CRM is silent; an older one is not shown with holes, as nothing would fill them', async () => {
   const { portal, viewer, page, silence, changes, speak } = await portalOf(people.employee, 1220, {
     entityTypeId: 147,
