@@ -53,7 +53,9 @@ export class FeedReader {
     this.#options = options
     // Who claims to be beyond the head comes from another feed (a restored database, say).
     this.#cursor = startAt(since === null || since > head ? head : since, head)
-    const start = viewer.isAdmin ? head : slowHead(viewer.portalId, head, clock().getTime())
+    // What others have heard of meanwhile may be beyond the head that this reader begins at, and so not read yet.
+    const slow = slowHead(viewer.portalId, head, clock().getTime())
+    const start = viewer.isAdmin || slow > head ? head : slow
     this.#told = since !== null && since <= head ? since : start
     this.#watchesRevision = since !== null && since <= head ? since : head
     this.#rightsVersion = marksOf(viewer).version

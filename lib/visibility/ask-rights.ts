@@ -40,41 +40,49 @@ export function askRights(
   // A token that has died is that page's business: the viewer's other pages ask with theirs.
   if (asking && asking.token !== token) return asking.answered.catch(() => askRights(viewer, marks, questions, clock))
   if (asking) return asking.answered
-  const answered = askAll(viewer, marks, clock).finally(() => {
-    marks.asking = null
-    marks.isAdminWanted = false
-  })
-  marks.asking = { token, answered }
-  return answered
+  const answered = Promise.withResolvers<void>()
+  marks.asking = { token, answered: answered.promise }
+  askAll(viewer, marks, clock).then(answered.resolve, answered.reject)
+  return answered.promise
 }
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
-  const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
-  while (openQuestions(marks, clock).length > 0 || mayAskAdmin(marks, clock)) {
-    const declined = await takeBudget(access)
-    // What became new while the viewer waited for its turn goes with the same request.
-    const questions = takeWanted(marks, clock)
-    marks.isAdminWanted = false
-    const answer = declined
-      ? ({ ok: false, failure: declined } as const)
-      : await askVisible({ ...access, isPaid: true }, questions)
-    if (!answer.ok) {
-      const { kind, code } = answer.failure
-      const nowMs = clock().getTime()
-      marks.wanted.clear()
-      if (kind === 'token') marks.refused = { token: viewer.accessToken, untilMs: nowMs + refusedForMs }
-      else marks.pauses.failed('all', nowMs)
-      if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
-      return
+  try {
+    while (openQuestions(marks, clock).length > 0 || mayAskAdmin(marks, clock)) {
+      if (!(await askOnce(viewer, marks, clock))) return
     }
-    marks.pauses.answered('all')
-    marks.heardAtMs = clock().getTime()
+  } finally {
+    // In the same breath in which nothing more is found: what comes later must not join what nobody asks any more.
+    marks.wanted.clear()
     marks.isAdminWanted = false
-    keepAnswer(marks, questions, answer, clock().getTime())
-    if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
+    marks.asking = null
   }
-  marks.wanted.clear()
+}
+
+/** @returns whether the portal answered. */
+async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<boolean> {
+  const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
+  const declined = await takeBudget(access)
+  // What became new while the viewer waited for its turn goes with the same request.
+  const questions = takeWanted(marks, clock)
   marks.isAdminWanted = false
+  const answer = declined
+    ? ({ ok: false, failure: declined } as const)
+    : await askVisible({ ...access, isPaid: true }, questions)
+  if (!answer.ok) {
+    const { kind, code } = answer.failure
+    const nowMs = clock().getTime()
+    if (kind === 'token') marks.refused = { token: viewer.accessToken, untilMs: nowMs + refusedForMs }
+    else marks.pauses.failed('all', nowMs)
+    if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
+    return false
+  }
+  marks.pauses.answered('all')
+  marks.heardAtMs = clock().getTime()
+  marks.isAdminWanted = false
+  keepAnswer(marks, questions, answer, clock().getTime())
+  if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
+  return true
 }
 
 function mayAskAdmin(marks: ViewerMarks, clock: Clock): boolean {

@@ -14,7 +14,15 @@ export async function recheckRights(viewer: ViewerAccess, clock: Clock): Promise
   const marks = marksOf(viewer)
   const nowMs = clock().getTime()
   if (nowMs - marks.recheckedAtMs < everyMs) return
+  const { recheckedAtMs } = marks
+  // Not by several streams at once.
   marks.recheckedAtMs = nowMs
   const questions = marks.items.expired(nowMs, maxAsked)
-  if (questions.length > 0) await askRights(viewer, marks, questions, clock)
+  if (questions.length === 0) return
+  try {
+    await askRights(viewer, marks, questions, clock)
+  } finally {
+    // What the portal did not answer is asked again with the next stream.
+    if (marks.heardAtMs < nowMs) marks.recheckedAtMs = recheckedAtMs
+  }
 }

@@ -4,6 +4,7 @@ import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { slowHead } from '#lib/visibility/slow-head.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -98,4 +99,20 @@ test('S1: what is older than the change of the watches does not come after "read
   reader.signal()
   await reader.turn()
   expect(told()).toEqual([{ event: 'reset', id: head }])
+})
+
+test('S1: a stream that begins without an id names none beyond what it has read, however far others have heard', async () => {
+  const { portal, head } = await openPage()
+  const { portalId } = portal
+  const viewer = {
+    ...{ portalId, userId: people.employee, isAdmin: false, priority: 2 as const },
+    ...{ clientEndpoint: '', accessToken: '', allowPrivate: true },
+  }
+  slowHead(portalId, head + 5n, Date.now())
+  const sent: Sent[] = []
+  const send = (text: string) => void sent.push(parse(text))
+  const reader = new FeedReader({ viewer, since: null, head, entityTypeId: null, clock: systemClock, send })
+  await reader.begin()
+  await reader.turn()
+  expect(sent).toEqual([{ event: 'status', id: head }])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
+import { recheckRights } from '#lib/visibility/recheck-rights.ts'
 import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
@@ -24,6 +25,7 @@ async function employeeOf({ simulator, sql } = core()) {
   const requests = async () => (await portal.requests()).length
   return {
     alive,
+    marks,
     dead: { ...alive, accessToken: 'dead-token' },
     requests,
     ask: (viewer: typeof alive) => askRights(viewer, marks, [question], systemClock),
@@ -53,4 +55,18 @@ test('a token that the portal has refused is not shown to it again, and the view
   expect((await requests()) - before).toBe(1)
   await ask(alive)
   expect(isVisible()).toBe(true)
+})
+
+test('S1: rights that the portal did not tell are asked about with the next stream, not ten minutes later', async () => {
+  const { alive, ask, requests, marks } = await employeeOf()
+  await ask(alive)
+  const later = () => new Date(Date.now() + 4 * 60_000)
+  marks.pauses.failed('all', later().getTime())
+  marks.pauses.failed('all', later().getTime())
+  await recheckRights(alive, later)
+  marks.pauses.answered('all')
+  const before = await requests()
+  await recheckRights(alive, later)
+  await recheckRights(alive, later)
+  expect((await requests()) - before).toBe(1)
 })
