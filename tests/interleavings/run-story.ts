@@ -7,9 +7,15 @@ import { type Born, type CrmItem, judgeScreen, judgeType } from './judge.ts'
 import { Screen } from './screen.ts'
 import type { Stage } from './stage.ts'
 
-const SETTLE_WITHIN_MS = 45_000
+/** So many looks in a row in which nothing moved any more: what is not as it must be then will never be. */
+const QUIET_LOOKS = 8
+/** Something always moves: that is no rest either. */
+const MAX_LOOKS = 120
 /** From then on nothing is broken for other stories while this one looks: with so many at once something nearly always is. */
-const CALM_AFTER_MS = 10_000
+const CALM_AFTER_LOOKS = 3
+/** Between two looks that changed nothing, so that what an instance puts off for a second or two has its time. */
+const BETWEEN_LOOKS_MS = 30
+const BETWEEN_QUIET_LOOKS_MS = 1_000
 const viewers = { admin: people.admin, manager: people.manager, employee: people.employee, outsider: people.outsider }
 
 /** One portal, what happens to it, and what must be true whenever it comes to rest. */
@@ -185,17 +191,26 @@ class Run {
       await eventually(() => this.#watch([0], { mustHold: true }))
     }
     await eventually(() => this.#client(people.admin))
-    const startedAt = Date.now()
-    for (const deadline = startedAt + SETTLE_WITHIN_MS; ; ) {
-      const problems = await (Date.now() > startedAt + CALM_AFTER_MS
+    let before = ''
+    let quiet = 0
+    for (let looks = 1; ; looks += 1) {
+      const problems = await (looks > CALM_AFTER_LOOKS
         ? this.#stage.calm(() => this.#look())
         : this.#stage.whole().then(() => this.#look()))
+      if (problems.length === 0) return this.#report([])
+      const state = JSON.stringify([problems, this.#screens.map(({ moves }) => moves)])
+      quiet = state === before ? quiet + 1 : 0
+      before = state
+      if (quiet === QUIET_LOOKS || looks === MAX_LOOKS) return this.#report([...problems, `after ${looks} looks`])
       // Two renewals that passed each other end in a state that says so, and that the next admin heals.
-      if (problems.length > 0) this.#clients.delete(people.admin)
-      if (problems.length === 0 || Date.now() > deadline)
-        return [...this.#stage.crashes(), ...problems, ...this.#screens.flatMap((s) => s.problems)]
-      await sleep(30)
+      this.#clients.delete(people.admin)
+      await sleep(quiet > 0 ? BETWEEN_QUIET_LOOKS_MS : BETWEEN_LOOKS_MS)
     }
+  }
+
+  #report(problems: readonly string[]): string[] {
+    const found = [...this.#stage.crashes(), ...problems, ...this.#screens.flatMap((screen) => screen.problems)]
+    return found.length === 0 ? found : [...found, ...this.#screens.map((screen) => screen.describe())]
   }
 
   /** The timers come round once. @returns what is not as it must be then, or what came in between. */
@@ -204,7 +219,7 @@ class Run {
       await this.#stage.passTime(this.#portal.memberId)
       await this.#tick('sweep', 0)
       await this.#tick('compare', 1)
-      for (const screen of this.#screens) await screen.turn()
+      await Promise.all(this.#screens.map((screen) => screen.catchUp()))
       return await this.#judge()
     } catch (error) {
       // Perhaps a session has ended.

@@ -2,6 +2,8 @@ import type { FeedItem, RemovedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import type { FeedStream } from '../support/feed-stream.ts'
 
+const HEARD = 40
+
 const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
 
 /**
@@ -21,8 +23,11 @@ export class Screen {
   #lastId = '0'
   #lastRevision = 0n
   #turn = 0
+  #moves = 0
   #mustRead = true
   #isAdmin: boolean
+  /** What has come of what it did, the newest last: told where a story fails. */
+  readonly #heard: string[] = []
 
   constructor(name: string, open: () => Promise<FeedClient>, instances: () => readonly string[], isAdmin: boolean) {
     this.name = name
@@ -49,16 +54,45 @@ export class Screen {
       if (this.#mustRead) await this.#readFeed(this.#client.at(this.#instance()))
       this.#take()
       if (this.#stream === null) await this.#resume(this.#client)
-    } catch {
+    } catch (error) {
       // Also a session that has ended: sign in anew.
       this.#client = null
+      this.#hear(`failed: ${String(error).slice(0, 80)}`)
     }
+  }
+
+  /**
+   * Takes turns until it has read what it has to, and its stream has told how the feed stands, which comes after what is new. A
+   * stream that ends before that, of a server that is slow, is opened again with the next look.
+   */
+  async catchUp(): Promise<void> {
+    await this.turn()
+    await this.#stream?.toldStatus
+    await this.turn()
+  }
+
+  /** Counts all that moved it, but for how the feed stands: what does not change has come to rest. */
+  get moves(): number {
+    return this.#moves
+  }
+
+  describe(): string {
+    const stands = this.#mustRead ? 'has to read' : 'has read'
+    const stream = this.#stream ? 'with a stream' : 'without a stream'
+    return `the screen of ${this.name} is at ${this.#lastId}, ${stands}, ${stream}: ${this.#heard.join(', ')}`
+  }
+
+  #hear(what: string): void {
+    if (!what.startsWith('status')) this.#moves += 1
+    this.#heard.push(what)
+    if (this.#heard.length > HEARD) this.#heard.shift()
   }
 
   async #resume(client: FeedClient): Promise<void> {
     this.#stream = await client.at(this.#instance()).stream({ lastEventId: this.#lastId })
     this.#read = 0
     this.#lastRevision = 0n
+    this.#hear(`opened after ${this.#lastId} at ${this.#turn}`)
   }
 
   #instance(): string {
@@ -68,6 +102,7 @@ export class Screen {
 
   async #readFeed(client: FeedClient): Promise<void> {
     const { items, headRevision, isPartial } = await client.wholeFeed()
+    this.#hear(`read ${items.length} up to ${headRevision}${isPartial ? ' in part' : ''}`)
     this.rows.clear()
     for (const item of items) this.rows.set(keyOf(item), item)
     this.#mustRead = false
@@ -84,6 +119,7 @@ export class Screen {
       const event = stream.events[this.#read]
       if (!event) return
       if (event.id !== undefined) this.#noteId(event.id)
+      this.#hear(`${event.name} ${event.id}`)
       if (event.name === 'item') this.#show(event.data as FeedItem)
       if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
       if (event.name === 'reset') {

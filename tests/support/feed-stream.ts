@@ -12,12 +12,16 @@ export class FeedStream {
   retryMs: number | undefined
   /** `ended` by the server in good order, `cut` by us, or `broken` on the way. */
   readonly ended: Promise<'ended' | 'cut' | 'broken'>
+  /** The first `status` has come, which follows what was new when the stream began, or the stream has ended. */
+  readonly toldStatus: Promise<void>
+  readonly #told = Promise.withResolvers<void>()
   readonly #cutting: AbortController
 
   constructor(response: Response, body: ReadableStream<Uint8Array>, cutting: AbortController) {
     this.headers = response.headers
     this.#cutting = cutting
-    this.ended = this.#read(body)
+    this.ended = this.#read(body).finally(() => this.#told.resolve())
+    this.toldStatus = this.#told.promise
   }
 
   get items(): FeedItem[] {
@@ -53,7 +57,10 @@ export class FeedStream {
 
   async #read(body: ReadableStream<Uint8Array>): Promise<'ended' | 'cut' | 'broken'> {
     const parser = createParser({
-      onEvent: ({ event = 'message', id, data }) => this.events.push({ name: event, id, data: JSON.parse(data) }),
+      onEvent: ({ event = 'message', id, data }) => {
+        this.events.push({ name: event, id, data: JSON.parse(data) })
+        if (event === 'status') this.#told.resolve()
+      },
       onRetry: (ms) => {
         this.retryMs = ms
       },
