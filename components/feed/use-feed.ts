@@ -3,6 +3,7 @@ import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { StateError } from '#components/frame/state-code.ts'
 import { tellNews } from '#components/notify/news-store.ts'
+import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedPage, FeedStatus } from '#lib/feed/feed-item.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
@@ -47,9 +48,9 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
   useEffect(() => {
     const abort = new AbortController()
     const read = (path: string) => api.read<FeedPage>(path, { signal: abort.signal })
-    readTop(read, filter, reading.atLeast).then(
+    const end = keepTrying(
+      () => readTop(read, filter, reading.atLeast),
       (page) => {
-        if (abort.signal.aborted) return
         dispatch({ type: 'first', filter, page })
         setProblem(null)
         // The stream is beyond what the page lacks: it has to begin again below.
@@ -60,15 +61,20 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
         )
         hasRead.current = true
       },
-      (error: unknown) => {
-        if (abort.signal.aborted) return
+      (error) => {
         dispatch({ type: 'first-failed', filter })
         setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown'))
-        // Once there is a feed, a filter that cannot be read says so in its own place.
-        if (!hasRead.current || error instanceof StateError) fail(error)
+        // Once there is a feed, a filter that cannot be read says so in its own place, until it can: nobody else would ask again.
+        if (!hasRead.current || error instanceof StateError) {
+          end()
+          fail(error)
+        }
       },
     )
-    return () => abort.abort()
+    return () => {
+      end()
+      abort.abort()
+    }
   }, [api, fail, filter, reading])
 
   const open = useCallback((wanted: FeedFilter) => {

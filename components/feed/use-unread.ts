@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { SeenMarks, UnreadAnswer, UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from './feed-state.ts'
 import { laterMarks, withSeen } from './seen-update.ts'
@@ -31,6 +32,7 @@ export function useUnread(): UnreadPorts {
   const { api } = useFrame()
   const [unread, setUnread] = useState<Unread | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const endTrying = useRef<() => void>(() => undefined)
   const readAt = useRef(Number.NEGATIVE_INFINITY)
 
   const busyUntil = useRef(0)
@@ -48,14 +50,18 @@ export function useUnread(): UnreadPorts {
 
   const refresh = useCallback(() => {
     const delayMs = Math.max(FIRST_REFRESH_MS, readAt.current + REFRESH_GAP_MS - performance.now())
-    // A mark that could not be read keeps its old value; the next change asks again.
-    timer.current ??= setTimeout(() => read().catch(() => undefined), delayMs)
+    // A mark that could not be read keeps its old value until it can: nothing else may happen for long.
+    timer.current ??= setTimeout(() => {
+      endTrying.current()
+      endTrying.current = keepTrying(read, () => undefined)
+    }, delayMs)
   }, [read])
 
   useEffect(() => {
-    read().catch(() => undefined)
+    endTrying.current = keepTrying(read, () => undefined)
     return () => {
       clearTimeout(timer.current)
+      endTrying.current()
       timer.current = undefined
     }
   }, [read])

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 
 const REFRESH_GAP_MS = 3_000
@@ -14,6 +15,7 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
   const { api, fail } = useFrame()
   const [watches, setWatches] = useState<readonly Watch[] | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const endTrying = useRef<() => void>(() => undefined)
   const readAt = useRef(0)
 
   const read = useCallback(async () => {
@@ -25,14 +27,18 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
 
   const refresh = useCallback(() => {
     const delayMs = Math.max(FIRST_REFRESH_MS, readAt.current + REFRESH_GAP_MS - performance.now())
-    // A count that could not be refreshed keeps its old value; the next change asks again.
-    timer.current ??= setTimeout(() => read().catch(() => undefined), delayMs)
+    // A count that could not be refreshed keeps its old value until it can: nothing else may happen for long.
+    timer.current ??= setTimeout(() => {
+      endTrying.current()
+      endTrying.current = keepTrying(read, () => undefined)
+    }, delayMs)
   }, [read])
 
   useEffect(() => {
     read().catch(fail)
     return () => {
       clearTimeout(timer.current)
+      endTrying.current()
       timer.current = undefined
     }
   }, [read, fail])

@@ -1,7 +1,7 @@
 import { expect, test } from './portal-page.ts'
 
 // What Chromium writes when a request is refused.
-test.use({ expectedConsole: /net::ERR_FAILED/ })
+test.use({ expectedConsole: /net::ERR_FAILED|status of 503/ })
 
 const chunks = '**/_next/static/chunks/**'
 
@@ -76,4 +76,31 @@ test('rules are not overwritten before they are known', async ({ admin, page }) 
   await admin.untilLive()
   await frame.getByTestId('open-notify').click()
   await expect(frame.getByTestId('rule-words')).toHaveValue('cartons')
+})
+
+test('S1: a feed that has to be read anew while the portal is slow is there again by itself, with its tabs and marks', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  const { frame } = admin
+  const [before = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220 })
+  await expect(admin.row(1220, before)).toBeVisible()
+  const slow = { status: 503, contentType: 'application/problem+json', body: JSON.stringify({ code: 'unavailable' }) }
+  const isRead = (url: URL) => ['/api/feed', '/api/feed/unread', '/api/watches'].includes(url.pathname)
+  const refused: string[] = []
+  await page.route(isRead, (route) => {
+    refused.push(new URL(route.request().url()).pathname)
+    return route.fulfill(slow)
+  })
+  await admin.watch(1220, 147)
+  await expect.poll(() => new Set(refused).size).toBe(3)
+  await expect(frame.getByTestId('feed-row')).toHaveCount(0)
+  await page.unroute(isRead)
+  await expect(admin.row(1220, before)).toBeVisible()
+  await expect(frame.locator('[data-testid="entity-type-tab"][data-entity-type-id="147"]')).toBeVisible()
+  const [after = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 147 })
+  await expect(admin.row(147, after)).toBeVisible()
 })

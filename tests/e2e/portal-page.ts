@@ -31,17 +31,22 @@ export class PortalPage {
 
   /** Opens the feed of a portal where the app is installed and these types are watched; by requests, which take no time. */
   async openFeed(...entityTypeIds: number[]): Promise<void> {
-    const sql = () => Promise.reject(new Error('Browser tests do not look into the database.'))
-    const system = {
-      simulator: new SimulatorClient(sharedSystem().controlUrl),
-      sql,
-      app: { url: sharedSystem().appUrl },
-    }
-    const driver = new PortalDriver(system, this.portal)
+    const driver = this.#driver()
     if (!this.#isInstalled) await driver.install()
-    await (await driver.viewer()).watch(...entityTypeIds)
+    await this.watch(...entityTypeIds)
     await this.openApp()
     await this.untilLive()
+  }
+
+  /** Another page of the admin's saves the watches. */
+  async watch(...entityTypeIds: number[]): Promise<void> {
+    await (await this.#driver().viewer()).watch(...entityTypeIds)
+  }
+
+  #driver(): PortalDriver {
+    const sql = () => Promise.reject(new Error('Browser tests do not look into the database.'))
+    const { controlUrl, appUrl } = sharedSystem()
+    return new PortalDriver({ simulator: new SimulatorClient(controlUrl), sql, app: { url: appUrl } }, this.portal)
   }
 
   async untilLive(): Promise<void> {
