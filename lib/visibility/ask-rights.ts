@@ -37,12 +37,15 @@ export function askRights(
     if (!before || before.revision < question.revision) marks.wanted.set(keyOf(question), question)
   }
   if (questions.length === 0) marks.isAdminWanted = true
+  // A person who waits for a screen makes the question urgent, also where an open page of the same viewer asked it first.
+  if (viewer.priority === 0) marks.isScreenWaiting = true
   // A token that has died is that page's business: the viewer's other pages ask with theirs.
   if (asking && asking.token !== token) return asking.answered.catch(() => askRights(viewer, marks, questions, clock))
   if (asking) return asking.answered
   const answered = askAll(viewer, marks, clock).finally(() => {
     marks.asking = null
     marks.isAdminWanted = false
+    marks.isScreenWaiting = false
   })
   marks.asking = { token, answered }
   return answered
@@ -51,7 +54,8 @@ export function askRights(
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
   while (openQuestions(marks, clock).length > 0 || mayAskAdmin(marks, clock)) {
-    const declined = await takeBudget(access)
+    const declined = await takeBudget(access, () => (marks.isScreenWaiting ? 0 : 2))
+    marks.isScreenWaiting = false
     // What became new while the viewer waited for its turn goes with the same request.
     const questions = takeWanted(marks, clock)
     marks.isAdminWanted = false

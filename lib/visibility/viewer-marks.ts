@@ -14,6 +14,8 @@ export type ViewerMarks = {
   readonly wanted: Map<string, Question>
   /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
   isAdminWanted: boolean
+  /** Somebody waits for a screen until the question under way is answered. */
+  isScreenWaiting: boolean
   /** By entity type, and `all` for the portal as a whole. */
   readonly pauses: AskPauses<number | 'all'>
   /** The question under way, one of a viewer at a time, and the token that it is asked with. */
@@ -46,6 +48,7 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
     items: new VisibilityMarks(),
     wanted: new Map(),
     isAdminWanted: false,
+    isScreenWaiting: false,
     pauses: new AskPauses(),
     asking: null,
     refused: null,

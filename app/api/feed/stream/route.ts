@@ -8,7 +8,7 @@ import { isDraining } from '#lib/platform/drain.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
 export const GET = handle('feed/stream', async (request) => {
-  const viewer = await withViewer(request)
+  const viewer = await withViewer(request, 'page')
   if (isDraining()) throw new Refusal('unavailable', 'draining')
   const since = parseSince(request.headers.get('last-event-id'))
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
