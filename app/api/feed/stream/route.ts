@@ -13,7 +13,7 @@ export const GET = handle('feed/stream', async (request) => {
   const since = parseSince(request.headers.get('last-event-id'))
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
   const head = await readHead(viewer.portalId)
-  const { entityTypeId } = parseStreamQuery(request)
-  const stream = streamFeed({ viewer, since, head, entityTypeId, until: viewer.expiresAt })
+  const query = parseStreamQuery(request)
+  const stream = streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt })
   return new Response(stream, { headers: streamHeaders })
 })
