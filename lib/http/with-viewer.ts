@@ -7,6 +7,7 @@ import { systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { bearerOf } from './bearer-of.ts'
 import { shareRequests } from './share-requests.ts'
 
 /** What the portal once said of an admin is believed that long. */
@@ -29,8 +30,8 @@ type Need = 'screen' | 'page'
  * @throws Refusal `unauthorized` without a valid token, or when the portal has uninstalled the app; `too_many_requests`.
  */
 export async function withViewer(request: Request, need: Need = 'screen'): Promise<RequestViewer> {
-  const token = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
-  const session = token ? await openSession(token, systemClock()) : null
+  const token = bearerOf(request)
+  const session = token !== null ? await openSession(token, systemClock()) : null
   if (!session) throw new Refusal('unauthorized', 'no_session')
   const { claims, expiresAt } = session
   await shareRequests(request, claims)

@@ -1,3 +1,4 @@
+import { Counts } from '../platform/counts.ts'
 import type { Sharer } from '../platform/fair-gate.ts'
 import { once } from '../platform/once.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -20,8 +21,7 @@ export class OpenStreams {
   readonly #limits: Limits
   /** Of each viewer in order of opening. */
   readonly #ofViewer = new Map<string, Set<End>>()
-  readonly #ofPortal = new Map<string, number>()
-  #inAll = 0
+  readonly #ofPortal = new Counts()
 
   constructor(limits: Limits) {
     this.#limits = limits
@@ -35,7 +35,8 @@ export class OpenStreams {
   enter({ portalId, userId }: Sharer, endForOther: End, { onlyIfFree = false } = {}): () => void {
     const key = `${portalId}:${userId}`
     const own = this.#ofViewer.get(key) ?? new Set<End>()
-    const isFull = (this.#ofPortal.get(portalId) ?? 0) >= this.#limits.perPortal || this.#inAll >= this.#limits.inAll
+    const { perPortal, inAll } = this.#limits
+    const isFull = this.#ofPortal.of(portalId) >= perPortal || this.#ofPortal.total >= inAll
     if (own.size >= this.#limits.perViewer || isFull) {
       const [oldest] = own
       if (!oldest || onlyIfFree) throw new Refusal('too_many_requests', 'streams', {}, { retryAfterMs: crowdedRetryMs })
@@ -50,18 +51,14 @@ export class OpenStreams {
     const own = this.#ofViewer.get(key) ?? new Set<End>()
     own.add(end)
     this.#ofViewer.set(key, own)
-    this.#ofPortal.set(portalId, (this.#ofPortal.get(portalId) ?? 0) + 1)
-    this.#inAll += 1
+    this.#ofPortal.add(portalId, 1)
   }
 
   #remove(portalId: string, key: string, end: End): void {
     const own = this.#ofViewer.get(key)
     if (!own?.delete(end)) return
     if (own.size === 0) this.#ofViewer.delete(key)
-    const left = (this.#ofPortal.get(portalId) ?? 1) - 1
-    if (left > 0) this.#ofPortal.set(portalId, left)
-    else this.#ofPortal.delete(portalId)
-    this.#inAll -= 1
+    this.#ofPortal.add(portalId, -1)
   }
 }
 

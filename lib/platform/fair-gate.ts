@@ -1,3 +1,4 @@
+import { Counts } from './counts.ts'
 import { Refusal } from './refusal.ts'
 
 /** Whose share something is taken from. */
@@ -28,11 +29,10 @@ const maxHeld = 1_000
  */
 export class FairGate {
   readonly #limits: Limits
-  readonly #ofPortal = new Map<string, number>()
-  readonly #ofViewer = new Map<string, number>()
+  readonly #ofPortal = new Counts()
+  readonly #ofViewer = new Counts()
   /** Both levels in the order of turns. */
   readonly #waiting = new Map<string, Map<string, Waiter[]>>()
-  #running = 0
   #held = 0
 
   constructor(limits: Limits) {
@@ -131,14 +131,13 @@ export class FairGate {
 
   #mayEnter(portalId: string, viewer: string): boolean {
     const { width, perPortal, perViewer } = this.#limits
-    if (this.#running >= width || (this.#ofPortal.get(portalId) ?? 0) >= perPortal) return false
-    return (this.#ofViewer.get(viewer) ?? 0) < perViewer
+    if (this.#ofPortal.total >= width || this.#ofPortal.of(portalId) >= perPortal) return false
+    return this.#ofViewer.of(viewer) < perViewer
   }
 
   #count(portalId: string, viewer: string, by: 1 | -1): void {
-    this.#running += by
-    add(this.#ofPortal, portalId, by)
-    add(this.#ofViewer, viewer, by)
+    this.#ofPortal.add(portalId, by)
+    this.#ofViewer.add(viewer, by)
   }
 
   #forget(portalId: string, viewer: string, waiter: Waiter): void {
@@ -163,10 +162,4 @@ export class FairGate {
   #refusal(): Refusal {
     return new Refusal('too_many_requests', this.#limits.reason, {}, { retryAfterMs: this.#limits.waitMs })
   }
-}
-
-function add(counts: Map<string, number>, key: string, by: number): void {
-  const count = (counts.get(key) ?? 0) + by
-  if (count > 0) counts.set(key, count)
-  else counts.delete(key)
 }

@@ -37,6 +37,12 @@ export class RateLimiter {
     return isTaken ? afterMs : null
   }
 
+  /** What was counted turned out not to be one. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key)
+    if (bucket) bucket.tokens = Math.min(this.#burst, bucket.tokens + 1)
+  }
+
   /** How many more are within the limit now; below zero where some have been told to wait. */
   available(key: string, nowMs: number): number {
     const before = this.#buckets.get(key)
