@@ -13,10 +13,12 @@ const POLL_AFTER_FAILURES = 3
 const SUCCESSION_MS = 1_500
 /** A heartbeat comes every 20 s at most: after a sleep, an older last byte means that the connection is probably dead. */
 const STALE_MS = 25_000
+/** How long a page that gave its stream up to another one polls before it looks again whether there is room. */
+const CROWDED_RETRY_MS = 60_000
 
 export type FeedStreamPorts = {
-  /** Opens the authorised stream after this revision; anything but an event stream rejects. */
-  open(lastEventId: string, signal: AbortSignal): Promise<Response>
+  /** Opens the authorised stream after this revision, perhaps only in a free place; anything but an event stream rejects. */
+  open(lastEventId: string, signal: AbortSignal, onlyIfFree: boolean): Promise<Response>
   poll(since: string, signal: AbortSignal): Promise<FeedChanges>
   onMessage(message: FeedMessage): void
   onConnection(connection: Connection): void
@@ -48,6 +50,8 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
   let lostAt = lastByteAt
   let isClosed = false
   let isWoken = false
+  /** Another page of this viewer has our place. Until somebody looks at this one it takes none from another. */
+  let isCrowded = false
   let attempt = new AbortController()
   let endPause: () => void = () => undefined
   let succession: ReturnType<typeof setTimeout> | undefined
@@ -78,6 +82,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     lastByteAt = ports.now()
     if (isStreaming) return
     isStreaming = true
+    isCrowded = false
     end.forget()
     failures = 0
     hasPolled = false
@@ -92,7 +97,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     const impatience = setTimeout(() => isStreaming || polling.start(), POLL_EVERY_MS)
     const deadline = setTimeout(() => isStreaming || attempt.abort(new Error('Nothing came')), BEGIN_TIMEOUT_MS)
     try {
-      await readEventStream(await ports.open(lastId, attempt.signal), attempt, SILENCE_MS, {
+      await readEventStream(await ports.open(lastId, attempt.signal, isCrowded), attempt, SILENCE_MS, {
         onBytes,
         onId: (id) => {
           lastId = id
@@ -101,6 +106,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
           retryMs = ms
         },
         onEvent(event) {
+          if (event.event === 'crowded') isCrowded = true
           const message = toFeedMessage(event)
           if (message !== null) ports.onMessage(message)
         },
@@ -139,7 +145,8 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
         isStreaming = false
         tell()
       }
-      if (failures >= POLL_AFTER_FAILURES && !isClosed) polling.start()
+      if (isCrowded) retryMs = Math.max(retryMs ?? 0, CROWDED_RETRY_MS)
+      if ((isCrowded || failures >= POLL_AFTER_FAILURES) && !isClosed) polling.start()
       await pause(reconnectDelayMs(failures, retryMs, ports.random))
       retryMs = null
     }
@@ -165,6 +172,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     wake() {
       if (isStreaming && ports.isOnline() && ports.now() - lastByteAt < STALE_MS) return
       isWoken = true
+      isCrowded = false
       end.forget()
       attempt.abort(new Error('Woken'))
       endPause()

@@ -17,8 +17,9 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
   useEffect(() => {
     if (start === null) return
     const ports: FeedStreamPorts = {
-      async open(lastEventId, signal) {
-        const response = await api.send('/api/feed/stream', { signal, headers: { 'last-event-id': lastEventId } })
+      async open(lastEventId, signal, onlyIfFree) {
+        const path = onlyIfFree ? '/api/feed/stream?ifFree=1' : '/api/feed/stream'
+        const response = await api.send(path, { signal, headers: { 'last-event-id': lastEventId } })
         if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
         throw new ApiProblem(response.status, 'unavailable')
       },

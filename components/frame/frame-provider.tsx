@@ -19,8 +19,11 @@ type FrameContext = {
 
 const Context = createContext<FrameContext | null>(null)
 
-function postSession(auth: PortalAuth): Promise<Response> {
-  const headers = { 'content-type': 'application/json' }
+function postSession(auth: PortalAuth, shown: FrameSession | null): Promise<Response> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(shown !== null && { authorization: `Bearer ${shown.token}` }),
+  }
   // The language of the opening stands in the address, as long as the frame lives.
   const language = new URLSearchParams(window.location.search).get('lang') ?? undefined
   const body = JSON.stringify({ ...auth, language })

@@ -9,7 +9,8 @@ const LONGEST_LIFETIME_MS = 60 * 60_000
 
 export type SessionPorts = {
   getPortalAuth(fresh: boolean): Promise<PortalAuth>
-  postSession(auth: PortalAuth): Promise<Response>
+  /** @param shown the session so far, by which the server knows whom it has let in before. */
+  postSession(auth: PortalAuth, shown: FrameSession | null): Promise<Response>
   /** Wall clock and a clock that no one can set, both in ms. */
   now(): number
   elapsed(): number
@@ -34,7 +35,7 @@ export function createSessionSource(handed: FrameSession | null, ports: SessionP
 
   async function prove(): Promise<FrameSession> {
     for (const fresh of [false, true]) {
-      const response = await ports.postSession(await ports.getPortalAuth(fresh))
+      const response = await ports.postSession(await ports.getPortalAuth(fresh), session)
       if (response.ok) return response.json()
       const problem = await readProblem(response)
       // The page around us may hold a token that its portal has already replaced: ask it for a new one, once.

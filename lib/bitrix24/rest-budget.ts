@@ -106,11 +106,24 @@ export function shareBudgets(shared: SharedBudgets): void {
   sharedBudgets().shared = shared
 }
 
+/** So many portals are remembered also while they have nothing to ask; a bucket has refilled by then, and what uses up a method's time is stored. */
+const maxIdle = 1_000
+
 /** The budget of a portal, or of an address whose portal is not stored yet. */
 export function restBudget(key: { portalId: string } | { portalId: null; clientEndpoint: string }): RestBudget {
   const budgets = once('rest-budgets', () => new Map<string, RestBudget>())
   const name = key.portalId ?? key.clientEndpoint
   const budget = budgets.get(name) ?? new RestBudget(key.portalId)
+  // In the order of use.
+  budgets.delete(name)
   budgets.set(name, budget)
+  if (budgets.size > maxIdle) forgetOldest(budgets)
   return budget
+}
+
+function forgetOldest(budgets: Map<string, RestBudget>): void {
+  for (const [name, budget] of budgets) {
+    if (budgets.size <= maxIdle) return
+    if (budget.queue.isIdle) budgets.delete(name)
+  }
 }

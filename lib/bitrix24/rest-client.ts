@@ -16,6 +16,8 @@ export type RestAccess = {
   readonly clientEndpoint: string
   readonly accessToken: string
   readonly priority: Priority
+  /** Whose share of the portal's budget it takes from; without it, the installation's own work. */
+  readonly userId?: number
   /** How long the call may wait for the portal's budget; without it, as long as it takes. */
   readonly withinMs?: number
   /** The caller has taken it from the portal's budget already (`takeBudget`), to decide what to ask once it may. */

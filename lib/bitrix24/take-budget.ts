@@ -1,19 +1,40 @@
-import { isBudgetExhausted } from './request-queue.ts'
+import { isBudgetExhausted, type Priority } from './request-queue.ts'
 import { restBudget } from './rest-budget.ts'
 import type { RestAccess } from './rest-client.ts'
 import type { RestFailure } from './rest-error.ts'
 
 /** Then the person is told to come back, rather than left before a page that does not load. */
 const personWaitsMs = 8_000
+/**
+ * Whoever asks about receipts holds the portal's lease of 45 s, for up to two requests of 20 s. The request has been waited for before
+ * the lease was taken, so this is the pause that a portal asks for in the middle of it: then the batch is given up, and waits without.
+ */
+const receiptsWaitMs = 5_000
 
-/** Takes one request of the portal's budget. @returns why not, where none was to be had within `withinMs`. */
-export async function takeBudget(access: RestAccess): Promise<RestFailure | null> {
-  const { priority, withinMs = priority === 0 ? personWaitsMs : undefined } = access
+const usualWaitMs: Readonly<Record<Priority, number | undefined>> = {
+  0: personWaitsMs,
+  1: receiptsWaitMs,
+  2: undefined,
+  3: undefined,
+}
+
+/** The code of a failure that is nobody's but the viewer's: the own share is used up. */
+export const ownShareCode = 'OWN_SHARE_EXHAUSTED'
+
+/**
+ * Takes one request of the portal's budget. @returns why not, where none was to be had within `withinMs`.
+ * @param priority where it may become more urgent while it waits.
+ */
+export async function takeBudget(
+  access: RestAccess,
+  priority: () => Priority = () => access.priority,
+): Promise<RestFailure | null> {
+  const { userId, withinMs = usualWaitMs[access.priority] } = access
   try {
-    await restBudget(access).queue.take(priority, withinMs === undefined ? {} : { withinMs })
+    await restBudget(access).queue.take(priority, { userId, ...(withinMs !== undefined && { withinMs }) })
     return null
   } catch (error) {
-    if (isBudgetExhausted(error)) return { kind: 'query_limit', code: 'BUDGET_EXHAUSTED' }
-    throw error
+    if (!isBudgetExhausted(error)) throw error
+    return { kind: 'query_limit', code: error.isOwnShare ? ownShareCode : 'BUDGET_EXHAUSTED' }
   }
 }

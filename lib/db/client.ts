@@ -12,9 +12,12 @@ const statementTimeoutMs = 10_000
 
 /** Connections of this process. Taking events in has its own, so that a crowd of viewers cannot make it wait: events come once. */
 const pools = {
-  default: { max: 10, idleTimeoutMillis: 10_000 },
+  // Of these viewers' reads take nine at most (lib/visibility/share-reads.ts).
+  default: { max: 12, idleTimeoutMillis: 10_000 },
   // Never closed for idleness: the event after a quiet hour must not wait for a connection to be made.
   ingest: { max: 3, idleTimeoutMillis: 0 },
+  // For who asks whether this instance may get traffic: a crowd must not make it look as if the database were gone.
+  ready: { max: 1, idleTimeoutMillis: 0 },
 } as const
 export type Pool = keyof typeof pools
 
@@ -49,7 +52,8 @@ function createClient(url: string, pool: Pool): PrismaClient {
     ...pools[pool],
     connectionTimeoutMillis: env().databaseTimeoutMs,
     statement_timeout: statementTimeoutMs,
-    query_timeout: statementTimeoutMs,
+    // Who waits for readiness has one connection: one that hangs must not outlast the fault.
+    query_timeout: pool === 'ready' ? env().databaseTimeoutMs : statementTimeoutMs,
     keepAlive: true,
   })
   // A connection that its server ends tells so by an event, and one without a listener would end the process. Between two

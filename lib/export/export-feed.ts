@@ -2,6 +2,7 @@ import 'server-only'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { Clock } from '../platform/clock.ts'
+import { Counts } from '../platform/counts.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { isRefusal, Refusal } from '../platform/refusal.ts'
@@ -21,6 +22,10 @@ type Options = {
 
 /** Each of them reads as fast as the reader takes it. */
 const exportsPerViewer = 2
+const exportsPerPortal = 8
+const exportsAtOnce = 24
+/** Nobody knows how fast the others read. */
+const exportRetryMs = 10_000
 
 /**
  * What the viewer may see of a filter, as a CSV file that is written while it is read: at most one read ahead of the reader.
@@ -80,17 +85,19 @@ async function* writeLines({ viewer, filter, settings, until, clock }: Options, 
 
 /** @returns how to leave, however often it is called. */
 function enter({ portalId, userId }: ViewerAccess): () => void {
-  const running = once('exports', () => new Map<string, number>())
+  const { running, ofPortal } = once('exports', () => ({ running: new Counts(), ofPortal: new Counts() }))
   const key = `${portalId}:${userId}`
-  const count = running.get(key) ?? 0
-  if (count >= exportsPerViewer) throw new Refusal('too_many_requests', 'exports')
-  running.set(key, count + 1)
+  const isFull = running.total >= exportsAtOnce || ofPortal.of(portalId) >= exportsPerPortal
+  if (isFull || running.of(key) >= exportsPerViewer) {
+    throw new Refusal('too_many_requests', 'exports', {}, { retryAfterMs: exportRetryMs })
+  }
+  running.add(key, 1)
+  ofPortal.add(portalId, 1)
   let hasLeft = false
   return () => {
     if (hasLeft) return
     hasLeft = true
-    const left = (running.get(key) ?? 1) - 1
-    if (left > 0) running.set(key, left)
-    else running.delete(key)
+    running.add(key, -1)
+    ofPortal.add(portalId, -1)
   }
 }

@@ -3,16 +3,28 @@ import type { Pool } from '../db/client.ts'
 import { inPortals } from '../db/in-portal.ts'
 import { isDraining } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
+import { once } from '../platform/once.ts'
 import { within } from '../platform/within.ts'
 
 /**
- * What keeps this instance from serving: names of parts, no reasons. Both pools are asked: a first event that had to wait for
- * its pool to be made could run out of time, and events come once.
+ * What keeps this instance from serving: names of parts, no reasons. Asked on connections that no viewer uses, and one question at a
+ * time, however many ask: so a crowd does not make it look as if the database were gone, and whoever asks all the time fills nothing.
  */
 export async function checkReady(): Promise<string[]> {
   if (isDraining()) return ['draining']
+  const check = once('ready-check', () => ({ asking: null as Promise<string[]> | null, isWarm: false }))
+  check.asking ??= ask(check).finally(() => {
+    check.asking = null
+  })
+  return check.asking
+}
+
+async function ask(check: { isWarm: boolean }): Promise<string[]> {
+  // The first time each pool is made: a first event that had to wait for that could run out of time, and events come once.
+  const asked: Pool[] = check.isWarm ? ['ready', 'ingest'] : ['ready', 'ingest', 'default']
   try {
-    await within(env().databaseTimeoutMs, 'The database', () => Promise.all([ping('default'), ping('ingest')]))
+    await within(env().databaseTimeoutMs, 'The database', () => Promise.all(asked.map(ping)))
+    check.isWarm = true
     return []
   } catch {
     return ['database']

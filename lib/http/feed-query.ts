@@ -18,7 +18,11 @@ const pageSchema = z.object({
 })
 
 /** A stream or its poll tells of one type or of all: the client filters what it is told. `since` is read by `parseSince`. */
-const streamSchema = z.strictObject({ entityTypeId: idSchema.optional(), since: z.string().optional() })
+const streamSchema = z.strictObject({
+  entityTypeId: idSchema.optional(),
+  since: z.string().optional(),
+  ifFree: z.literal('1').optional(),
+})
 
 /** @throws Refusal `malformed`. */
 export function parseFeedQuery(request: Request): FeedQuery {
@@ -42,10 +46,10 @@ export function readTimeZone(tz: string | undefined): string {
 }
 
 /** @throws Refusal `malformed`. */
-export function parseStreamQuery(request: Request): { entityTypeId: number | null } {
+export function parseStreamQuery(request: Request): { entityTypeId: number | null; onlyIfFree: boolean } {
   const parsed = streamSchema.safeParse(paramsOf(request))
   if (!parsed.success) throw new Refusal('malformed', 'stream_query')
-  return { entityTypeId: parsed.data.entityTypeId ?? null }
+  return { entityTypeId: parsed.data.entityTypeId ?? null, onlyIfFree: parsed.data.ifFree === '1' }
 }
 
 /** The revision to read on from, null for none. */

@@ -4,8 +4,12 @@ import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { asRefusal } from './as-refusal.ts'
+import { leaveRequest } from './share-requests.ts'
 
 export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
+
+/** The portal or the database does not answer: nobody knows until when. */
+const usualRetrySeconds = '2'
 
 const privateHeaders = {
   'cache-control': 'no-store',
@@ -34,6 +38,8 @@ export function handle<Context>(route: string, handler: Handler<Context>): Handl
       }
       log().error({ requestId, route, err: describeError(error) }, 'failed')
       return problem({ status: 500, code: 'internal', requestId })
+    } finally {
+      leaveRequest(request)
     }
   }
 }
@@ -48,13 +54,26 @@ function countRefusal({ code, reason }: Refusal): void {
 }
 
 function refuse(refusal: Refusal, requestId: string): Response {
-  return problem({ status: refusal.status, code: refusal.code, requestId, details: refusal.details })
+  const { status, code, details } = refusal
+  return problem({ status, code, requestId, details, retryAfter: retryAfter(refusal) })
 }
 
-type Problem = { status: number; code: string; requestId: string; details?: Record<string, unknown> }
+/** When to come back, in whole seconds; null where coming back does not help. */
+export function retryAfter({ status, retryAfterMs }: Refusal): string | null {
+  if (retryAfterMs !== null) return String(Math.max(1, Math.ceil(retryAfterMs / 1_000)))
+  return status === 503 || status === 429 ? usualRetrySeconds : null
+}
+
+type Problem = {
+  status: number
+  code: string
+  requestId: string
+  details?: Record<string, unknown>
+  retryAfter?: string | null
+}
 
 /** A problem document (RFC 9457). The reason stays in the log: it would tell a stranger what to try next. */
-function problem({ status, code, requestId, details = {} }: Problem): Response {
+function problem({ status, code, requestId, details = {}, retryAfter = null }: Problem): Response {
   const title = code.replaceAll('_', ' ')
   return new Response(JSON.stringify({ type: 'about:blank', title, status, code, requestId, ...details }), {
     status,
@@ -62,7 +81,7 @@ function problem({ status, code, requestId, details = {} }: Problem): Response {
       'content-type': 'application/problem+json',
       ...privateHeaders,
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...((status === 503 || status === 429) && { 'retry-after': '2' }),
+      ...(retryAfter !== null && { 'retry-after': retryAfter }),
     },
   })
 }

@@ -2,13 +2,16 @@ import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import { installPortal } from '../installations/install-portal.ts'
 import { openFrame } from '../installations/open-frame.ts'
-import { proveToken } from '../installations/prove-token.ts'
+import { proveAtDoor } from '../installations/prove-at-door.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { Destination } from './hand-off.ts'
 
 /** The installer is opened: proves the admin, installs, and shows the page that calls `installFinish`. */
-export async function install(payload: LaunchPayload): Promise<{ portalOrigin: string; destination: Destination }> {
-  const owner = await proveToken(payload)
+export async function install(
+  payload: LaunchPayload,
+  from: string,
+): Promise<{ portalOrigin: string; destination: Destination }> {
+  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false })
   await installPortal(payload, owner, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session } = await openFrame(opening, systemClock)

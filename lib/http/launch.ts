@@ -1,9 +1,8 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
-import { requireInstallation } from '../installations/find-portal.ts'
 import { healInstallation } from '../installations/heal-installation.ts'
 import { openFrame } from '../installations/open-frame.ts'
-import { proveToken } from '../installations/prove-token.ts'
+import { proveAtDoor } from '../installations/prove-at-door.ts'
 import { systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { chooseScreen } from '../watches/choose-screen.ts'
@@ -12,9 +11,8 @@ import type { Destination } from './hand-off.ts'
 type Opened = { readonly portalOrigin: string; readonly destination: Destination }
 
 /** The app's tab is opened: proves the viewer and chooses the screen. */
-export async function launch(payload: LaunchPayload): Promise<Opened> {
-  await requireInstallation(payload.memberId)
-  const owner = await proveToken(payload)
+export async function launch(payload: LaunchPayload, from: string): Promise<Opened> {
+  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: true })
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session, portal, access, known } = await openFrame(opening, systemClock)
   // Where the portal declines even that, what is known stays readable.

@@ -12,7 +12,7 @@ const limit = { burst: 100, perSecond: 1 }
 /** The refusal of a sender who did not prove itself, and `too_many_requests` for an address that keeps failing. */
 export function refuseUnproved(address: string, reason: string): Refusal {
   const limiter = once('unproved-limiter', () => new RateLimiter(limit))
-  return limiter.take(address, Date.now())
-    ? new Refusal('not_proved', reason)
-    : new Refusal('too_many_requests', reason)
+  const nowMs = Date.now()
+  if (limiter.take(address, nowMs)) return new Refusal('not_proved', reason)
+  return new Refusal('too_many_requests', reason, {}, { retryAfterMs: limiter.waitMs(address, nowMs) })
 }

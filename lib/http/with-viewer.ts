@@ -1,17 +1,19 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import { admitsViewers } from '../installations/installation.ts'
-import { refreshViewer } from '../installations/open-frame.ts'
+import { proveAdmin } from '../installations/prove-admin.ts'
 import { openSession, type SessionClaims } from '../installations/session-token.ts'
 import { systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { bearerOf } from './bearer-of.ts'
+import { shareRequests } from './share-requests.ts'
 
 /** What the portal once said of an admin is believed that long. */
 const adminBelievedMs = 15 * 60_000
 
-/** A person who waits has gone by then; and whoever has a portal asked without end holds no more requests than that open. */
+/** A person who waits has gone by then. */
 const askWithinMs = 15_000
 
 /** A request's viewer: proved, of a portal that still has the app. `isAdmin` is what we lately heard, for display only. */
@@ -20,22 +22,26 @@ export type RequestViewer = ViewerAccess & {
   readonly expiresAt: Date
 }
 
+/** Whether a person waits for a screen, or an open page is kept up to date. */
+type Need = 'screen' | 'page'
+
 /**
- * The viewer of a request by its bearer token.
- * @throws Refusal `unauthorized` without a valid token, or when the portal has uninstalled the app.
+ * The viewer of a request by its bearer token. The request is part of that viewer's share from here on.
+ * @throws Refusal `unauthorized` without a valid token, or when the portal has uninstalled the app; `too_many_requests`.
  */
-export async function withViewer(request: Request): Promise<RequestViewer> {
-  const token = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '')?.[1]
-  const session = token ? await openSession(token, systemClock()) : null
+export async function withViewer(request: Request, need: Need = 'screen'): Promise<RequestViewer> {
+  const token = bearerOf(request)
+  const session = token !== null ? await openSession(token, systemClock()) : null
   if (!session) throw new Refusal('unauthorized', 'no_session')
   const { claims, expiresAt } = session
+  await shareRequests(request, claims)
   const { status, isAdmin } = await readState(claims)
   if (!status || !admitsViewers(status)) throw new Refusal('unauthorized', 'no_installation')
   return {
     portalId: claims.portalId,
     clientEndpoint: claims.clientEndpoint,
     accessToken: claims.accessToken,
-    priority: 0,
+    priority: need === 'screen' ? 0 : 2,
     withinMs: askWithinMs,
     allowPrivate: env().allowPrivatePortals,
     userId: claims.userId,
@@ -46,14 +52,13 @@ export async function withViewer(request: Request): Promise<RequestViewer> {
 }
 
 /**
- * The same for admin routes: Bitrix24 is asked, with the viewer's own token, each time.
+ * The same for admin routes: Bitrix24 is asked, with the viewer's own token, unless it has just said no.
  * @throws Refusal `admin_only`.
  */
 export async function withAdmin(request: Request): Promise<RequestViewer> {
   const viewer = await withViewer(request)
-  const { isAdmin } = await refreshViewer(viewer, viewer.userId, systemClock)
-  if (!isAdmin) throw new Refusal('admin_only', 'not_admin')
-  return { ...viewer, isAdmin }
+  if (!(await proveAdmin(viewer, systemClock))) throw new Refusal('admin_only', 'not_admin')
+  return { ...viewer, isAdmin: true }
 }
 
 function readState({ portalId, userId }: SessionClaims) {

@@ -4,6 +4,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { eventHandler } from '../installations/bind-events.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
+import { shareReads } from '../visibility/share-reads.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type AskedItem, askPortal, type PortalAnswer } from './ask-portal.ts'
 import { type BindingsReport, conditionOf, type Diagnostics, type InstallationReport, stepsOf } from './diagnostics.ts'
@@ -24,11 +25,13 @@ export async function diagnose(admin: ViewerAccess, item: AskedItem | null, cloc
   const { portalId } = admin
   const answer = await askPortal(admin, item)
   const now = clock()
-  const read = await inPortal(portalId, async (tx) => ({
-    known: await readInstallation(tx, portalId, admin.userId),
-    queue: await readQueue(tx, portalId, now),
-    facts: item && (await readItemFacts(tx, portalId, item)),
-  }))
+  const read = await shareReads(admin, 'long', () =>
+    inPortal(portalId, async (tx) => ({
+      known: await readInstallation(tx, portalId, admin.userId),
+      queue: await readQueue(tx, portalId, now),
+      facts: item && (await readItemFacts(tx, portalId, item)),
+    })),
+  )
   const installation = toInstallation(read.known, answer)
   const bindings = toBindings(answer)
   const { queue, facts } = read

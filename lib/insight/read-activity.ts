@@ -3,6 +3,7 @@ import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { readVisibleScope, type VisibleScope } from '../visibility/read-visible-scope.ts'
+import { shareReads } from '../visibility/share-reads.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { Activity } from './activity.ts'
 import { type ActivityRange, countActivity } from './count-activity.ts'
@@ -21,11 +22,11 @@ export async function readActivity(
   clock: Clock,
 ): Promise<Activity> {
   const scope = await readVisibleScope(viewer, { entityTypeId, atMost }, clock)
-  const counts = await inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, scope, range)).catch(
-    (error) => {
-      throw isUnknownZone(error) ? new Refusal('malformed', 'time_zone') : error
-    },
-  )
+  const counts = await shareReads(viewer, 'long', () =>
+    inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, scope, range)),
+  ).catch((error) => {
+    throw isUnknownZone(error) ? new Refusal('malformed', 'time_zone') : error
+  })
   return { ...counts, isPartial: isPartial(scope, range.from) }
 }
 

@@ -3,6 +3,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { askWhetherAdmin } from '../visibility/ask-whether-admin.ts'
 import { readTypeVisibility } from '../visibility/read-type-visibility.ts'
+import { shareReads } from '../visibility/share-reads.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { findSilence, type Rhythm, rhythmHours, type Silence } from './silence.ts'
 
@@ -18,7 +19,8 @@ const waitMs = 20_000
 export async function readSilences(viewer: ViewerAccess, clock: Clock): Promise<Silence[]> {
   const { open, closed } = await readTypeVisibility(viewer.portalId)
   const isAdmin = closed.size > 0 && (await askWhetherAdmin(viewer, { clock, waitMs }))
-  const rhythms = await readRhythms(viewer.portalId, isAdmin ? [...open, ...closed] : [...open], clock())
+  const types = isAdmin ? [...open, ...closed] : [...open]
+  const rhythms = await shareReads(viewer, 'long', () => readRhythms(viewer.portalId, types, clock()))
   return rhythms.flatMap((rhythm) => findSilence(rhythm, clock()) ?? [])
 }
 

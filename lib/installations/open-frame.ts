@@ -9,6 +9,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
 import { findPortal, type InstalledPortal } from './find-portal.ts'
 import { admitsViewers } from './installation.ts'
+import { forgetDenial } from './prove-admin.ts'
 import { sealSession } from './session-token.ts'
 import { abilitiesOf, type FrameSession } from './viewer.ts'
 
@@ -38,6 +39,7 @@ export async function openFrame(
   if (!portal || !admitsViewers(portal.status)) throw new Refusal('not_installed', 'no_installation')
   if (portal.clientEndpoint !== owner.clientEndpoint) await movePortal(portal.portalId, owner)
   const known = await readViewer(portal.portalId, owner.userId)
+  forgetDenial({ portalId: portal.portalId, userId: owner.userId })
   const { token, expiresAt } = await sealSession(
     {
       portalId: portal.portalId,
@@ -58,6 +60,7 @@ export async function openFrame(
       clientEndpoint: owner.clientEndpoint,
       accessToken,
       priority: 0,
+      userId: owner.userId,
       allowPrivate: env().allowPrivatePortals,
     },
     session: {

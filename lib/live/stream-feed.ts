@@ -6,7 +6,8 @@ import { counter, gauge } from '../platform/metrics.ts'
 import { isRefusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { FeedReader } from './feed-reader.ts'
-import { encodeComment, encodeRetry } from './sse.ts'
+import { crowdedRetryMs, openStreams } from './open-streams.ts'
+import { encodeComment, encodeEvent, encodeRetry } from './sse.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
 type Options = {
@@ -17,6 +18,8 @@ type Options = {
   readonly entityTypeId: number | null
   /** The stream ends some seconds before its token does. */
   readonly until: Date
+  /** Whoever gave a place up comes back only for one that nobody has. */
+  readonly onlyIfFree?: boolean
   readonly clock?: Clock
 }
 
@@ -31,11 +34,21 @@ const endBeforeTokenMs = 10_000
 /**
  * The feed of one viewer as server-sent events: subscribes first, then reads from the cursor, then again whenever woken.
  * `id` is the low-water mark, so a stream that is resumed with Last-Event-ID loses nothing.
+ * @throws Refusal `too_many_requests` where there is no place for one more.
  */
 export function streamFeed(options: Options): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   const ending = new AbortController()
   let pulled = Promise.withResolvers<void>()
+  let isCrowded = false
+  const leavePlace = openStreams().enter(
+    options.viewer,
+    () => {
+      isCrowded = true
+      ending.abort()
+    },
+    { onlyIfFree: options.onlyIfFree === true },
+  )
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -62,10 +75,13 @@ export function streamFeed(options: Options): ReadableStream<Uint8Array> {
           })
           .finally(() => {
             leaveDrain()
+            leavePlace()
             open.dec()
             ending.abort()
             try {
-              controller.enqueue(encoder.encode(encodeRetry(500 + Math.random() * 2_000)))
+              controller.enqueue(
+                encoder.encode(isCrowded ? goodbyeToOther() : encodeRetry(500 + Math.random() * 2_000)),
+              )
               controller.close()
             } catch {
               // The reader has gone already.
@@ -81,6 +97,11 @@ export function streamFeed(options: Options): ReadableStream<Uint8Array> {
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 16 * 1024 }),
   )
+}
+
+/** The page has another one of the same viewer to thank for it: it polls, and looks after a while whether a place is free. */
+function goodbyeToOther(): string {
+  return encodeEvent('crowded', {}) + encodeRetry(crowdedRetryMs * (1 + Math.random() / 2))
 }
 
 type Reader = {

@@ -1,30 +1,61 @@
 type Counted = { tokens: number; atMs: number }
 
-const maxKeys = 20_000
+type Limit = { readonly burst: number; readonly perSecond: number; readonly maxKeys?: number }
+
+const usualMaxKeys = 20_000
 
 /** A bucket per key that refuses instead of waiting: `burst` at once, `perSecond` in the long run. Bounded in memory. */
 export class RateLimiter {
   readonly #burst: number
   readonly #perSecond: number
+  readonly #maxKeys: number
   readonly #buckets = new Map<string, Counted>()
 
-  constructor(limit: { burst: number; perSecond: number }) {
-    this.#burst = limit.burst
-    this.#perSecond = limit.perSecond
+  constructor({ burst, perSecond, maxKeys = usualMaxKeys }: Limit) {
+    this.#burst = burst
+    this.#perSecond = perSecond
+    this.#maxKeys = maxKeys
   }
 
   /** Whether one more is within the limit, and counts it if so. */
   take(key: string, nowMs: number): boolean {
-    const before = this.#buckets.get(key) ?? { tokens: this.#burst, atMs: nowMs }
-    const refilled = Math.min(this.#burst, before.tokens + ((nowMs - before.atMs) / 1_000) * this.#perSecond)
+    return this.reserve(key, nowMs, 0) === 0
+  }
+
+  /** Counts one more, and tells after how long it is within the limit; null, and nothing is counted, where that is beyond `withinMs`. */
+  reserve(key: string, nowMs: number, withinMs: number): number | null {
+    const tokens = this.available(key, nowMs)
+    const afterMs = this.#untilMs(tokens)
+    const isTaken = afterMs <= withinMs
     // Kept in the order of use, so that the one dropped is the one longest unused.
     this.#buckets.delete(key)
-    if (this.#buckets.size >= maxKeys) {
+    if (this.#buckets.size >= this.#maxKeys) {
       const [oldest] = this.#buckets.keys()
       if (oldest !== undefined) this.#buckets.delete(oldest)
     }
-    const taken = refilled >= 1
-    this.#buckets.set(key, { tokens: taken ? refilled - 1 : refilled, atMs: nowMs })
-    return taken
+    this.#buckets.set(key, { tokens: isTaken ? tokens - 1 : tokens, atMs: nowMs })
+    return isTaken ? afterMs : null
+  }
+
+  /** What was counted turned out not to be one. */
+  giveBack(key: string): void {
+    const bucket = this.#buckets.get(key)
+    if (bucket) bucket.tokens = Math.min(this.#burst, bucket.tokens + 1)
+  }
+
+  /** How many more are within the limit now; below zero where some have been told to wait. */
+  available(key: string, nowMs: number): number {
+    const before = this.#buckets.get(key)
+    if (!before) return this.#burst
+    return Math.min(this.#burst, before.tokens + ((nowMs - before.atMs) / 1_000) * this.#perSecond)
+  }
+
+  /** After how long one more is within the limit. */
+  waitMs(key: string, nowMs: number): number {
+    return this.#untilMs(this.available(key, nowMs))
+  }
+
+  #untilMs(tokens: number): number {
+    return tokens >= 1 ? 0 : Math.ceil(((1 - tokens) / this.#perSecond) * 1_000)
   }
 }

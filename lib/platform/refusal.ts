@@ -26,19 +26,27 @@ const statusOf: Record<RefusalCode, number> = {
   not_found: 404,
 }
 
-/** A request declined on purpose. `reason` is for log and metric only, `details` is sent to the caller. */
+/** A request declined on purpose. `reason` is for log and metric only, `details` is sent to the caller, `retryAfterMs` in a header. */
 export class Refusal extends Error {
   readonly isRefusal = true
   readonly code: RefusalCode
   readonly reason: string
   readonly details: Record<string, unknown>
+  /** After how long the same request may be taken; null where nobody knows. */
+  readonly retryAfterMs: number | null
 
-  constructor(code: RefusalCode, reason: string, details: Record<string, unknown> = {}) {
+  constructor(
+    code: RefusalCode,
+    reason: string,
+    details: Record<string, unknown> = {},
+    { retryAfterMs = null }: { retryAfterMs?: number | null } = {},
+  ) {
     super(`${code}: ${reason}`)
     this.name = 'Refusal'
     this.code = code
     this.reason = reason
     this.details = details
+    this.retryAfterMs = retryAfterMs
   }
 
   get status(): number {

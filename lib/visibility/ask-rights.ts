@@ -37,6 +37,8 @@ export function askRights(
     if (!before || before.revision < question.revision) marks.wanted.set(keyOf(question), question)
   }
   if (questions.length === 0) marks.isAdminWanted = true
+  // A person who waits for a screen makes the question urgent, also where an open page of the same viewer asked it first.
+  if (viewer.priority === 0) marks.isScreenWaiting = true
   // A token that has died is that page's business: the viewer's other pages ask with theirs.
   if (asking && asking.token !== token) return asking.answered.catch(() => askRights(viewer, marks, questions, clock))
   if (asking) return asking.answered
@@ -55,6 +57,7 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
     // In the same breath in which nothing more is found: what comes later must not join what nobody asks any more.
     marks.wanted.clear()
     marks.isAdminWanted = false
+    marks.isScreenWaiting = false
     marks.asking = null
   }
 }
@@ -62,7 +65,8 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
 /** @returns whether the portal answered. */
 async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<boolean> {
   const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
-  const declined = await takeBudget(access)
+  const declined = await takeBudget(access, () => (marks.isScreenWaiting ? 0 : 2))
+  marks.isScreenWaiting = false
   // What became new while the viewer waited for its turn goes with the same request.
   const questions = takeWanted(marks, clock)
   marks.isAdminWanted = false

@@ -12,6 +12,7 @@ import {
 } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readVisibleScope, type VisibleScope } from './read-visible-scope.ts'
+import { shareReads } from './share-reads.ts'
 import { slowHead } from './slow-head.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 
@@ -27,7 +28,7 @@ export async function countUnread(viewer: ViewerAccess, clock: Clock): Promise<U
   const head = await readHead(viewer.portalId)
   const scope = await readVisibleScope(viewer, { entityTypeId: null, atMost }, clock)
   const upTo = new Map(scope.whole.map((type) => [type, seenUpTo(seen, type)]))
-  const newer = await countNewer(viewer.portalId, upTo, maxUnread + 1)
+  const newer = await shareReads(viewer, 'long', () => countNewer(viewer.portalId, upTo, maxUnread + 1))
   const counts = [
     ...scope.whole.map((type) => capped(type, newer.get(type) ?? 0, false)),
     ...scope.closed.map((type) => countClosed(type, scope, seen)),

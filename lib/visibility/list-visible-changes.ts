@@ -46,7 +46,7 @@ export async function listVisibleChanges(
     : Prisma.sql`i.revision > ${lowWaterOf(cursor)} and (i.revision > ${cursor.readTo} or ${again})`
   const ofType = entityTypeId === null ? Prisma.empty : Prisma.sql`and i.entity_type_id = ${BigInt(entityTypeId)}`
   const limit = cursor.undecided.size + (isFull ? 0 : changesPerRead)
-  const read = await readFeedRows(viewer.portalId, {
+  const read = await readFeedRows(viewer, {
     where: Prisma.sql`${which} ${ofType}`,
     orderBy: Prisma.sql`i.revision asc`,
     limit,

@@ -53,7 +53,7 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
   }
   for (const atLeast of rowsPerRead) {
     const size = viewer.isAdmin ? query.limit : Math.max(query.limit, atLeast)
-    const read = await readFeedRows(viewer.portalId, selectNewest(condition, { before, limit: size }))
+    const read = await readFeedRows(viewer, selectNewest(condition, { before, limit: size }))
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
     for (const [index, row] of read.rows.entries()) {

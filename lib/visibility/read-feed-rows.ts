@@ -2,11 +2,11 @@ import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import { type FeedSelection, selectFeedRows } from '../feed/feed-rows.ts'
-import { once } from '../platform/once.ts'
-import { Gate } from './gate.ts'
+import type { Sharer } from '../platform/fair-gate.ts'
+import { shareReads } from './share-reads.ts'
 
-/** Fewer than the pool has connections: a crowd of streams that wake at once must not make everybody else wait. */
-const readsAtOnce = 6
+/** Beyond that it is not for a screen alone. */
+const longLimit = 500
 
 /** Rows of the feed, and how its types were watched at that very moment. */
 export type ReadRows = {
@@ -19,8 +19,10 @@ export type ReadRows = {
 
 type Watching = { watches_revision: bigint; open_types: bigint[] }
 
-export function readFeedRows(portalId: string, query: FeedSelection): Promise<ReadRows> {
-  return once('feed-reads', () => new Gate(readsAtOnce)).run(() =>
+export function readFeedRows(reader: Sharer, query: FeedSelection): Promise<ReadRows> {
+  const { portalId } = reader
+  const kind = query.filter || query.limit > longLimit ? 'long' : 'rows'
+  return shareReads(reader, kind, () =>
     inPortal(portalId, async (tx) => {
       const rows = await selectFeedRows(tx, portalId, query)
       // After the rows, so that it is no older than any of them. Also where there are none: a viewer must not tell by the time

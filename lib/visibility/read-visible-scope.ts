@@ -49,7 +49,7 @@ export async function readVisibleScope(
     return { ...nothing, seesAll: true, whole: [...open, ...closed], closed: [] }
   }
   const perType = Math.max(leastPerType, Math.min(atMost.ofType, Math.floor(atMost.inAll / closed.length)))
-  const read = await readFeedRows(viewer.portalId, {
+  const read = await readFeedRows(viewer, {
     where: newestOfEach(viewer.portalId, closed, perType),
     orderBy: Prisma.sql`i.position desc`,
     limit: perType * closed.length,

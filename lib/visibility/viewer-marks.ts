@@ -1,7 +1,9 @@
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import type { Clock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
+import { RecentMap } from '../platform/recent-map.ts'
 import { AskPauses } from './ask-pauses.ts'
+import { MarkBound } from './bound-marks.ts'
 import { type Question, VisibilityMarks } from './visibility.ts'
 
 /** A viewer with the own token, on the own portal. `isAdmin` is what was last heard; nothing is shown because of it. */
@@ -14,6 +16,8 @@ export type ViewerMarks = {
   readonly wanted: Map<string, Question>
   /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
   isAdminWanted: boolean
+  /** Somebody waits for a screen until the question under way is answered. */
+  isScreenWaiting: boolean
   /** By entity type, and `all` for the portal as a whole. */
   readonly pauses: AskPauses<number | 'all'>
   /** The question under way, one of a viewer at a time, and the token that it is asked with. */
@@ -34,18 +38,21 @@ export type ViewerMarks = {
 
 const maxViewers = 5_000
 
-/** What this process knows of a viewer; the oldest of 5,000 is forgotten. */
+/** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
-  const all = once('visibility', () => new Map<string, ViewerMarks>())
+  const { all, bound } = once('visibility', () => ({
+    all: new RecentMap<string, ViewerMarks>(maxViewers),
+    bound: new MarkBound(),
+  }))
   const key = `${portalId}:${userId}`
   const known = all.get(key)
+  bound.keep(all, Date.now())
   if (known) return known
-  const [oldest] = all.keys()
-  if (all.size >= maxViewers && oldest !== undefined) all.delete(oldest)
   const marks: ViewerMarks = {
     items: new VisibilityMarks(),
     wanted: new Map(),
     isAdminWanted: false,
+    isScreenWaiting: false,
     pauses: new AskPauses(),
     asking: null,
     refused: null,

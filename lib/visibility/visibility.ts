@@ -22,6 +22,10 @@ export const keyOf = ({ entityTypeId, itemId }: { entityTypeId: number; itemId: 
 export class VisibilityMarks {
   readonly #marks = new Map<string, Mark>()
 
+  get size(): number {
+    return this.#marks.size
+  }
+
   /** A mark holds for one revision and some minutes. */
   get(key: string, revision: bigint, nowMs: number): boolean | undefined {
     const mark = this.#marks.get(key)

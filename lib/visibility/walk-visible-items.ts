@@ -37,7 +37,7 @@ export async function* walkVisibleItems(
   let before: bigint | null = null
   let wasAsked = false
   for (;;) {
-    const read: ReadRows = await readFeedRows(viewer.portalId, selectNewest(condition, { before, limit: rowsPerRead }))
+    const read: ReadRows = await readFeedRows(viewer, selectNewest(condition, { before, limit: rowsPerRead }))
     const decided = await decide(viewer, read, { clock, signal })
     wasAsked ||= decided.wasAsked
     const last = read.rows.length < rowsPerRead ? null : (read.rows.at(-1) ?? null)

@@ -8,20 +8,26 @@ import { createSessionSource } from '#components/frame/session-source.ts'
 import { StateError } from '#components/frame/state-code.ts'
 import { feedItem } from './feed-item-factory.ts'
 
-type Opened = { readonly since: string; write(text: string): void; end(): void; cut(): void }
+type Opened = {
+  readonly since: string
+  readonly onlyIfFree: boolean
+  write(text: string): void
+  end(): void
+  cut(): void
+}
 
 let stream: FeedStream | null = null
 const opened: Opened[] = []
 const messages: FeedMessage[] = []
 const states: string[] = []
 
-function serve(since: string, signal: AbortSignal): Promise<Response> {
+function serve(since: string, signal: AbortSignal, onlyIfFree = false): Promise<Response> {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       signal.addEventListener('abort', () => controller.error(signal.reason))
       opened.push({
-        since,
+        ...{ since, onlyIfFree },
         write: (text) => controller.enqueue(encoder.encode(text)),
         end: () => controller.close(),
         cut: () => controller.error(new Error('cut')),
@@ -246,6 +252,65 @@ describe('when the portal no longer renews the login', () => {
     }
     await vi.advanceTimersByTimeAsync(25_000)
     expect(ends).toEqual([])
+  })
+})
+
+describe('T3: a page whose stream gave way to another page of the same viewer', () => {
+  const changes: FeedChanges = { items: [], removed: [], headRevision: '9', reset: false }
+  let polls = 0
+  const poll = () => {
+    polls += 1
+    return Promise.resolve(changes)
+  }
+  const giveWay = async () => {
+    polls = 0
+    await vi.advanceTimersByTimeAsync(0)
+    opened.at(-1)?.write(': open\n\n')
+    await vi.advanceTimersByTimeAsync(0)
+    opened.at(-1)?.write('event: crowded\ndata: {}\n\nretry: 60000\n\n')
+    await vi.advanceTimersByTimeAsync(0)
+    opened.at(-1)?.end()
+    await vi.advanceTimersByTimeAsync(0)
+  }
+
+  test('polls at once, and comes back after a minute for a place that is free only', async () => {
+    follow({ poll })
+    await giveWay()
+    expect(polls).toBe(1)
+    await vi.advanceTimersByTimeAsync(59_000)
+    expect(opened).toHaveLength(1)
+    expect(polls).toBeGreaterThan(10)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(opened.map((each) => each.onlyIfFree)).toEqual([false, true])
+    opened[1]?.write(': open\n\n')
+    await vi.advanceTimersByTimeAsync(0)
+    expect(states.at(-1)).toBe('live')
+  })
+
+  test('does not fight back while there is none: it asks once a minute, and polls', async () => {
+    let isFull = false
+    let asked = 0
+    follow({
+      poll,
+      open: (since, signal, onlyIfFree) => {
+        asked += 1
+        return isFull ? Promise.reject(new ApiProblem(429, 'too_many_requests')) : serve(since, signal, onlyIfFree)
+      },
+    })
+    await giveWay()
+    isFull = true
+    await vi.advanceTimersByTimeAsync(600_000)
+    expect(asked).toBeLessThanOrEqual(11)
+    expect(states.at(-1)).toBe('polling')
+    expect(polls).toBeGreaterThan(100)
+  })
+
+  test('takes a place as soon as somebody looks at it again', async () => {
+    follow({ poll })
+    await giveWay()
+    stream?.wake()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(opened.map((each) => each.onlyIfFree)).toEqual([false, false])
   })
 })
 

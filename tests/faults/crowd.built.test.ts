@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { openCrowd, questionsOf, shows } from '../support/crowd.ts'
-import { createPortal } from '../support/portal-driver.ts'
+import { createPortal, people } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem()
 const soon = { timeout: 30_000, interval: 50 }
 const count = 12
-/** Each of them costs two requests: together what the portal allows at once (limits.md). */
-const usingUp = 25
+/** Each of two people has that many asked: together what the portal allows at once (limits.md), and no more than the share of each. */
+const usingUp = 24
+const stages = '/api/stages?entityTypeId=1220&stageId=DT1220_1:NEW'
 
 test('B10: a new item is asked about once for each viewer, however many pages the viewer has open', async () => {
   const portal = await createPortal(system())
@@ -33,7 +34,9 @@ test('B10: while a crowd waits for a portal whose budget is used up, the next it
   const crowd = await openCrowd(system(), portal, { count })
   const [reader] = crowd
   if (!reader) throw new Error('There is a crowd.')
-  await Promise.all(Array.from({ length: usingUp }, () => admin.call('GET', '/api/entity-types')))
+  const others = await Promise.all([people.manager, people.outsider].map((userId) => portal.viewer(userId)))
+  const asking = others.flatMap((other) => Array.from({ length: usingUp }, () => other.call('GET', stages)))
+  expect(new Set((await Promise.all(asking)).map(({ status }) => status))).toEqual(new Set([200]))
 
   const calls = (await system().simulator.restLog(portal.memberId)).length
   const [first = 0] = await portal.create({ entityTypeId: 1220 })

@@ -12,6 +12,9 @@ const soon = { timeout: 12_000, interval: 50 }
 /** What the portal allows itself at once; afterwards it is two requests a second (limits.md). */
 const burst = 50
 
+/** Costs the portal a request each time. */
+const stages = '/api/stages?entityTypeId=1220&stageId=DT1220_1:NEW'
+
 /** `count` events of portals that do not exist, sent at once. */
 const forge = (portal: PortalDriver, count: number) =>
   Array.from({ length: count }, () =>
@@ -25,12 +28,16 @@ test('H14: a flood at one portal uses up the REST budget of that portal alone: a
   const other = await createPortal(system())
   await flooded.ready(1220)
   const admin = await other.ready(1220)
-  const employee = await flooded.viewer(people.employee)
+  // One of them alone would use up the own share only.
+  const employees = await Promise.all(
+    [people.employee, people.manager, people.outsider].map((id) => flooded.viewer(id)),
+  )
   const leaving = new AbortController()
   const over = () => leaving.signal.aborted
-  // Somebody of the flooded portal has it asked as often as it goes, …
-  const ask = async () => {
-    while (!over()) await employee.request('/api/entity-types', { signal: leaving.signal }).catch(() => {})
+  // Some of the flooded portal have it asked as often as it goes, …
+  const ask = async (_: unknown, n: number) => {
+    const employee = employees[n % employees.length]
+    while (!over()) await employee?.request(stages, { signal: leaving.signal }).catch(() => {})
   }
   // … and has it look at items that do not exist.
   const hint = async () => {

@@ -5,7 +5,7 @@ import type { Insight } from '#lib/insight/silence.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 
 export const GET = handle('insight', async (request) => {
-  const viewer = await withViewer(request)
+  const viewer = await withViewer(request, 'page')
   const insight: Insight = { silences: await readSilences(viewer, systemClock) }
   return Response.json(insight)
 })

@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { bearerOf } from '#lib/http/bearer-of.ts'
 import { handle } from '#lib/http/handle.ts'
-import { limitProofs } from '#lib/http/limit-proofs.ts'
 import { readJson } from '#lib/http/read-json.ts'
-import { requireInstallation } from '#lib/installations/find-portal.ts'
+import { senderAddress } from '#lib/http/sender-address.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
-import { proveToken } from '#lib/installations/prove-token.ts'
+import { proveAtDoor, viewerName } from '#lib/installations/prove-at-door.ts'
+import { openSession } from '#lib/installations/session-token.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { isRefusal, Refusal } from '#lib/platform/refusal.ts'
 
@@ -27,13 +28,19 @@ const bodySchema = z.object({
     .default('en'),
 })
 
+/** A page that renews its session shows the one it has. It proves nothing here but that its viewer has been proved before. */
+async function shownSession(request: Request): Promise<string | null> {
+  const token = bearerOf(request)
+  const session = token === null ? null : await openSession(token, systemClock())
+  return session && viewerName(session.claims.portalId, session.claims.userId)
+}
+
 /** A new session from the frame's own auth: how a page that was reloaded, or is open for long, stays signed in. */
 export const POST = handle('session', async (request) => {
   const body = bodySchema.safeParse(await readJson(request, 8 * 1024))
   if (!body.success) throw new Refusal('malformed', 'session')
-  limitProofs(request)
-  await requireInstallation(body.data.memberId)
-  const owner = await proveToken(body.data).catch((error) => {
+  const knock = { ...body.data, from: senderAddress(request), knownAs: await shownSession(request) }
+  const owner = await proveAtDoor(knock, { ofInstalled: true }).catch((error) => {
     throw isRefusal(error) && error.code === 'not_proved' ? new Refusal('unauthorized', error.reason) : error
   })
   const { session } = await openFrame({ owner, ...body.data }, systemClock)

@@ -3,6 +3,7 @@ import { readJson } from '#lib/http/read-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+import { shareReads } from '#lib/visibility/share-reads.ts'
 import { isAdminStill } from '#lib/visibility/viewer-marks.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { setWatches } from '#lib/watches/set-watches.ts'
@@ -10,7 +11,10 @@ import { wantedWatchesSchema } from '#lib/watches/wanted-watches.ts'
 
 export const GET = handle('watches', async (request) => {
   const viewer = await withViewer(request)
-  const watches = await listWatches(viewer.portalId, { forAdmin: isAdminStill(viewer) })
+  const forAdmin = isAdminStill(viewer)
+  // An admin is told how many items there are of each type.
+  const kind = forAdmin ? 'long' : 'rows'
+  const watches = await shareReads(viewer, kind, () => listWatches(viewer.portalId, { forAdmin }))
   return Response.json({ watches: await titled(watches, viewer.language) })
 })
 

@@ -129,3 +129,101 @@ describe('the requests that wait for the budget of a portal', () => {
     expect(isServed).toBe(true)
   })
 })
+
+/** Who is served next, one at a time, of what waits at an empty bucket. */
+async function serveWishes(wishes: readonly { name: string; priority: Priority; userId?: number }[], count: number) {
+  const { queue } = makeQueue({ burst: 1, perSecond: 1 })
+  await queue.take(0)
+  const order: string[] = []
+  for (const { name, priority, userId } of wishes) void queue.take(priority, { userId }).then(() => order.push(name))
+  for (let n = 0; n < count; n += 1) await vi.advanceTimersByTimeAsync(1_001)
+  return order
+}
+
+describe('a share of a portal’s budget', () => {
+  const hostile = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ name: `hostile ${n}`, priority: 0 as const, userId: 9 }))
+
+  test('T3: within a priority viewers take turns, however many requests one of them has', async () => {
+    const order = await serveWishes(
+      [...hostile(20), { name: 'colleague', priority: 0, userId: 7 }, { name: 'other', priority: 0, userId: 8 }],
+      4,
+    )
+    expect(order.slice(0, 3)).toEqual(['hostile 0', 'colleague', 'other'])
+  })
+
+  test('T2, T3: receipts get every second request at least, whatever viewers do', async () => {
+    const many = Array.from({ length: 60 }, (_, n) => ({ name: `viewer ${n}`, priority: 0 as const, userId: n + 1 }))
+    const receipts = Array.from({ length: 5 }, (_, n) => ({ name: `receipts ${n}`, priority: 1 as const }))
+    const order = await serveWishes([...many, ...receipts], 10)
+    expect(order.filter((_, n) => n % 2 === 0)).toEqual(receipts.map(({ name }) => name))
+  })
+
+  test('receipts that waited before they were claimed find their request, although viewers wait', async () => {
+    const { queue } = makeQueue({ burst: 1, perSecond: 0.1 })
+    const order: string[] = []
+    const confirmed = queue.wait(1).then(async () => {
+      void queue.take(0, { userId: 9 }).then(() => order.push('viewer'))
+      await queue.take(1)
+      order.push('receipts')
+    })
+    await vi.advanceTimersByTimeAsync(200)
+    await confirmed
+    expect(order).toEqual(['receipts'])
+    await vi.advanceTimersByTimeAsync(11_000)
+    expect(order).toEqual(['receipts', 'viewer'])
+  })
+
+  test('what receipts waited for and did not use goes to the viewers who wait', async () => {
+    const { queue } = makeQueue({ burst: 1, perSecond: 0.1 })
+    await queue.wait(1)
+    let isServed = false
+    void queue.take(0, { userId: 9 }).then(() => {
+      isServed = true
+    })
+    await vi.advanceTimersByTimeAsync(100)
+    expect(isServed).toBe(false)
+    await vi.advanceTimersByTimeAsync(300)
+    expect(isServed).toBe(true)
+  })
+
+  test('T3: one viewer cannot use up the budget: beyond the own share the viewer waits, and nobody else', async () => {
+    const { queue, bucket } = makeQueue({ burst: 45, perSecond: 2 })
+    let served = 0
+    for (let n = 0; n < 100; n += 1)
+      void queue.take(0, { userId: 9 }).then(() => {
+        served += 1
+      })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(served).toBe(30)
+    let others = 0
+    for (let n = 0; n < 10; n += 1)
+      void queue.take(2, { userId: 10 + n }).then(() => {
+        others += 1
+      })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(others).toBe(10)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(served).toBe(40)
+    expect(bucket.take({ urgent: 0, background: 0 }).left).toBeGreaterThan(10)
+  })
+
+  test('T3: who could not be served in time for the own share is told at once, and told so', async () => {
+    const { queue } = makeQueue({ burst: 200, perSecond: 2 })
+    for (let n = 0; n < 35; n += 1) void queue.take(0, { userId: 9 })
+    await expect(queue.take(0, { userId: 9, withinMs: 5_000 })).rejects.toMatchObject({ isOwnShare: true })
+    await queue.take(0, { userId: 7, withinMs: 5_000 })
+  })
+
+  test('a question of a page becomes as urgent as the person who begins to wait for it', async () => {
+    const { queue } = makeQueue({ burst: 1, perSecond: 1 })
+    await queue.take(0)
+    const order: string[] = []
+    let need: Priority = 2
+    void queue.take(2, { userId: 2 }).then(() => order.push('page'))
+    void queue.take(() => need, { userId: 3 }).then(() => order.push('person'))
+    need = 0
+    await vi.advanceTimersByTimeAsync(1_100)
+    expect(order).toEqual(['person'])
+  })
+})

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { AskPauses } from '#lib/visibility/ask-pauses.ts'
 import { lowWaterOf, resumeFrom, startAt } from '#lib/visibility/change-cursor.ts'
-import { Gate } from '#lib/visibility/gate.ts'
 import type { VisibleChange } from '#lib/visibility/list-visible-changes.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
 import { toldRevision } from '#lib/visibility/told-revision.ts'
@@ -92,21 +91,4 @@ describe('the revision to come back with', () => {
     expect(toldRevision(admin, { told: 2n, upTo: 10n, changes: [], head: 10n }, 0)).toBe(10n)
     expect(toldRevision(admin, { told: 6n, upTo: 2n, changes: [], head: 10n }, 0)).toBe(6n)
   })
-})
-
-test('a crowd that reads at once goes through the gate a few at a time', async () => {
-  const gate = new Gate(2)
-  let running = 0
-  let most = 0
-  const work = async () => {
-    running += 1
-    most = Math.max(most, running)
-    await new Promise((resolve) => setTimeout(resolve, 1))
-    running -= 1
-    if (most > 100) throw new Error('never')
-  }
-  await Promise.all(Array.from({ length: 10 }, () => gate.run(work)))
-  await expect(gate.run(() => Promise.reject(new Error('its own fault')))).rejects.toThrow('its own fault')
-  await gate.run(work)
-  expect(most).toBe(2)
 })

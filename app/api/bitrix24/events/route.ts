@@ -6,6 +6,8 @@ import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
+/** Of the limits that an event may meet one lets one more through in ten seconds. */
+const slowestLimitMs = 10_000
 const maxEventBytes = 64 * 1024
 
 export const POST = handle('events', async (request) => {
@@ -23,7 +25,7 @@ function answer(outcome: ReceiveOutcome, from: string): Response {
     case 'not_proved':
       throw refuseUnproved(from, outcome.reason)
     case 'too_many':
-      throw new Refusal('too_many_requests', 'hints')
+      throw new Refusal('too_many_requests', 'hints', {}, { retryAfterMs: slowestLimitMs })
     case 'not_stored':
       throw new Refusal('unavailable', 'not_stored')
   }

@@ -6,7 +6,7 @@ import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 
 /** What the stream would send, for where streams are cut. */
 export const GET = handle('feed/changes', async (request) => {
-  const viewer = await withViewer(request)
+  const viewer = await withViewer(request, 'page')
   const since = parseSince(new URL(request.url).searchParams.get('since')) ?? 0n
   const { entityTypeId } = parseStreamQuery(request)
   const { changes, told } = await readChangesSince(viewer, { since, entityTypeId }, systemClock)

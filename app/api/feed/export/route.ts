@@ -10,7 +10,7 @@ import { systemClock } from '#lib/platform/clock.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 
 export const GET = handle('feed/export', async (request) => {
-  const viewer = await withViewer(request)
+  const viewer = await withViewer(request, 'page')
   const { filter, timeZone } = parseExportQuery(request)
   const { locale, code } = languageOf(viewer.language)
   const messages = await loadMessages(code)

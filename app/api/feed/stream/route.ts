@@ -8,12 +8,12 @@ import { isDraining } from '#lib/platform/drain.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
 export const GET = handle('feed/stream', async (request) => {
-  const viewer = await withViewer(request)
+  const viewer = await withViewer(request, 'page')
   if (isDraining()) throw new Refusal('unavailable', 'draining')
   const since = parseSince(request.headers.get('last-event-id'))
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
   const head = await readHead(viewer.portalId)
-  const { entityTypeId } = parseStreamQuery(request)
-  const stream = streamFeed({ viewer, since, head, entityTypeId, until: viewer.expiresAt })
+  const query = parseStreamQuery(request)
+  const stream = streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt })
   return new Response(stream, { headers: streamHeaders })
 })

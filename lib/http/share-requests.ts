@@ -1,0 +1,53 @@
+import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
+import { FairGate, type Sharer } from '../platform/fair-gate.ts'
+import { once } from '../platform/once.ts'
+import { RateLimiter } from '../platform/rate-limiter.ts'
+import { Refusal } from '../platform/refusal.ts'
+
+/** A page of the feed makes ten requests when it opens, and one in five seconds while it cannot stream. */
+const pace = { burst: 300, perSecond: 20 }
+/** Those that are worked on at once. A page that was restored in ten tabs waits for itself for a moment. */
+const atOnce = { width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000, reason: 'requests' }
+/** What is written for a viewer: marks of what was seen, and preferences. */
+const writes = { burst: 60, perSecond: 2 }
+const longestPaceMs = 10_000
+const refuseAfterMs = 1_000
+
+/**
+ * Lets a viewer's request in as part of that viewer's share, until `leaveRequest`: beyond it the request waits, and nobody else's.
+ * @throws Refusal `too_many_requests` for who wants too much.
+ */
+export async function shareRequests(request: Request, { portalId, userId }: Sharer): Promise<void> {
+  const { gate, pacer, leaves } = shares()
+  const key = `${portalId}:${userId}`
+  const pauseMs = pacer.reserve(key, Date.now(), longestPaceMs)
+  // Whoever asks again at once, whatever we say, hears it once a second.
+  if (pauseMs !== 0) await wait(pauseMs ?? refuseAfterMs)
+  if (pauseMs === null) {
+    const retryAfterMs = pacer.waitMs(key, Date.now()) - longestPaceMs
+    throw new Refusal('too_many_requests', 'pace', {}, { retryAfterMs })
+  }
+  leaves.set(request, await gate.enter({ portalId, userId }, request.signal))
+}
+
+/** The request has been answered. */
+export function leaveRequest(request: Request): void {
+  shares().leaves.get(request)?.()
+}
+
+/** @throws Refusal `too_many_requests`. */
+export function limitWrites({ portalId, userId }: Sharer): void {
+  const limiter = once('viewer-writes', () => new RateLimiter(writes))
+  const key = `${portalId}:${userId}`
+  if (limiter.take(key, Date.now())) return
+  throw new Refusal('too_many_requests', 'writes', {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
+}
+
+function shares() {
+  return once('viewer-requests', () => ({
+    gate: new FairGate(atOnce),
+    pacer: new RateLimiter(pace),
+    leaves: new WeakMap<Request, () => void>(),
+  }))
+}

@@ -1,0 +1,114 @@
+import { digest } from '../platform/crypto.ts'
+import { FairGate } from '../platform/fair-gate.ts'
+import { once } from '../platform/once.ts'
+import { RateLimiter } from '../platform/rate-limiter.ts'
+import { RecentMap } from '../platform/recent-map.ts'
+import { isRefusal, Refusal } from '../platform/refusal.ts'
+
+/** What somebody at the door says, from where, and as whom we know them already. */
+export type Knock = {
+  readonly accessToken: string
+  readonly memberId: string
+  readonly domain: string
+  readonly from: string
+  /** The viewer of a session of ours that is shown with it. */
+  readonly knownAs?: string | null
+}
+
+/** What one address may fail to prove: a whole company may open the app at nine o'clock, and until they are answered all may fail. */
+const failures = { burst: 300, perSecond: 1 }
+/** Each viewer's proofs: a page renews its session four times an hour, and every opening is one. */
+const ofViewer = { burst: 60, perSecond: 0.5 }
+/**
+ * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks a few questions at a time. Of one address
+ * those who claim different portals take turns.
+ */
+const doubtful = { width: 8, perPortal: 4, perViewer: 4, waitingPerViewer: 100, waitMs: 8_000, reason: 'proofs' }
+const knownForMs = 60 * 60_000
+/** So long a claim that was refused is refused unasked: whoever repeats it at once costs nobody a question. */
+const failedForMs = 20_000
+const repeatPauseMs = 500
+const maxTokens = 20_000
+
+type Known = { readonly viewer: string; readonly untilMs: number }
+type Failed = { readonly refusal: Refusal; readonly untilMs: number }
+
+/**
+ * Who may have an OAuth server asked, which all portals share. Failures are counted apart from successes: a loop of made-up tokens uses
+ * up what its address may fail, and whoever is proved at that address, or was lately, is let in as before.
+ */
+export class ProofDoor {
+  readonly #failures = new RateLimiter(failures)
+  readonly #ofViewer = new RateLimiter(ofViewer)
+  readonly #doubtful = new FairGate(doubtful)
+  readonly #known = new RecentMap<string, Known>(maxTokens)
+  readonly #failed = new RecentMap<string, Failed>(maxTokens)
+  readonly #nowMs: () => number
+
+  constructor(nowMs: () => number = Date.now) {
+    this.#nowMs = nowMs
+  }
+
+  /**
+   * @param prove asks; a refusal `not_proved` or `not_installed` is a failure, any other one says nothing.
+   * @param viewerOf who it is that was proved.
+   * @throws what `prove` threw, and Refusal `too_many_requests`.
+   */
+  async pass<Proved>(
+    knock: Knock,
+    prove: () => Promise<Proved>,
+    viewerOf: (proved: Proved) => string,
+  ): Promise<Proved> {
+    const tokenDigest = digest(knock.accessToken)
+    const known = this.#known.get(tokenDigest)
+    const viewer = known && known.untilMs > this.#nowMs() ? known.viewer : (knock.knownAs ?? null)
+    if (viewer !== null) {
+      this.#countViewer(viewer)
+      return prove()
+    }
+    const claim = `${tokenDigest} ${knock.memberId} ${knock.domain}`
+    const failed = this.#failed.get(claim)
+    if (failed && failed.untilMs > this.#nowMs()) {
+      if (!this.#failures.take(knock.from, this.#nowMs())) await pause(repeatPauseMs)
+      throw failed.refusal
+    }
+    const proved = await this.#askStranger(knock, claim, prove)
+    this.#known.set(tokenDigest, { viewer: viewerOf(proved), untilMs: this.#nowMs() + knownForMs })
+    this.#countViewer(viewerOf(proved))
+    return proved
+  }
+
+  async #askStranger<Proved>({ from, memberId }: Knock, claim: string, prove: () => Promise<Proved>): Promise<Proved> {
+    const isWithin = this.#failures.take(from, this.#nowMs())
+    const ask = async () => {
+      try {
+        const proved = await prove()
+        if (isWithin) this.#failures.giveBack(from)
+        return proved
+      } catch (error) {
+        const code = isRefusal(error) ? error.code : null
+        if (code !== 'not_proved' && code !== 'not_installed' && isWithin) this.#failures.giveBack(from)
+        if (isRefusal(error) && code === 'not_proved') {
+          this.#failed.set(claim, { refusal: error, untilMs: this.#nowMs() + failedForMs })
+        }
+        throw error
+      }
+    }
+    return isWithin ? ask() : this.#doubtful.run({ portalId: from, userId: memberId }, ask)
+  }
+
+  #countViewer(viewer: string): void {
+    const nowMs = this.#nowMs()
+    if (this.#ofViewer.take(viewer, nowMs)) return
+    const retryAfterMs = this.#ofViewer.waitMs(viewer, nowMs)
+    throw new Refusal('too_many_requests', 'proofs_of_viewer', {}, { retryAfterMs })
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+export function proofDoor(): ProofDoor {
+  return once('proof-door', () => new ProofDoor())
+}

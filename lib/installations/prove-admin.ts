@@ -1,0 +1,62 @@
+import 'server-only'
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { Clock } from '../platform/clock.ts'
+import { digest } from '../platform/crypto.ts'
+import { once } from '../platform/once.ts'
+import { RecentMap } from '../platform/recent-map.ts'
+import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
+
+type Asker = PortalAccess & { readonly userId: number; readonly isAdmin: boolean }
+
+/** So long a "no" is believed: whoever has just become an admin opens the app anew, or waits for no longer than that. */
+const deniedForMs = 30_000
+const maxViewers = 10_000
+
+type Known = {
+  readonly tokenDigest: string
+  /** The question under way, which others of the same viewer wait for. */
+  asking: Promise<boolean> | null
+  deniedUntilMs: number
+}
+
+/**
+ * Whether the portal says, now and to this viewer's own token, that the viewer is an admin. A "yes" is asked each time; a "no" costs
+ * nothing while it is fresh, so that nobody uses up a portal's requests by being refused. Only who was an admin lately is somebody
+ * whose screen waits for the answer.
+ * @throws Refusal `unavailable` when the portal does not answer, `unauthorized` when it does not take the token.
+ */
+export function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
+  const known = knownOf(viewer)
+  if (known.deniedUntilMs > clock().getTime()) return Promise.resolve(false)
+  known.asking ??= ask(viewer, known, clock).finally(() => {
+    known.asking = null
+  })
+  return known.asking
+}
+
+/** The viewer opens the app: what the portal said before no longer counts. */
+export function forgetDenial(viewer: { portalId: string; userId: number }): void {
+  denials().delete(keyOf(viewer))
+}
+
+async function ask(viewer: Asker, known: Known, clock: Clock): Promise<boolean> {
+  const answer = await askAdmin(viewer.isAdmin ? viewer : { ...viewer, priority: 2 })
+  await keepAdminAnswer(viewer.portalId, viewer.userId, answer, clock())
+  if (!answer.isAdmin) known.deniedUntilMs = clock().getTime() + deniedForMs
+  return answer.isAdmin
+}
+
+function knownOf(viewer: Asker): Known {
+  const tokenDigest = digest(viewer.accessToken)
+  const before = denials().get(keyOf(viewer))
+  if (before?.tokenDigest === tokenDigest) return before
+  const known: Known = { tokenDigest, asking: null, deniedUntilMs: 0 }
+  denials().set(keyOf(viewer), known)
+  return known
+}
+
+const keyOf = ({ portalId, userId }: { portalId: string; userId: number }) => `${portalId}:${userId}`
+
+function denials(): RecentMap<string, Known> {
+  return once('admin-denials', () => new RecentMap(maxViewers))
+}

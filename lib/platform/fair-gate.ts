@@ -1,0 +1,165 @@
+import { Counts } from './counts.ts'
+import { Refusal } from './refusal.ts'
+
+/** Whose share something is taken from. */
+export type Sharer = { readonly portalId: string; readonly userId: number | string }
+
+type Limits = {
+  /** At once in all, of one portal, and of one of its viewers. */
+  readonly width: number
+  readonly perPortal: number
+  readonly perViewer: number
+  /** Beyond that many, whoever comes is refused. */
+  readonly waitingPerViewer: number
+  readonly waitMs: number
+  /** What was refused, for log and metric. */
+  readonly reason: string
+}
+
+type Waiter = { readonly enter: () => void }
+
+/** Who is refused hears it so late: whoever asks again at once, whatever we say, does so once a second. */
+const refuseAfterMs = 1_000
+/** Refusals that are held back; beyond that they are told at once. */
+const maxHeld = 1_000
+
+/**
+ * Lets so many works in at once. Who waits, waits for those of the same viewer first: portals take turns, then the viewers of a
+ * portal, then the works of a viewer in order of arrival. So however much one viewer wants, another one is the next.
+ */
+export class FairGate {
+  readonly #limits: Limits
+  readonly #ofPortal = new Counts()
+  readonly #ofViewer = new Counts()
+  /** Both levels in the order of turns. */
+  readonly #waiting = new Map<string, Map<string, Waiter[]>>()
+  #held = 0
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** @throws Refusal `too_many_requests` for who waits too long, or wants too much. */
+  async run<T>(sharer: Sharer, work: () => Promise<T>): Promise<T> {
+    const leave = await this.enter(sharer)
+    try {
+      return await work()
+    } finally {
+      leave()
+    }
+  }
+
+  /**
+   * @param signal whoever has gone waits no longer.
+   * @returns how to leave, however often it is called.
+   * @throws Refusal `too_many_requests` for who waits too long, or wants too much.
+   */
+  async enter(sharer: Sharer, signal?: AbortSignal): Promise<() => void> {
+    const { portalId } = sharer
+    const viewer = `${portalId}:${sharer.userId}`
+    const queue = this.#waiting.get(portalId)?.get(viewer)
+    if (!queue && this.#mayEnter(portalId, viewer)) this.#count(portalId, viewer, 1)
+    else if ((queue?.length ?? 0) >= this.#limits.waitingPerViewer) throw await this.#refuse()
+    else await this.#wait(portalId, viewer, signal)
+    let hasLeft = false
+    return () => {
+      if (hasLeft) return
+      hasLeft = true
+      this.#count(portalId, viewer, -1)
+      this.#letIn()
+    }
+  }
+
+  /** How many have not been let in. */
+  get waiting(): number {
+    let count = 0
+    for (const viewers of this.#waiting.values()) for (const queue of viewers.values()) count += queue.length
+    return count
+  }
+
+  #wait(portalId: string, viewer: string, signal: AbortSignal | undefined): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const stop = () => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', giveUp)
+    }
+    const waiter: Waiter = {
+      enter: () => {
+        stop()
+        resolve()
+      },
+    }
+    const giveUp = () => {
+      stop()
+      this.#forget(portalId, viewer, waiter)
+      reject(this.#refusal())
+    }
+    const timer = setTimeout(giveUp, this.#limits.waitMs)
+    signal?.addEventListener('abort', giveUp)
+    const viewers = this.#waiting.get(portalId) ?? new Map<string, Waiter[]>()
+    const queue = viewers.get(viewer) ?? []
+    queue.push(waiter)
+    viewers.set(viewer, queue)
+    this.#waiting.set(portalId, viewers)
+    return promise
+  }
+
+  #letIn(): void {
+    for (;;) {
+      const next = this.#next()
+      if (!next) return
+      const { portalId, viewer, viewers, queue } = next
+      const waiter = queue.shift()
+      // Whoever had a turn is the last to have the next one.
+      viewers.delete(viewer)
+      if (queue.length > 0) viewers.set(viewer, queue)
+      this.#waiting.delete(portalId)
+      if (viewers.size > 0) this.#waiting.set(portalId, viewers)
+      this.#count(portalId, viewer, 1)
+      waiter?.enter()
+    }
+  }
+
+  #next() {
+    for (const [portalId, viewers] of this.#waiting) {
+      for (const [viewer, queue] of viewers) {
+        if (this.#mayEnter(portalId, viewer)) return { portalId, viewer, viewers, queue }
+      }
+    }
+    return null
+  }
+
+  #mayEnter(portalId: string, viewer: string): boolean {
+    const { width, perPortal, perViewer } = this.#limits
+    if (this.#ofPortal.total >= width || this.#ofPortal.of(portalId) >= perPortal) return false
+    return this.#ofViewer.of(viewer) < perViewer
+  }
+
+  #count(portalId: string, viewer: string, by: 1 | -1): void {
+    this.#ofPortal.add(portalId, by)
+    this.#ofViewer.add(viewer, by)
+  }
+
+  #forget(portalId: string, viewer: string, waiter: Waiter): void {
+    const viewers = this.#waiting.get(portalId)
+    const queue = viewers?.get(viewer)
+    if (!viewers || !queue) return
+    queue.splice(queue.indexOf(waiter), 1)
+    if (queue.length === 0) viewers.delete(viewer)
+    if (viewers.size === 0) this.#waiting.delete(portalId)
+  }
+
+  async #refuse(): Promise<Refusal> {
+    if (this.#held < maxHeld) {
+      this.#held += 1
+      await new Promise((resolve) => setTimeout(resolve, refuseAfterMs))
+      this.#held -= 1
+    }
+    return this.#refusal()
+  }
+
+  /** Who waits now has been let in or refused by then, so that there is room to wait. */
+  #refusal(): Refusal {
+    return new Refusal('too_many_requests', this.#limits.reason, {}, { retryAfterMs: this.#limits.waitMs })
+  }
+}

@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type Knock, ProofDoor } from '#lib/installations/proof-door.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const office = '198.51.100.7'
+const knock = (accessToken: string, changes: Partial<Knock> = {}): Knock => ({
+  ...{ accessToken, memberId: 'portal', domain: 'portal.example', from: office },
+  ...changes,
+})
+
+/** A door in front of an OAuth server that takes 100 ms and knows tokens that begin with "real". */
+function makeDoor() {
+  const door = new ProofDoor()
+  const asked: string[] = []
+  const pass = (said: Knock) =>
+    door.pass(
+      said,
+      async () => {
+        asked.push(said.accessToken)
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        if (!said.accessToken.startsWith('real')) throw new Refusal('not_proved', 'made_up')
+        return said.accessToken
+      },
+      (token) => `portal ${token.replace(/\d+$/, '')}`,
+    )
+  /** How each of them ended, once all have. */
+  const settle = async (knocks: readonly Knock[], withinMs = 60_000) => {
+    const all = Promise.allSettled(knocks.map(pass))
+    await vi.advanceTimersByTimeAsync(withinMs)
+    return (await all).map((ended) =>
+      ended.status === 'fulfilled' ? 'proved' : ended.reason instanceof Refusal ? ended.reason.code : 'error',
+    )
+  }
+  return { pass, asked, settle }
+}
+
+const madeUp = (count: number, changes: Partial<Knock> = {}) =>
+  Array.from({ length: count }, (_, n) => knock(`made up ${n} ${Math.random()}`, changes))
+
+test('T11: after a flood of made-up tokens a colleague behind the same address is let in, also one who was never seen', async () => {
+  const { settle } = makeDoor()
+  for (let round = 0; round < 5; round += 1) await settle(madeUp(100))
+  expect(await settle([knock('real colleague')])).toEqual(['proved'])
+})
+
+test('T11: while made-up tokens keep coming a colleague waits for a few questions, and is let in', async () => {
+  const { pass, settle } = makeDoor()
+  await settle(madeUp(300), 1_000)
+  let isIn = false
+  for (const one of madeUp(60)) void pass(one).catch(() => undefined)
+  void pass(knock('real colleague')).then(() => {
+    isIn = true
+  })
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(isIn).toBe(true)
+})
+
+test('T11: whoever was proved lately, or shows a session, is never refused for what neighbours fail', async () => {
+  const { pass, settle } = makeDoor()
+  expect(await settle([knock('real colleague')])).toEqual(['proved'])
+  await settle(madeUp(300), 1_000)
+  for (const one of madeUp(500)) void pass(one).catch(() => undefined)
+  const known = pass(knock('real colleague'))
+  const renewed = pass(knock('real neighbour', { knownAs: 'portal neighbour' }))
+  await vi.advanceTimersByTimeAsync(150)
+  expect(await Promise.all([known, renewed])).toEqual(['real colleague', 'real neighbour'])
+})
+
+test('T11: at an address that keeps failing portals take turns', async () => {
+  const { pass, settle, asked } = makeDoor()
+  await settle(madeUp(300), 1_000)
+  for (const one of madeUp(90)) void pass(one).catch(() => undefined)
+  void pass(knock('real other', { memberId: 'other portal' }))
+  await vi.advanceTimersByTimeAsync(150)
+  expect(asked).toContain('real other')
+})
+
+test('a flood of made-up tokens has an OAuth server asked a few questions at a time, and is refused beyond', async () => {
+  const { pass, settle, asked } = makeDoor()
+  await settle(madeUp(300), 1_000)
+  const before = asked.length
+  const refused: unknown[] = []
+  for (const one of madeUp(1_000)) void pass(one).catch((error: Refusal) => refused.push(error.code))
+  await vi.advanceTimersByTimeAsync(1_100)
+  expect(asked.length - before).toBeLessThanOrEqual(50)
+  expect(refused.filter((code) => code === 'too_many_requests').length).toBeGreaterThan(800)
+})
+
+test('a whole company may open the app at once from behind one address', async () => {
+  const { settle } = makeDoor()
+  const company = Array.from({ length: 300 }, (_, n) => knock(`real person${'x'.repeat(n)}`))
+  expect(new Set(await settle(company, 500))).toEqual(new Set(['proved']))
+  expect(new Set(await settle(company, 500))).toEqual(new Set(['proved']))
+})
+
+test('a viewer who is proved without end waits alone', async () => {
+  const { settle, pass } = makeDoor()
+  await settle(
+    Array.from({ length: 70 }, (_, n) => knock(`real greedy${n}`)),
+    500,
+  )
+  const refused = pass(knock('real greedy0'))
+  await expect(refused).rejects.toMatchObject({ code: 'too_many_requests', retryAfterMs: expect.any(Number) })
+  expect(await settle([knock('real colleague')])).toEqual(['proved'])
+})
+
+test('a claim that was refused a moment ago is refused without asking, another one of the same token is not', async () => {
+  const { settle, asked } = makeDoor()
+  await settle([knock('made up')], 200)
+  expect(await settle([knock('made up')], 200)).toEqual(['not_proved'])
+  expect(asked).toHaveLength(1)
+  await settle([knock('made up', { domain: 'renamed.example' })], 200)
+  expect(asked).toHaveLength(2)
+})
+
+test('what an OAuth server leaves unanswered is nobody’s failure', async () => {
+  const door = new ProofDoor()
+  const silence = () => Promise.reject(new Refusal('unavailable', 'silent'))
+  for (let n = 0; n < 500; n += 1) {
+    await expect(door.pass(knock(`real ${n}`), silence, () => 'nobody')).rejects.toMatchObject({ code: 'unavailable' })
+  }
+  expect(
+    await door.pass(
+      knock('real'),
+      () => Promise.resolve('in'),
+      () => 'somebody',
+    ),
+  ).toBe('in')
+})
