@@ -119,7 +119,7 @@ export class FeedReader {
     const isAdmin = isAdminStill(viewer)
     const reader = { portalId: viewer.portalId, isAdmin }
     const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string) => marks.items.last(id)?.visible === true
+    const maySee = (id: string, since: bigint) => marks.items.last(id, since)?.visible === true
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
     if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))

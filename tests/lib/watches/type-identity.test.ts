@@ -1,10 +1,18 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { readHead } from '#lib/feed/read-head.ts'
+import { FeedReader } from '#lib/live/feed-reader.ts'
+import { readPortalNews } from '#lib/live/read-portal-news.ts'
+import { subscriberHub } from '#lib/live/subscriber-hub.ts'
+import { systemClock } from '#lib/platform/clock.ts'
+import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
+import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
+import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -16,7 +24,7 @@ async function portalWith(count: number, over: Parameters<typeof installCore>[1]
   const { entityTypeId } = await simulator.createType(portal.memberId, { title: 'Orders' })
   const wish = typeof over === 'number' ? {} : over
   await portal.watch(1220, { ...wish, entityTypeId })
-  const ids = await portal.create({ entityTypeId, count, title: 'Old', ...longAgo })
+  const ids = count === 0 ? [] : await portal.create({ entityTypeId, count, title: 'Old', ...longAgo })
   await sweepPortal(portal.portalId)
   expect(await portal.feed(entityTypeId)).toEqual(ids)
   return { portal, entityTypeId, ids }
@@ -176,6 +184,72 @@ test('T7: whoever read the feed before is told to read it anew', async () => {
     [portal.portalId],
   )
   expect(BigInt(head?.watches ?? 0)).toBeGreaterThan(before)
+})
+
+test('T7: an open page drops the former rows, and hears nothing of a hidden item that has the number of one it showed', async () => {
+  const { simulator, sql } = core()
+  const { portal, entityTypeId } = await portalWith(0)
+  const { portalId, memberId } = portal
+  const [itemId = 0] = await portal.create({ entityTypeId, userId: people.employee, ...longAgo })
+  await sweepPortal(portalId)
+  const [row] = await sql<{ endpoint: string }>('select client_endpoint as endpoint from portal where id = $1', [
+    portalId,
+  ])
+  const { AUTH_ID: accessToken } = await simulator.issueTokens(memberId, { userId: people.employee })
+  const viewer = {
+    ...{ portalId, userId: people.employee, isAdmin: false, priority: 2 as const },
+    ...{ clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true },
+  }
+  const page = () => listVisibleItems(viewer, { filter: {}, before: null, limit: 20 }, systemClock)
+  expect((await page()).items).toMatchObject([{ itemId }])
+  onTestFinished(subscriberHub().subscribe(portalId, () => undefined))
+  const sent: string[] = []
+  const head = await readHead(portalId)
+  const send = (text: string) => void sent.push(text)
+  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock: systemClock, send })
+  const said = (event: string) => sent.filter((text) => text.includes(`event: ${event}\n`))
+  await reader.begin()
+  await reader.turn()
+  await makeAnew(portal, entityTypeId)
+  expect(await portal.create({ entityTypeId, userId: people.manager, ...longAgo })).toEqual([itemId])
+  await sweepPortal(portalId)
+  reader.signal()
+  await reader.turn()
+  expect(said('reset')).toHaveLength(1)
+  expect([...said('item'), ...said('removed')]).toEqual([])
+  expect((await page()).items).toEqual([])
+  // Nor that one waits to be looked at again, which is told of what was shown.
+  await portal.receive({ itemId, entityTypeId, event: 'ITEM_UPDATE' })
+  const news = (await readPortalNews([portalId])).get(portalId)
+  expect(news?.begunAnew.get(entityTypeId)).toBeGreaterThan(head)
+  const mark = marksOf(viewer).items.last(`${entityTypeId}:${itemId}`, news?.begunAnew.get(entityTypeId) ?? 0n)
+  expect(mark?.visible).not.toBe(true)
+  await portal.confirm()
+  await simulator.updateItem(memberId, entityTypeId, itemId, { title: 'Changed', announce: false })
+  await portal.receive({ itemId, entityTypeId, event: 'ITEM_UPDATE' })
+  await portal.confirm()
+  reader.signal()
+  await reader.turn()
+  expect([...said('item'), ...said('removed')]).toEqual([])
+})
+
+test('T7: an export that is under way does not end in silence where the rows of a former type went', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1_000)
+  const { portalId } = portal
+  const [row] = await sql<{ endpoint: string }>('select client_endpoint as endpoint from portal where id = $1', [
+    portalId,
+  ])
+  const { AUTH_ID: accessToken } = await core().simulator.issueTokens(portal.memberId)
+  const viewer = {
+    ...{ portalId, userId: people.admin, isAdmin: true, priority: 2 as const },
+    ...{ clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true },
+  }
+  const walk = walkVisibleItems(viewer, {}, { clock: systemClock, signal: new AbortController().signal })
+  expect((await walk.next()).value).toHaveLength(1_000)
+  await makeAnew(portal, entityTypeId)
+  await sweepPortal(portalId)
+  await expect(walk.next()).rejects.toMatchObject({ code: 'unavailable', reason: 'feed_taken_away' })
 })
 
 test('T7: a comparison and an import of history that began with the old type change nothing of the new one', async () => {
