@@ -10,6 +10,7 @@ import {
 } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
 import { settleDoubts } from '../visibility/settle-doubts.ts'
+import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
 import { isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
@@ -84,6 +85,7 @@ export class FeedReader {
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
     settleDoubts(this.#options.viewer, this.#options.clock)
+    this.#settleReturns()
     this.#resetWhenRightsChanged(news)
     const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
     if (!isDue) {
@@ -95,6 +97,14 @@ export class FeedReader {
     const wasReset = this.#resetWhenWatchesChanged(read.watchesRevision)
     this.#tell(news, wasReset ? changesAfter(read.watchesRevision, read.changes) : read.changes)
     return read
+  }
+
+  /** What comes of it shows in the version of the rights, with one of the next turns. */
+  #settleReturns(): void {
+    const { viewer, clock } = this.#options
+    settleReturns(viewer, clock).catch((error) =>
+      log().info({ err: describeError(error), portalId: viewer.portalId }, 'what may have come back was not asked for'),
+    )
   }
 
   async #read(news: PortalNews): Promise<VisibleChanges> {

@@ -26,6 +26,9 @@ export type ViewerMarks = {
   adminUntilMs: number
   /** Rows changed that are hidden and that an open page may show nonetheless; when that was last acted upon. */
   readonly doubts: { isOpen: boolean; settledAtMs: number }
+  /** Items that were hidden from the viewer and may have come back since; when that was last acted upon. */
+  readonly returned: Set<string>
+  returnsAskedAtMs: number
   keptAdmin: { readonly isAdmin: boolean; readonly atMs: number } | null
   recheckedAtMs: number
   /** Counts how often rights turned out to have changed without a change of the item. */
@@ -34,9 +37,14 @@ export type ViewerMarks = {
 
 const maxViewers = 5_000
 
+/** By portal and viewer. */
+export function allMarks(): Map<string, ViewerMarks> {
+  return once('visibility', () => new Map<string, ViewerMarks>())
+}
+
 /** What this process knows of a viewer; the oldest of 5,000 is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
-  const all = once('visibility', () => new Map<string, ViewerMarks>())
+  const all = allMarks()
   const key = `${portalId}:${userId}`
   const known = all.get(key)
   if (known) return known
@@ -53,6 +61,8 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
     isAdmin: false,
     adminUntilMs: 0,
     doubts: { isOpen: false, settledAtMs: Number.NEGATIVE_INFINITY },
+    returned: new Set(),
+    returnsAskedAtMs: Number.NEGATIVE_INFINITY,
     keptAdmin: null,
     recheckedAtMs: 0,
     version: 0,

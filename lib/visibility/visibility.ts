@@ -54,6 +54,14 @@ export class VisibilityMarks {
     return before !== undefined && before.revision === question.revision && before.visible !== visible
   }
 
+  /** The last answer is believed no more. @returns what to ask again; undefined where there was none, or the item is gone. */
+  doubt(key: string): Question | undefined {
+    const mark = this.#marks.get(key)
+    if (!mark || mark.isRemoved) return undefined
+    this.#marks.set(key, { ...mark, untilMs: Number.NEGATIVE_INFINITY })
+    return mark
+  }
+
   /** The CRM has the item no more, so there is nothing to ask again. */
   remove(key: string): void {
     const mark = this.#marks.get(key)

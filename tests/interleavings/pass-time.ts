@@ -10,7 +10,10 @@ function viewersOf(portalId: string): ViewerMarks[] {
 
 /** What a page may still show although it is hidden now is settled at once, although that was done a moment ago. */
 export function settleDoubtsAgain(portalId: string): void {
-  for (const { doubts } of viewersOf(portalId)) doubts.settledAtMs = Number.NEGATIVE_INFINITY
+  for (const marks of viewersOf(portalId)) {
+    marks.doubts.settledAtMs = Number.NEGATIVE_INFINITY
+    marks.returnsAskedAtMs = Number.NEGATIVE_INFINITY
+  }
 }
 
 /** The CRM's answers are too old, and each viewer's next stream has them asked again. */
