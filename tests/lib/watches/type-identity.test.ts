@@ -323,3 +323,35 @@ test('T7: a watch of which no primary key is known gets it, and is not taken for
     { type: entityTypeId, known: true, renewed_at: null },
   ])
 })
+
+test('T9: events about types, again and again, cost a few requests, change no revision, and the last of them is not lost', async () => {
+  const { simulator, sql } = core()
+  const { portal, entityTypeId } = await portalWith(2)
+  const { portalId, memberId } = portal
+  await portal.confirm()
+  const revisions = () => sql(`select head_revision, watches_revision from feed_head where portal_id = $1`, [portalId])
+  const before = {
+    revisions: await revisions(),
+    watch: await watchOf(portal, entityTypeId),
+    feed: await rowsOf(portal, entityTypeId),
+  }
+  const asked = (await portal.requests()).length
+  for (let event = 0; event < 30; event += 1) {
+    await followTypes(portalId)
+    await portal.confirm()
+    expect(await revisions()).toEqual(before.revisions)
+  }
+  expect((await portal.requests()).length - asked).toBeLessThanOrEqual(7)
+  expect(await watchOf(portal, entityTypeId)).toEqual(before.watch)
+  expect(await rowsOf(portal, entityTypeId)).toEqual(before.feed)
+  await simulator.renameType(memberId, entityTypeId, 'Renamed')
+  await followTypes(portalId)
+  const [due] = await sql<{ seconds: number }>(
+    `select extract(epoch from types_due_at - now())::float8 as seconds from feed_head where portal_id = $1`,
+    [portalId],
+  )
+  expect(due?.seconds).toBeLessThanOrEqual(15)
+  await sql(`update feed_head set types_due_at = now() where portal_id = $1`, [portalId])
+  await portal.confirm()
+  expect(await watchOf(portal, entityTypeId)).toMatchObject({ title: 'Renamed', renewedAt: null })
+})
