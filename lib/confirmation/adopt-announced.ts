@@ -7,7 +7,7 @@ type Row = { entity_type_id: bigint; item_id: bigint; received_at: Date; actor: 
 
 /**
  * An item that catch-up came across was announced after all when its receipt is committed by now: then it is not recovered,
- * and the receipt says when it came and whose doing it is.
+ * and the receipt says when it came and whose doing it is. A receipt from before the type was made anew is another item's.
  */
 export async function adoptAnnounced(
   tx: Transaction,
@@ -24,7 +24,10 @@ export async function adoptAnnounced(
     ) as asked (entity_type_id, item_id)
     join event_delivery d
       on d.portal_id = ${portalId}::uuid and d.entity_type_id = asked.entity_type_id and d.item_id = asked.item_id
+    left join feed_type f on f.portal_id = d.portal_id and f.entity_type_id = d.entity_type_id
     where d.event <> 'CATCH_UP'
+      and (f.began_at is null or d.received_at >= f.began_at)
+      and (f.made_at is null or d.sent_at is null or d.sent_at >= date_trunc('second', f.made_at))
     order by d.entity_type_id, d.item_id, d.event <> 'ITEM_ADD', d.received_at`
   const announced = new Map(rows.map((row) => [itemKey(Number(row.entity_type_id), Number(row.item_id)), row]))
   return items.map((item) => {

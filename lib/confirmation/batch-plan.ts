@@ -32,7 +32,7 @@ type Input = {
   readonly positions: readonly WatchPosition[]
   /** Types whose last walk did not get to the end of what it was asked. */
   readonly behind: ReadonlySet<number>
-  /** Where it is time to ask for them. */
+  /** Asked for wherever there is room: whether each is still the type that its watch belongs to. */
   readonly types: TypesAsked | null
   /** How often the portal failed to answer in a row: perhaps it was asked too much at once. */
   readonly failures: number

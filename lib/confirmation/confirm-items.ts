@@ -9,8 +9,8 @@ import { learnNames } from '../directory/learn-names.ts'
 import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { readDueTypes } from '../watches/read-due-types.ts'
 import { readPositions } from '../watches/read-positions.ts'
+import { readWatchedTypes } from '../watches/read-watched-types.ts'
 import { typeLists } from '../watches/watched-types.ts'
 import { type BatchPlan, planBatch } from './batch-plan.ts'
 import type { Claim } from './claim-portal.ts'
@@ -47,7 +47,7 @@ export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, cl
   const { portalId } = claim
   const askedAt = clock()
   const { hints, positions, types } = await readWaiting(portalId)
-  if (hints.length === 0 && !types && !positions.some((position) => position.isDue)) return { kind: 'idle' }
+  if (hints.length === 0 && !types?.isDue && !positions.some((position) => position.isDue)) return { kind: 'idle' }
   const isOwnerFresh = claim.ownerProvedAt !== null && claim.ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
   const plan = planBatch({ hints, positions, behind, types, failures: claim.failures, isOwnerFresh })
   const result = await asInstallation(portalId, 1, async (access): Promise<Worked> => {
@@ -72,7 +72,7 @@ function readWaiting(portalId: string) {
   return inPortal(portalId, async (tx) => ({
     hints: foldReceipts(await readReceipts(tx, portalId, maxReceipts)),
     positions: await readPositions(tx, portalId),
-    types: await readDueTypes(tx, portalId),
+    types: await readWatchedTypes(tx, portalId),
   }))
 }
 

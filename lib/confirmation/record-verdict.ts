@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
+import { publishSignal } from '../db/publish-signal.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
 import { recordItems } from '../feed/record-items.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -28,6 +29,7 @@ export const lookAgainSeconds = 3
  */
 export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Date, clock: Clock): Promise<boolean> {
   const { portalId } = claim
+  let isRenewed = false
   const write = async (items: readonly ConfirmedItem[], finish: (tx: Transaction) => Promise<void>) => {
     let settled: readonly Settled[] = []
     const changed = await recordItems({
@@ -42,6 +44,7 @@ export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Dat
       },
     })
     if (changed !== null) countSettled(settled, clock())
+    if (changed !== null && isRenewed) publishSignal({ kind: 'feed', portalId })
     return changed !== null
   }
   const finish = async (tx: Transaction, parked: readonly ParkedItem[]) => {
@@ -50,7 +53,7 @@ export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Dat
     await parkItems(tx, portalId, parked, clock())
     await noteItems(tx, portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })
     await moveWatches(tx, portalId, verdict.moves, askedAt)
-    if (verdict.types) await keepTypes(tx, portalId, verdict.types, askedAt)
+    isRenewed = verdict.types !== null && (await keepTypes(tx, portalId, verdict.types, askedAt))
     if (verdict.owner === 'admin') await proveComplete(tx, portalId, askedAt)
     if (verdict.owner === 'unasked') await proveComplete(tx, portalId, null)
   }

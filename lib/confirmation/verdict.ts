@@ -30,6 +30,26 @@ export type Verdict = {
 
 const ownerIsNotAdmin: RestFailure = { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }
 
+/**
+ * What is left of a batch that met types which were made anew: it may have read the old one as well as the new. Their receipts wait
+ * for the next batch, which begins with the first item.
+ */
+function withoutRenewed(verdict: Verdict): Verdict {
+  const renewed = new Set(verdict.types?.renewed.map(({ entityTypeId }) => entityTypeId))
+  if (renewed.size === 0) return verdict
+  const isSame = ({ entityTypeId }: { readonly entityTypeId: number }) => !renewed.has(entityTypeId)
+  return {
+    ...verdict,
+    items: verdict.items.filter(isSame),
+    decided: verdict.decided.filter(isSame),
+    deferred: verdict.deferred.filter(isSame),
+    divided: verdict.divided.map((one) => ({ ...one, hints: one.hints.filter(isSame) })),
+    parked: verdict.parked.filter(isSame),
+    young: verdict.young.filter(isSame),
+    moves: verdict.moves.filter(isSame),
+  }
+}
+
 /** Reads the answer to `admin`, the lists `l0`, `l1`…, the walks `w0`, `w1`… the controls `c<entityTypeId>`, the ends `e<entityTypeId>` and the types `t0`… */
 export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): Verdict {
   const owner = ownerOf(answer, plan)
@@ -47,7 +67,7 @@ export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): V
     parts.flatMap((part) => part.broken ?? []),
     answered,
   )
-  return {
+  return withoutRenewed({
     owner,
     // What a walk comes across while a hint asks for it elsewhere is the hint's.
     items: [...all((part) => part.items), ...all((part) => part.recovered).filter((item) => !isHinted(item))],
@@ -61,7 +81,7 @@ export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): V
     moves: parts.flatMap((part) => part.move ?? []),
     behind: new Set(parts.flatMap((part) => part.behind ?? [])),
     failure: parts.find((part) => part.failure)?.failure ?? (owner === 'demoted' ? ownerIsNotAdmin : null),
-  }
+  })
 }
 
 function readTypes({ results }: BatchResults, { types }: BatchPlan, owner: Owner): TypesTold | null {

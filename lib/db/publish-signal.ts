@@ -5,8 +5,8 @@ import { db } from './client.ts'
 import { encodeSignals, type Signal, signalChannel } from './signal-channel.ts'
 
 const coalesceMs = 5
-/** PostgreSQL takes payloads under 8,000 bytes; one signal is at most 48. */
-const maxSignals = 150
+/** PostgreSQL takes payloads under 8,000 bytes; one signal is at most 79. */
+const maxSignals = 100
 
 /**
  * Hints to every instance after a commit. Coalesced off the path, because a NOTIFY inside every write transaction

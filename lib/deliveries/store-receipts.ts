@@ -2,6 +2,7 @@ import 'server-only'
 import { inPortals } from '../db/in-portal.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import type { Receipt } from './event-delivery.ts'
+import { noteCrowd } from './note-crowd.ts'
 
 /**
  * Commits receipts in one statement. Whether a type is watched is read in the same statement, under a shared lock, so that
@@ -33,4 +34,5 @@ export async function storeReceipts(receipts: readonly Receipt[]): Promise<void>
     },
     { pool: 'ingest' },
   )
+  noteCrowd(receipts)
 }

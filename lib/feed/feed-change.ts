@@ -48,6 +48,7 @@ export function itemKey(entityTypeId: number, itemId: number): string {
  */
 export function planChanges({ confirmed, stored, baselines, headRevision, now }: Input) {
   const changes: FeedChange[] = []
+  const announcedAgain: string[] = []
   const outcomes = new Map<string, ItemOutcome>()
   let revision = headRevision
   for (const item of confirmed) {
@@ -55,11 +56,12 @@ export function planChanges({ confirmed, stored, baselines, headRevision, now }:
     const before = stored.get(key)
     const after = next(item, before, baselines.get(item.entityTypeId), revision + 1n, now)
     outcomes.set(key, after.outcome)
+    if (after.outcome === 'DUPLICATE' && before && isAnnouncedAgain(item, before)) announcedAgain.push(key)
     if (!after.row) continue
     revision += 1n
     changes.push({ row: after.row, revision })
   }
-  return { changes, outcomes, headRevision: revision }
+  return { changes, outcomes, headRevision: revision, announcedAgain }
 }
 
 function next(
@@ -78,9 +80,7 @@ function next(
     // Only an add says whose doing the item is, and an update may overtake it.
     const actor = before.actor === 'unknown' ? item.actor : before.actor
     const row = { ...before, ...remote, actor, removedAt: null }
-    return isSame(before, row) && !isRestore(item, before)
-      ? { outcome: 'DUPLICATE', row: null }
-      : { outcome: 'RECORDED', row }
+    return isSame(before, row) ? { outcome: 'DUPLICATE', row: null } : { outcome: 'RECORDED', row }
   }
   if (baseline === undefined || item.itemId <= baseline) return { outcome: 'NOT_WATCHED', row: null }
   const { entityTypeId, source, actor, receivedAt } = item
@@ -94,11 +94,11 @@ function next(
 const doubleWithinMs = 3_000
 
 /**
- * Announced as new although it has been in the feed for some time: it came back from the recycle bin (CORE fires the same event), and
- * nobody had told that it went. Whoever's rights were asked in between was told that there is no such item: with a new revision
- * everybody is asked again.
+ * Announced as new although it has been in the feed for some time. Mostly that is the same event once more, and changes nothing. But
+ * perhaps it came back from the recycle bin (CORE fires the same event, and nothing in the item tells), and nobody had told that it
+ * went: then whoever's rights were asked in between was told that there is no such item.
  */
-function isRestore({ addedAt }: ConfirmedItem, before: StoredItem): boolean {
+function isAnnouncedAgain({ addedAt }: ConfirmedItem, before: StoredItem): boolean {
   return addedAt !== null && addedAt.getTime() - before.receivedAt.getTime() > doubleWithinMs
 }
 

@@ -5,6 +5,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
 import { type ConfirmedItem, type ItemOutcome, planChanges } from './feed-change.ts'
 import { readStoredItems, writeChanges } from './stored-items.ts'
+import { tellReturns } from './tell-returns.ts'
 
 type Input = {
   readonly portalId: string
@@ -25,7 +26,7 @@ type Input = {
  */
 export async function recordItems(input: Input): Promise<number | null> {
   const { portalId, epoch, now, settle } = input
-  const changed = await inPortal(portalId, async (tx) => {
+  const recorded = await inPortal(portalId, async (tx) => {
     const [head] = await tx.$queryRaw<{ head_revision: bigint }[]>`
       select head_revision from feed_head where portal_id = ${portalId}::uuid and lease_epoch = ${epoch} for update`
     if (!head) return null
@@ -46,8 +47,10 @@ export async function recordItems(input: Input): Promise<number | null> {
       await tx.feedHead.update({ where: { portalId }, data: { headRevision: plan.headRevision } })
     }
     await settle(tx, plan.outcomes)
-    return plan.changes.length
+    return { changes: plan.changes.length, announcedAgain: plan.announcedAgain }
   })
-  if (changed) publishSignal({ kind: 'feed', portalId })
-  return changed
+  if (!recorded) return null
+  if (recorded.changes > 0) publishSignal({ kind: 'feed', portalId })
+  tellReturns(portalId, recorded.announcedAgain, now)
+  return recorded.changes
 }

@@ -44,8 +44,11 @@ async function readReceipts(
   portalId: string,
   { entityTypeId, itemId }: AskedItem,
 ): Promise<ReceiptFact[]> {
+  const key = { portalId, entityTypeId: BigInt(entityTypeId) }
+  const type = await tx.feedType.findUnique({ where: { portalId_entityTypeId: key }, select: { beganAt: true } })
   const rows = await tx.eventDelivery.findMany({
-    where: { portalId, entityTypeId: BigInt(entityTypeId), itemId: BigInt(itemId) },
+    // What came before is about a former item that had this number.
+    where: { ...key, itemId: BigInt(itemId), ...(type?.beganAt && { receivedAt: { gte: type.beganAt } }) },
     orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],
     take: maxReceipts,
     select: {

@@ -10,6 +10,7 @@ import {
 } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
 import { settleDoubts } from '../visibility/settle-doubts.ts'
+import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
 import { isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
@@ -86,6 +87,7 @@ export class FeedReader {
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
     settleDoubts(this.#options.viewer, this.#options.clock)
+    this.#settleReturns()
     this.#resetWhenRightsChanged(news)
     const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
     if (!isDue) {
@@ -97,6 +99,14 @@ export class FeedReader {
     const wasReset = this.#resetWhenWatchesChanged(read.watchesRevision)
     this.#tell(news, wasReset ? changesAfter(read.watchesRevision, read.changes) : read.changes)
     return read
+  }
+
+  /** What comes of it shows in the version of the rights, with one of the next turns. */
+  #settleReturns(): void {
+    const { viewer, clock } = this.#options
+    settleReturns(viewer, clock).catch((error) =>
+      log().info({ err: describeError(error), portalId: viewer.portalId }, 'what may have come back was not asked for'),
+    )
   }
 
   async #read(news: PortalNews): Promise<VisibleChanges> {
@@ -121,7 +131,7 @@ export class FeedReader {
     const isAdmin = isAdminStill(viewer)
     const reader = { portalId: viewer.portalId, isAdmin }
     const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string) => marks.items.last(id)?.visible === true
+    const maySee = (id: string, since: bigint) => marks.items.last(id, since)?.visible === true
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
     if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))

@@ -2,6 +2,7 @@ import 'server-only'
 import { listen } from '../db/listen.ts'
 import { onDrain } from '../platform/drain.ts'
 import { once } from '../platform/once.ts'
+import { noteReturn } from '../visibility/note-return.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
 export type SignalHandlers = {
@@ -15,8 +16,11 @@ export type SignalHandlers = {
 export function followSignals({ onDeliveries, onJobs, onSweep, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
     const stop = listen({
-      onSignal: ({ kind, portalId }) => {
+      onSignal: (signal) => {
+        const { kind, portalId } = signal
         switch (kind) {
+          case 'returned':
+            return noteReturn(portalId, signal.item)
           case 'feed':
             return subscriberHub().wake(portalId, 'feed')
           case 'deliveries':

@@ -15,6 +15,8 @@ export type PortalNews = {
   /** The revision at which it was last changed which types are watched and for whom. */
   readonly watchesRevision: bigint
   readonly openTypes: ReadonlySet<number>
+  /** Types that were made anew under their numbers, and since which revision what is known of their items is about theirs. */
+  readonly begunAnew: ReadonlyMap<number, bigint>
   readonly announced: number
   readonly behindSeconds: number
   /** The oldest of what waits. */
@@ -27,11 +29,13 @@ export type PortalNews = {
  */
 export function statusFor(
   news: PortalNews,
-  { isAdmin, maySee }: { isAdmin: boolean; maySee: (id: string) => boolean },
+  { isAdmin, maySee }: { isAdmin: boolean; maySee: (id: string, since: bigint) => boolean },
 ): FeedStatus {
   const common = { provedAt: news.provedAt, portal: portalState(news.status, news.isFailing) }
   if (isAdmin) return { announced: news.announced, behindSeconds: Math.round(news.behindSeconds), ...common }
-  const seen = news.waiting.filter(({ id, entityTypeId }) => news.openTypes.has(entityTypeId) || maySee(id))
+  const seen = news.waiting.filter(
+    ({ id, entityTypeId }) => news.openTypes.has(entityTypeId) || maySee(id, news.begunAnew.get(entityTypeId) ?? 0n),
+  )
   const behindSeconds = Math.max(0, ...seen.map((item) => item.behindSeconds))
   return { announced: seen.length > 0, behindSeconds: Math.round(behindSeconds), ...common }
 }

@@ -89,7 +89,9 @@ export class PortalPoll {
 
 function isChanged(before: PortalNews | null | undefined, after: PortalNews | null): boolean {
   const text = (news: PortalNews | null | undefined) =>
-    JSON.stringify(news && { ...news, head: String(news.head), watchesRevision: null, openTypes: null })
+    JSON.stringify(
+      news && { ...news, head: String(news.head), watchesRevision: null, openTypes: null, begunAnew: null },
+    )
   return before !== undefined && text(before) !== text(after)
 }
 

@@ -12,6 +12,7 @@ type Row = {
   failures: number
   watches: string
   open_types: number[]
+  begun_anew: [entityTypeId: number, revision: string][]
   announced: bigint
   behind_seconds: number | null
   waiting: [entityTypeId: number, itemId: number, behindSeconds: number][]
@@ -26,7 +27,7 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
   const rows = await inPortals(
     portalIds,
     (tx) => tx.$queryRaw<Row[]>`
-      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at, h.failures, w.watches, w.open_types,
+      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at, h.failures, w.watches, w.open_types, f.begun_anew,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
@@ -36,6 +37,10 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
                coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types
         from watch where portal_id = n.portal_id
       ) w
+      cross join lateral (
+        select coalesce(json_agg(json_build_array(entity_type_id, began_revision::text)), '[]') as begun_anew
+        from feed_type where portal_id = n.portal_id and began_revision > 0
+      ) f
       cross join lateral (
         select count(distinct (entity_type_id, item_id)) as announced,
                extract(epoch from now() - min(received_at))::float8 as behind_seconds
@@ -66,6 +71,7 @@ function toNews(row: Row): PortalNews {
     watches: row.watches,
     watchesRevision: row.watches_revision,
     openTypes: new Set(row.open_types),
+    begunAnew: new Map(row.begun_anew.map(([entityTypeId, revision]) => [entityTypeId, BigInt(revision)])),
     announced: Number(row.announced),
     behindSeconds: Math.max(0, row.behind_seconds ?? 0),
     waiting: row.waiting.map(([entityTypeId, itemId, behindSeconds]) => ({

@@ -5,7 +5,8 @@ import { lockHead } from '../db/lock-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { firstIdAt } from '../platform/ids.ts'
-import { cutoffs } from './retention.ts'
+import { pruneCrowd } from './prune-crowd.ts'
+import { cutoffs, receiptLimits } from './retention.ts'
 
 const batchRows = 1_000
 /** What is left after these is due at once again: no job of one portal runs for ever. */
@@ -17,8 +18,9 @@ type Prune = (tx: Transaction, portalId: string, before: Date, limit: number) =>
 /**
  * Deletes what is older than it is kept, in transactions of at most 1,000 rows: items of the feed with their tombstones, settled
  * receipts, the REST log, what viewers did through the app. Nothing else is touched; receipts that wait for confirmation stay, however old.
+ * And what a portal has too much of, however young.
  */
-export async function prunePortal(portalId: string, clock: Clock): Promise<void> {
+export async function prunePortal(portalId: string, clock: Clock, limits = receiptLimits): Promise<void> {
   const { feedItems, receipts, restCalls } = cutoffs(env().retentionDays, clock())
   const isDone = [
     await pruneAll(portalId, pruneItems, feedItems),
@@ -26,6 +28,7 @@ export async function prunePortal(portalId: string, clock: Clock): Promise<void>
     await pruneAll(portalId, pruneRestCalls, restCalls),
     await pruneAll(portalId, pruneActions, receipts),
     await pruneAll(portalId, pruneRefusedHints, receipts),
+    await pruneCrowd(portalId, limits),
   ].every((done) => done)
   if (!isDone) return
   await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: clock() } }))
@@ -61,18 +64,21 @@ const pruneItems: Prune = async (tx, portalId, before, limit) => {
   return Number(row?.count ?? 0)
 }
 
-/** The ids of receipts begin with their time, so that the primary key finds the old ones. */
+/**
+ * The ids of receipts begin with their time, so that the primary key finds the old ones. By an array, which is read once whatever the
+ * planner believes of the table.
+ */
 const pruneReceipts: Prune = (tx, portalId, before, limit) => tx.$executeRaw`
-  delete from event_delivery where portal_id = ${portalId}::uuid and id in (
+  delete from event_delivery where portal_id = ${portalId}::uuid and id = any (array(
     select id from event_delivery
     where portal_id = ${portalId}::uuid and id < ${firstIdAt(before.getTime())}::uuid
       and received_at < ${before}::timestamptz and settled_at is not null
-    order by id limit ${limit})`
+    order by id limit ${limit}))`
 
 const pruneRestCalls: Prune = (tx, portalId, before, limit) => tx.$executeRaw`
-  delete from rest_call where portal_id = ${portalId}::uuid and id in (
+  delete from rest_call where portal_id = ${portalId}::uuid and id = any (array(
     select id from rest_call where portal_id = ${portalId}::uuid and at < ${before}::timestamptz
-    order by at limit ${limit})`
+    order by at limit ${limit}))`
 
 /** Nobody sends the same action again after so long. */
 const pruneActions: Prune = (tx, portalId, before, limit) => tx.$executeRaw`

@@ -18,3 +18,15 @@ export function cutoffs(retentionDays: number, now: Date): Cutoffs {
     restCalls: daysAgo(Math.max(restCallDays.min, Math.min(restCallDays.max, retentionDays))),
   }
 }
+
+/** How many receipts of one portal are kept at most, the newest; a row takes some 300 bytes with its indexes. */
+export type ReceiptLimits = {
+  /** Of types that nobody watches: they explain themselves, and what changed in the feed meanwhile a comparison finds. */
+  readonly notWatched: number
+  /** Beyond these, settled ones go: a portal that announces 16,000 changes a day has a month of them. */
+  readonly settled: number
+  /** Beyond these, also those that wait, of a portal that announces and does not answer: a sweep finds what they were about. */
+  readonly all: number
+}
+
+export const receiptLimits: ReceiptLimits = { notWatched: 10_000, settled: 500_000, all: 1_000_000 }

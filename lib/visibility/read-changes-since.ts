@@ -1,9 +1,11 @@
 import 'server-only'
 import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
+import { isWithin } from '../platform/within.ts'
 import { lowWaterOf, startAt } from './change-cursor.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
 import { settleDoubts } from './settle-doubts.ts'
+import { settleReturns } from './settle-returns.ts'
 import { toldRevision } from './told-revision.ts'
 import { isAdminStill, marksOf, type ViewerAccess } from './viewer-marks.ts'
 
@@ -31,6 +33,7 @@ export async function readChangesSince(
     if (page.more !== 'now') break
   }
   settleDoubts(viewer, clock)
+  await isWithin(settleReturns(viewer, clock), waitMs)
   const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
   const told = toldRevision(reader, { told: since, upTo: lowWaterOf(cursor), changes, head }, clock().getTime())
   // Whoever saw the feed before other types were watched, or with other rights, has other rows on the screen.

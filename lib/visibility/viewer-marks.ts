@@ -30,6 +30,9 @@ export type ViewerMarks = {
   adminUntilMs: number
   /** Rows changed that are hidden and that an open page may show nonetheless; when that was last acted upon. */
   readonly doubts: { isOpen: boolean; settledAtMs: number }
+  /** Items that were hidden from the viewer and may have come back since; when that was last acted upon. */
+  readonly returned: Set<string>
+  returnsAskedAtMs: number
   keptAdmin: { readonly isAdmin: boolean; readonly atMs: number } | null
   recheckedAtMs: number
   /** Counts how often rights turned out to have changed without a change of the item. */
@@ -38,12 +41,18 @@ export type ViewerMarks = {
 
 const maxViewers = 5_000
 
+function memory() {
+  return once('visibility', () => ({ all: new RecentMap<string, ViewerMarks>(maxViewers), bound: new MarkBound() }))
+}
+
+/** By portal and viewer: `portalId:userId`. */
+export function allMarks(): Iterable<[string, ViewerMarks]> {
+  return memory().all
+}
+
 /** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
-  const { all, bound } = once('visibility', () => ({
-    all: new RecentMap<string, ViewerMarks>(maxViewers),
-    bound: new MarkBound(),
-  }))
+  const { all, bound } = memory()
   const key = `${portalId}:${userId}`
   const known = all.get(key)
   bound.keep(all, Date.now())
@@ -60,6 +69,8 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
     isAdmin: false,
     adminUntilMs: 0,
     doubts: { isOpen: false, settledAtMs: Number.NEGATIVE_INFINITY },
+    returned: new Set(),
+    returnsAskedAtMs: Number.NEGATIVE_INFINITY,
     keptAdmin: null,
     recheckedAtMs: 0,
     version: 0,

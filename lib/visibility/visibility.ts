@@ -3,6 +3,8 @@ export type Question = {
   readonly entityTypeId: number
   readonly itemId: number
   readonly revision: bigint
+  /** The item's first revision: an answer from before is about a former item that had its number. */
+  readonly since?: bigint
 }
 
 /** Whether the CRM showed an item to a viewer when this process last asked, and whether it ever did. */
@@ -32,17 +34,19 @@ export class VisibilityMarks {
     return mark && mark.revision === revision && mark.untilMs > nowMs ? mark.visible : undefined
   }
 
-  /** The last answer, however old; undefined when this process knows nothing of the item. */
-  last(key: string): { readonly visible: boolean; readonly wasShown: boolean } | undefined {
-    return this.#marks.get(key)
+  /** The last answer, however old, but none from before `since`; undefined when this process knows nothing of the item. */
+  last(key: string, since = 0n): { readonly visible: boolean; readonly wasShown: boolean } | undefined {
+    const mark = this.#marks.get(key)
+    return mark && mark.revision >= since ? mark : undefined
   }
 
   /** @returns whether the same revision was answered the other way before: the viewer's rights have changed. */
   set(question: Question, visible: boolean, nowMs: number): boolean {
     const key = keyOf(question)
-    const before = this.#marks.get(key)
+    const known = this.#marks.get(key)
+    const before = known && known.revision >= (question.since ?? 0n) ? known : undefined
     const [oldest] = this.#marks.keys()
-    if (!before && oldest !== undefined && this.#marks.size >= maxMarks) this.#marks.delete(oldest)
+    if (!known && oldest !== undefined && this.#marks.size >= maxMarks) this.#marks.delete(oldest)
     this.#marks.delete(key)
     this.#marks.set(key, {
       ...question,
@@ -52,6 +56,14 @@ export class VisibilityMarks {
       untilMs: nowMs + keptMs,
     })
     return before !== undefined && before.revision === question.revision && before.visible !== visible
+  }
+
+  /** The last answer is believed no more. @returns what to ask again; undefined where there was none, or the item is gone. */
+  doubt(key: string): Question | undefined {
+    const mark = this.#marks.get(key)
+    if (!mark || mark.isRemoved) return undefined
+    this.#marks.set(key, { ...mark, untilMs: Number.NEGATIVE_INFINITY })
+    return mark
   }
 
   /** The CRM has the item no more, so there is nothing to ask again. */

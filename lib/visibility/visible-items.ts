@@ -52,7 +52,7 @@ export async function visibleItems(
     const { id } = row.item
     if (row.removed) marks.items.remove(id)
     if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
-    const last = marks.items.last(id)
+    const last = marks.items.last(id, row.position)
     if (row.removed) {
       if (last?.wasShown) return 'visible'
       if (isAdminAsked && !isAnswered) return 'undecided'
@@ -71,7 +71,7 @@ export async function visibleItems(
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
 function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
   if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
-  return !marks.items.last(row.item.id)?.wasShown
+  return !marks.items.last(row.item.id, row.position)?.wasShown
 }
 
 function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
@@ -79,6 +79,6 @@ function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 
-function toQuestion({ item: { entityTypeId, itemId }, revision }: FeedRow): Question {
-  return { entityTypeId, itemId, revision }
+function toQuestion({ item: { entityTypeId, itemId }, revision, position }: FeedRow): Question {
+  return { entityTypeId, itemId, revision, since: position }
 }

@@ -53,13 +53,13 @@ export async function* walkVisibleItems(
   }
 }
 
-/** The types whose rows are kept: none once the app has been uninstalled. */
-function followedTypes(portalId: string): Promise<Set<bigint>> {
+/** The watches whose rows are kept: none once the app has been uninstalled, and another one once a type was made anew. */
+function followedTypes(portalId: string): Promise<Set<string>> {
   return inPortal(portalId, async (tx) => {
     const installation = await tx.installation.findUnique({ where: { portalId }, select: { status: true } })
     if (!installation || !admitsViewers(installation.status)) return new Set()
-    const watches = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true } })
-    return new Set(watches.map((watch) => watch.entityTypeId))
+    const watches = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, createdAt: true } })
+    return new Set(watches.map(({ entityTypeId, createdAt }) => `${entityTypeId} ${createdAt.getTime()}`))
   })
 }
 

@@ -1,35 +1,59 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
+import { RateLimiter } from '../platform/rate-limiter.ts'
 import { SharedRead } from '../platform/shared-read.ts'
+
+const laterSeconds = 15
+/** An admin who sets a few types up is heard at once; whoever announces the same all day long costs four requests a minute. */
+const limit = { burst: 6, perSecond: 1 / laterSeconds }
 
 /**
  * Something happened to the portal's smart processes: the next request to the portal asks for the watched ones, so that a new
- * title, or that one is deleted, shows in the feed. Committed before the event is answered, since it comes only once; events
- * of this kind may be lost nonetheless, so sweeps ask now and then, too. However many come, a portal has one such write under
- * way, and not on the connections that receipts need: it waits for whoever records the portal's items.
+ * title, or that one is deleted or made anew, shows in the feed. Committed before the event is answered, since it comes only once;
+ * events of this kind may be lost nonetheless, so every batch that has room asks, too. However many come, a portal has one such
+ * write under way, and not on the connections that receipts need: it waits for whoever records the portal's items.
  */
-export async function followTypes(portalId: string): Promise<void> {
-  await notesOf(portalId).get(portalId)
-  publishSignal({ kind: 'deliveries', portalId })
+export async function followTypes(portalId: string, clock: Clock = systemClock): Promise<void> {
+  const isNow = once('type-limiter', () => new RateLimiter(limit)).take(portalId, clock().getTime())
+  await notesOf(portalId).get(isNow ? 'now' : 'later')
+  if (isNow) publishSignal({ kind: 'deliveries', portalId })
+  else signalLater(portalId)
 }
 
-function notesOf(portalId: string): SharedRead<string, true> {
-  const all = once('type-notes', () => new Map<string, SharedRead<string, true>>())
+type When = 'now' | 'later'
+
+function notesOf(portalId: string): SharedRead<When, true> {
+  const all = once('type-notes', () => new Map<string, SharedRead<When, true>>())
   const known = all.get(portalId)
   if (known) return known
-  const notes = new SharedRead(noteDue, { maxKeys: 1, maxWaiting: 1_000 })
+  const notes = new SharedRead((when: readonly When[]) => noteDue(portalId, when), { maxKeys: 2, maxWaiting: 1_000 })
   all.set(portalId, notes)
   return notes
 }
 
-async function noteDue([portalId = '']: readonly string[]): Promise<ReadonlyMap<string, true>> {
+async function noteDue(portalId: string, when: readonly When[]): Promise<ReadonlyMap<When, true>> {
+  const seconds = when.includes('now') ? 0 : laterSeconds
+  // Null is due, too.
   await inPortal(
     portalId,
     (tx) => tx.$executeRaw`
-      update feed_head set types_due_at = now()
+      update feed_head set types_due_at = case when types_due_at is not null
+        then least(types_due_at, now() + make_interval(secs => ${seconds}::float8)) end
       where portal_id = ${portalId}::uuid and exists (select from watch where portal_id = ${portalId}::uuid)`,
   )
-  return new Map([[portalId, true]])
+  return new Map(when.map((each) => [each, true]))
+}
+
+/** One timer a portal. Where its process ends before, the next batch or sweep asks. */
+function signalLater(portalId: string): void {
+  const timers = once('type-timers', () => new Map<string, NodeJS.Timeout>())
+  if (timers.has(portalId)) return
+  const ring = () => {
+    timers.delete(portalId)
+    publishSignal({ kind: 'deliveries', portalId })
+  }
+  timers.set(portalId, setTimeout(ring, laterSeconds * 1_000).unref())
 }

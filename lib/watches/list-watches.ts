@@ -10,9 +10,13 @@ type Row = {
   paused_reason: PauseReason | null
   checkpoint_item_id: bigint
   swept_at: Date | null
+  renewed_at: Date | null
   item_count: bigint
   last_item_at: Date | null
 }
+
+/** So long an admin is told that a type was made anew under its number, at every visit. */
+const renewalToldDays = 7
 
 /** The portal's watches by title. Counts and positions only for admins: others may not see every item. */
 export async function listWatches(portalId: string, { forAdmin }: { forAdmin: boolean }): Promise<Watch[]> {
@@ -20,6 +24,7 @@ export async function listWatches(portalId: string, { forAdmin }: { forAdmin: bo
     portalId,
     (tx) => tx.$queryRaw<Row[]>`
       select w.entity_type_id, w.title, w.visibility, w.paused_reason::text, w.checkpoint_item_id, w.swept_at,
+             case when w.renewed_at > now() - make_interval(days => ${renewalToldDays}::int) then w.renewed_at end as renewed_at,
              count(i.item_id) as item_count, max(i.received_at) as last_item_at
       from watch w
       left join feed_item i
@@ -41,6 +46,7 @@ function toWatch(row: Row, forAdmin: boolean): Watch {
     sweptAt: forAdmin ? (row.swept_at?.toISOString() ?? null) : null,
     lastItemAt: forAdmin ? (row.last_item_at?.toISOString() ?? null) : null,
     itemCount: forAdmin ? Number(row.item_count) : null,
+    renewedAt: forAdmin ? (row.renewed_at?.toISOString() ?? null) : null,
   }
 }
 

@@ -2,6 +2,8 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import type { Moved, WatchMove } from './watch-position.ts'
 
+const pausedRetrySeconds = 3_600
+
 /** Commits what walks that began at `walkedAt` made of their watches, in the transaction that records the items. */
 export async function moveWatches(
   tx: Transaction,
@@ -30,10 +32,22 @@ export async function moveWatches(
   }
 }
 
-/** A walk that went through also ends a pause. */
+/**
+ * A walk that went through also ends a pause, but not where the type had gone: what answers may be another one under its number,
+ * which its primary key has to say.
+ */
 async function advance(tx: Transaction, portalId: string, moves: readonly Moved[], walkedAt: Date): Promise<void> {
   if (moves.length === 0) return
   const column = <T>(pick: (move: Moved) => T) => moves.map(pick)
+  await tx.$executeRaw`
+    with gone as (
+      update watch set sweep_due_at = now() + make_interval(secs => ${pausedRetrySeconds}::float8)
+      where portal_id = ${portalId}::uuid and paused_reason = 'TYPE_GONE' and type_id is not null
+        and entity_type_id = any (${column((m) => BigInt(m.entityTypeId))}::bigint[])
+      returning portal_id
+    )
+    update feed_head set types_due_at = null
+    where portal_id = ${portalId}::uuid and exists (select from gone)`
   await tx.$executeRaw`
     update watch w set
       checkpoint_item_id = m.to_id,
@@ -47,5 +61,6 @@ async function advance(tx: Transaction, portalId: string, moves: readonly Moved[
       ${column((m) => (m.dueInSeconds === 'kept' ? null : m.dueInSeconds))}::float8[],
       ${column((m) => m.walkSpan)}::int[]
     ) as m (entity_type_id, from_id, to_id, swept, kept, due, span)
-    where w.portal_id = ${portalId}::uuid and w.entity_type_id = m.entity_type_id and w.checkpoint_item_id = m.from_id`
+    where w.portal_id = ${portalId}::uuid and w.entity_type_id = m.entity_type_id and w.checkpoint_item_id = m.from_id
+      and (w.paused_reason is distinct from 'TYPE_GONE' or w.type_id is null)`
 }

@@ -13,12 +13,14 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { typesAskedAgainSeconds } from './keep-types.ts'
 import { listEntityTypes } from './list-entity-types.ts'
+import { meetRenewed } from './meet-renewed.ts'
 import { requeueMissed } from './requeue-missed.ts'
 import { checkWanted, maxWatches, type WantedWatch } from './wanted-watches.ts'
 
 /**
  * Makes the portal's watches exactly the wanted ones. Each new watch begins after the newest item that the CRM has now
- * (its baseline), so an item that is created after the answer is in the feed. Older ones that are wanted come with the sweep.
+ * (its baseline), so an item that is created after the answer is in the feed. Older ones that are wanted come with the sweep. The
+ * watch of a type that was made anew under its number begins anew.
  * @throws Refusal `not_watchable` with the reason per type, or `unavailable`, also when another save came in between.
  */
 export async function setWatches(
@@ -27,6 +29,7 @@ export async function setWatches(
   clock: Clock = systemClock,
 ): Promise<void> {
   if (wanted.length > maxWatches) throw new Refusal('not_watchable', 'too_many', { limit: maxWatches })
+  const askedTypesAt = clock()
   const types = await listEntityTypes(access)
   const problems = checkWanted(wanted, types)
   if (problems.length > 0) throw new Refusal('not_watchable', 'problems', { problems })
@@ -46,8 +49,12 @@ export async function setWatches(
     await tx.watch.deleteMany({
       where: { portalId, entityTypeId: { notIn: wanted.map((w) => BigInt(w.entityTypeId)) } },
     })
-    for (const watch of wanted)
+    const renewed = await meetRenewed(tx, portalId, { wanted, types, askedAt: askedTypesAt })
+    for (const watch of wanted) {
+      // An admin who says to whom the former type is open cannot have meant this one.
+      if (renewed.has(watch.entityTypeId)) continue
       await upsertWatch(tx, portalId, watch, types, baselines.get(watch.entityTypeId), askedAt)
+    }
     await compareSoon(tx, portalId, added)
     await tx.$executeRaw`
       update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)

@@ -7,7 +7,7 @@ export type History = 'none' | 'week' | 'last500'
 /** Why a type cannot be followed at present: the portal has deleted it, or lets not even an admin list it. */
 export type Paused = 'type_gone' | 'denied'
 
-/** One followed smart process. The last four are null for viewers who are not admins. */
+/** One followed smart process. The last five are null for viewers who are not admins. */
 export type Watch = {
   readonly entityTypeId: number
   readonly title: string
@@ -18,6 +18,8 @@ export type Watch = {
   readonly sweptAt: string | null
   readonly lastItemAt: string | null
   readonly itemCount: number | null
+  /** When the type turned out to have been deleted and made anew under its number, for a week: the feed begins anew with it. */
+  readonly renewedAt: string | null
 }
 
 /** A smart process of the portal, or invoices, that an admin may tick. */

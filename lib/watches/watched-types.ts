@@ -1,43 +1,55 @@
-import { type EntityType, listTypesByIds, readTypes } from '../bitrix24/smart-process.ts'
+import { type EntityType, listTypesByNumbers, readTypes } from '../bitrix24/smart-process.ts'
 
-/** The watched smart processes that are to be asked for, and since when that is due: it is done for that moment only. */
-export type TypesAsked = { readonly dueAt: Date | null; readonly types: readonly EntityType[] }
+/** A watched smart process as it is known: `typeId` is null where it was never told. */
+export type AskedType = Pick<EntityType, 'entityTypeId' | 'typeId' | 'title'>
+
+/**
+ * The watched smart processes that may be asked for: with whatever else is asked, so that nothing is recorded of a type that is
+ * no more, and by themselves where that `isDue`, since `dueAt`: it is done for that moment only.
+ */
+export type TypesAsked = { readonly dueAt: Date | null; readonly isDue: boolean; readonly types: readonly AskedType[] }
+
+/** A watched number under which the portal has another type than was known. */
+export type RenewedType = EntityType & { readonly typeId: number; readonly formerTypeId: number }
 
 /** What the portal said of them. */
 export type TypesTold = {
   readonly dueAt: Date | null
+  readonly isDue: boolean
   /** Whether it said anything: whoever may not list types is refused. */
   readonly isAnswered: boolean
-  readonly renamed: readonly EntityType[]
+  /** Those that are what they were, or whose primary key was not known, with the title they have now. */
+  readonly present: readonly (EntityType & { readonly typeId: number })[]
+  /** Deleted and made anew under the same number. */
+  readonly renewed: readonly RenewedType[]
   readonly goneEntityTypeIds: readonly number[]
 }
 
 const perList = 50
 
 export function typeLists({ types }: TypesAsked) {
-  const ids = types.flatMap(({ typeId }) => typeId ?? [])
-  return Array.from({ length: Math.ceil(ids.length / perList) }, (_, page) =>
-    listTypesByIds(ids.slice(page * perList, (page + 1) * perList)),
+  const numbers = types.map(({ entityTypeId }) => entityTypeId)
+  return Array.from({ length: Math.ceil(numbers.length / perList) }, (_, page) =>
+    listTypesByNumbers(numbers.slice(page * perList, (page + 1) * perList)),
   )
 }
 
 /** Reads the answers to `typeLists`. A type that is missing from a list is gone, which only an admin's list can say. */
 export function readTypeLists(asked: TypesAsked, answers: readonly unknown[], isAdmin: boolean): TypesTold {
-  const { dueAt } = asked
+  const { dueAt, isDue } = asked
   const told = answers.map(readTypes)
-  const types = told.flatMap((list) => list ?? [])
-  if (told.includes(null)) return { dueAt, isAnswered: false, renamed: [], goneEntityTypeIds: [] }
-  const titles = new Map(types.map(({ typeId, title }) => [typeId, title]))
-  const known = asked.types.filter(({ typeId }) => titles.has(typeId))
-  return {
-    dueAt,
-    isAnswered: true,
-    renamed: known.flatMap((type) => {
-      const title = titles.get(type.typeId) ?? type.title
-      return title === type.title ? [] : [{ ...type, title }]
-    }),
-    goneEntityTypeIds: isAdmin
-      ? asked.types.filter((type) => !known.includes(type)).map(({ entityTypeId }) => entityTypeId)
-      : [],
+  if (told.includes(null)) return { dueAt, isDue, isAnswered: false, present: [], renewed: [], goneEntityTypeIds: [] }
+  const byNumber = new Map(told.flatMap((list) => list ?? []).map((type) => [type.entityTypeId, type]))
+  const present: TypesTold['present'][number][] = []
+  const renewed: RenewedType[] = []
+  const gone: number[] = []
+  for (const { entityTypeId, typeId: formerTypeId } of asked.types) {
+    const type = byNumber.get(entityTypeId)
+    if (!type || type.typeId === null) {
+      // Where it was never listed, that it is not listed says nothing.
+      if (formerTypeId !== null) gone.push(entityTypeId)
+    } else if (formerTypeId === null || formerTypeId === type.typeId) present.push({ ...type, typeId: type.typeId })
+    else renewed.push({ ...type, typeId: type.typeId, formerTypeId })
   }
+  return { dueAt, isDue, isAnswered: true, present, renewed, goneEntityTypeIds: isAdmin ? gone : [] }
 }

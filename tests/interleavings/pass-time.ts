@@ -1,16 +1,17 @@
-import { once } from '#lib/platform/once.ts'
-import type { ViewerMarks } from '#lib/visibility/viewer-marks.ts'
+import { allMarks, type ViewerMarks } from '#lib/visibility/viewer-marks.ts'
 
 // What an instance keeps in its memory and puts off for minutes. Runs within the instance.
 
 function viewersOf(portalId: string): ViewerMarks[] {
-  const viewers = once('visibility', () => new Map<string, ViewerMarks>())
-  return [...viewers].filter(([key]) => key.startsWith(`${portalId}:`)).map(([, marks]) => marks)
+  return [...allMarks()].filter(([key]) => key.startsWith(`${portalId}:`)).map(([, marks]) => marks)
 }
 
 /** What a page may still show although it is hidden now is settled at once, although that was done a moment ago. */
 export function settleDoubtsAgain(portalId: string): void {
-  for (const { doubts } of viewersOf(portalId)) doubts.settledAtMs = Number.NEGATIVE_INFINITY
+  for (const marks of viewersOf(portalId)) {
+    marks.doubts.settledAtMs = Number.NEGATIVE_INFINITY
+    marks.returnsAskedAtMs = Number.NEGATIVE_INFINITY
+  }
 }
 
 /** The CRM's answers are too old, and each viewer's next stream has them asked again. */

@@ -157,7 +157,7 @@ describe('watches that are due', () => {
 
 describe('types that are to be asked for', () => {
   const types = (count: number) => ({
-    dueAt: null,
+    ...{ dueAt: null, isDue: true },
     types: Array.from({ length: count }, (_, n) => ({ entityTypeId: 1_000 + n, typeId: n + 1, title: '' })),
   })
 

@@ -33,14 +33,14 @@ const stored: StoredItem = {
 }
 
 function plan(item: ConfirmedItem, before?: StoredItem, baseline: number | undefined = 20) {
-  const { changes, outcomes, headRevision } = planChanges({
+  const { changes, outcomes, headRevision, announcedAgain } = planChanges({
     confirmed: [item],
     stored: new Map(before ? [['1220:22', before]] : []),
     baselines: new Map(baseline === undefined ? [] : [[1220, baseline]]),
     headRevision: 7n,
     now,
   })
-  return { outcome: outcomes.get('1220:22'), change: changes[0], headRevision }
+  return { outcome: outcomes.get('1220:22'), change: changes[0], headRevision, announcedAgain }
 }
 
 describe('a confirmed item', () => {
@@ -54,11 +54,15 @@ describe('a confirmed item', () => {
     expect(plan(confirmed, stored)).toMatchObject({ outcome: 'DUPLICATE', change: undefined, headRevision: 7n })
   })
 
-  test('D1, D3: that is announced again at once is a double; long after, it was restored, and everybody is asked about it anew', () => {
-    const announced = (addedAt: Date | null) => plan({ ...confirmed, addedAt }, stored).outcome
-    expect(announced(new Date(4_500))).toBe('DUPLICATE')
-    expect(announced(new Date(60_000))).toBe('RECORDED')
-    expect(announced(null)).toBe('DUPLICATE')
+  test('T9: that is announced again takes no revision, however late; long after, it may have come back from the recycle bin', () => {
+    const announced = (addedAt: Date | null) => {
+      const { outcome, headRevision, announcedAgain } = plan({ ...confirmed, addedAt }, stored)
+      expect({ outcome, headRevision }).toEqual({ outcome: 'DUPLICATE', headRevision: 7n })
+      return announcedAgain
+    }
+    expect(announced(new Date(4_500))).toEqual([])
+    expect(announced(new Date(60_000))).toEqual(['1220:22'])
+    expect(announced(null)).toEqual([])
   })
 
   test('that changed keeps its place and its actor', () => {

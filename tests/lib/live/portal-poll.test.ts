@@ -11,6 +11,7 @@ const quiet: PortalNews = {
   watches: '1220CRM',
   watchesRevision: 0n,
   openTypes: new Set([147]),
+  begunAnew: new Map(),
   announced: 0,
   behindSeconds: 0,
   waiting: [],
@@ -73,7 +74,7 @@ describe('the status of a feed', () => {
       announced: true,
       behindSeconds: 3,
     })
-    const closed = { ...news, openTypes: new Set<number>() }
+    const closed = { ...news, openTypes: new Set<number>(), begunAnew: new Map<number, bigint>() }
     expect(statusFor(closed, { isAdmin: false, maySee: () => false })).toMatchObject({
       announced: false,
       behindSeconds: 0,

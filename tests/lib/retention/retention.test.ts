@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
+import { noteCrowd } from '#lib/deliveries/note-crowd.ts'
 import { recordItems } from '#lib/feed/record-items.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { listPortalsToPrune } from '#lib/retention/list-portals-to-prune.ts'
 import { prunePortal } from '#lib/retention/prune-portal.ts'
-import { cutoffs } from '#lib/retention/retention.ts'
+import { cutoffs, receiptLimits } from '#lib/retention/retention.ts'
 import { runDatabase } from '../../support/run-database.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
@@ -151,5 +152,82 @@ describe('retention', () => {
     await prunePortal(portalId, clock)
     expect(await listPortalsToPrune(now)).not.toContain(portalId)
     expect(await listPortalsToPrune(new Date(now.getTime() + 6 * 3_600_000))).toContain(portalId)
+  })
+})
+
+describe('a portal that announces without end', () => {
+  // Ids of one millisecond are in no order.
+  let atMs = Date.now()
+  const nextId = () => {
+    atMs += 1
+    return newId(atMs)
+  }
+  const insert = (outcome: string, { count, isSettled = true }: { count: number; isSettled?: boolean }) =>
+    inPortal(
+      portalId,
+      (tx) => tx.$executeRaw`
+        insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, outcome, sent_at, received_at, settled_at)
+        select ${portalId}::uuid, n.id, 'ITEM_ADD', 1220, n.n, 'PERSON', ${outcome}::delivery_outcome, now(), now(),
+               case when ${isSettled} then now() end
+        from unnest(${Array.from({ length: count }, () => nextId())}::uuid[]) with ordinality as n (id, n)`,
+    )
+  const tally = async () => {
+    const rows = await inPortal(
+      portalId,
+      (tx) => tx.$queryRaw<{ outcome: string; count: number; newest: number }[]>`
+        select outcome::text, count(*)::int as count, max(item_id)::int as newest from event_delivery
+        where portal_id = ${portalId}::uuid group by 1`,
+    )
+    return Object.fromEntries(rows.map(({ outcome, count, newest }) => [outcome, [count, newest]]))
+  }
+  const limits = { notWatched: 1_500, settled: 4_000, all: 6_000 }
+  const today = () => new Date()
+
+  test('keeps the newest few receipts of types that nobody watches, and all others that it may have', async () => {
+    await insert('NOT_WATCHED', { count: 3_200 })
+    await insert('DUPLICATE', { count: 1_000 })
+    await prunePortal(portalId, today, limits)
+    expect(await tally()).toEqual({ NOT_WATCHED: [1_500, 3_200], DUPLICATE: [1_000, 1_000] })
+  })
+
+  test('keeps as many receipts as it may have, whatever became of them, and those that wait longer than the others', async () => {
+    await insert('RECEIVED', { count: 1_200, isSettled: false })
+    await insert('NOT_FOUND', { count: 2_500 })
+    await insert('DUPLICATE', { count: 3_000 })
+    await prunePortal(portalId, today, limits)
+    expect(await tally()).toEqual({ RECEIVED: [1_200, 1_200], NOT_FOUND: [1_000, 2_500], DUPLICATE: [3_000, 3_000] })
+  })
+
+  test('keeps no more of those that wait for a portal that does not answer than it may have in all', async () => {
+    await insert('RECEIVED', { count: 7_100, isSettled: false })
+    await prunePortal(portalId, today, limits)
+    expect(await tally()).toEqual({ RECEIVED: [6_000, 7_100] })
+  })
+
+  test('takes no more of the disk than some 400 MB, however long it goes on', async () => {
+    const count = 10_000
+    const bytes = async () => {
+      const [row] = await db().$queryRaw<{ bytes: number }[]>`
+        select pg_total_relation_size('event_delivery')::float8 as bytes`
+      return row?.bytes ?? 0
+    }
+    const before = await bytes()
+    await insert('NOT_WATCHED', { count })
+    const each = ((await bytes()) - before) / count
+    expect(each).toBeGreaterThan(100)
+    expect(each * receiptLimits.notWatched).toBeLessThan(5_000_000)
+    expect(each * receiptLimits.settled).toBeLessThan(200_000_000)
+    expect(each * receiptLimits.all).toBeLessThan(400_000_000)
+  })
+
+  test('has them looked at long before it is their time again', async () => {
+    await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: new Date() } }))
+    expect(await listPortalsToPrune(new Date())).not.toContain(portalId)
+    const stored = Array.from({ length: 500 }, () => ({ portalId }))
+    for (let batch = 0; batch < 39; batch += 1) noteCrowd(stored)
+    noteCrowd(stored.slice(1))
+    expect(await listPortalsToPrune(new Date())).not.toContain(portalId)
+    noteCrowd(stored.slice(0, 1))
+    await expect.poll(() => listPortalsToPrune(new Date())).toContain(portalId)
   })
 })

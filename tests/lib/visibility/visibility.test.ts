@@ -35,6 +35,15 @@ describe('what the CRM answered about an item', () => {
     expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: true })
   })
 
+  test('T7: about a former item that had the number of another one now says nothing about that', () => {
+    const marks = new VisibilityMarks()
+    marks.set(question(5), true, 0)
+    expect(marks.last('1220:5', 1n)).toMatchObject({ wasShown: true })
+    expect(marks.last('1220:5', 7n)).toBeUndefined()
+    expect(marks.set({ ...question(5, 7n), since: 7n }, false, 0)).toBe(false)
+    expect(marks.last('1220:5', 7n)).toMatchObject({ visible: false, wasShown: false })
+  })
+
   test('about an item that is gone is not asked again', () => {
     const marks = new VisibilityMarks()
     marks.set(question(5), true, 0)

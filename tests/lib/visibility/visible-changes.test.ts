@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { listen } from '#lib/db/listen.ts'
 import { readHead } from '#lib/feed/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
@@ -8,7 +9,9 @@ import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { startAt } from '#lib/visibility/change-cursor.ts'
 import { listVisibleChanges } from '#lib/visibility/list-visible-changes.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
+import { noteReturn } from '#lib/visibility/note-return.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
+import { recheckRights } from '#lib/visibility/recheck-rights.ts'
 import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
@@ -65,6 +68,12 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
       return before
     },
   }
+}
+
+/** How often the employee's own token was shown to the portal. */
+async function rightsAsked(memberId: string): Promise<number> {
+  const log = await core().simulator.restLog(memberId)
+  return log.filter(({ method, userId }) => method === 'batch' && userId === people.employee).length
 }
 
 test('B10: a burst that the CRM is slow to decide is read on to its end, without any further event', async () => {
@@ -169,17 +178,85 @@ test('an item that another process may have shown and that is theirs no more has
   expect((await changes(await readHead(viewer.portalId), minutesLater(11))).changes).toMatchObject([{ kind: 'reset' }])
 })
 
+/** Whatever any instance hints at is heard here, as in a process with streams. */
+function hearReturns(): void {
+  onTestFinished(
+    listen({
+      onSignal: (signal) => void (signal.kind === 'returned' && noteReturn(signal.portalId, signal.item)),
+      onReconnect: () => undefined,
+    }),
+  )
+}
+
 test('an item whose deletion was lost comes back to whoever was told meanwhile that there is none', async () => {
   const { simulator } = core()
   const { portal, viewer, changes, page, tell } = await portalOf(people.employee, 1220)
+  hearReturns()
   const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...own })
   await tell(itemId, 'ITEM_ADD', new Date(Date.now() - 60_000))
   await simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
   expect((await page(null)).items).toEqual([])
   const before = await readHead(viewer.portalId)
   await simulator.restoreItem(portal.memberId, 1220, itemId, { announce: false })
+  await expect
+    .poll(async () => {
+      await tell(itemId, 'ITEM_ADD')
+      return marksOf(viewer).returned.size
+    })
+    .toBe(1)
+  expect((await changes(before)).changes).toMatchObject([{ kind: 'reset' }])
+  expect((await page(null)).items).toMatchObject([{ itemId }])
+  expect(await readHead(viewer.portalId)).toBe(before)
+})
+
+test('T9: where the hint of its return was lost, it comes with the next stream, ten minutes later at most', async () => {
+  const { simulator } = core()
+  const { portal, viewer, page, tell } = await portalOf(people.employee, 1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...own })
+  await tell(itemId, 'ITEM_ADD', new Date(Date.now() - 60_000))
+  await simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
+  expect((await page(null)).items).toEqual([])
+  await simulator.restoreItem(portal.memberId, 1220, itemId, { announce: false })
   await tell(itemId, 'ITEM_ADD')
-  expect((await changes(before)).changes).toMatchObject([{ kind: 'item', item: { itemId } }])
+  const { version } = marksOf(viewer)
+  await recheckRights(viewer, minutesLater(10))
+  expect(marksOf(viewer).version).toBeGreaterThan(version)
+})
+
+test('T9: the same event again and again takes no revision, sends nobody anything, and has each viewer asked once in ten minutes', async () => {
+  const { portal, viewer, page, tell } = await portalOf(people.employee, 1220)
+  hearReturns()
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, ...longAgo })
+  const [shown = 0] = await portal.create({ entityTypeId: 1220, ...own })
+  for (const id of [itemId, shown]) await tell(id, 'ITEM_ADD', new Date(Date.now() - 60_000))
+  expect((await page(null)).items).toMatchObject([{ itemId: shown }])
+  onTestFinished(subscriberHub().subscribe(viewer.portalId, () => undefined))
+  const sent: string[] = []
+  const head = await readHead(viewer.portalId)
+  const send = (text: string) => void sent.push(text)
+  let nowMs = Date.now()
+  const clock = () => new Date(nowMs)
+  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock, send })
+  await reader.begin()
+  await reader.turn()
+  const asked = await rightsAsked(portal.memberId)
+  const repeat = async (event: string) => {
+    for (const id of [itemId, shown]) await tell(id, event)
+    nowMs += 5_000
+    await reader.turn()
+    await marksOf(viewer).asking?.answered
+  }
+  for (let time = 0; time < 8; time += 1) await repeat('ITEM_ADD')
+  await expect
+    .poll(async () => {
+      await repeat('ITEM_ADD')
+      return rightsAsked(portal.memberId)
+    })
+    .toBe(asked + 1)
+  for (const event of ['ITEM_UPDATE', 'ITEM_DELETE', 'ITEM_ADD']) await repeat(event)
+  expect(await rightsAsked(portal.memberId)).toBe(asked + 1)
+  expect(await readHead(viewer.portalId)).toBe(head)
+  expect(sent.filter((text) => /event: (item|removed|reset)/.test(text))).toEqual([])
 })
 
 test('S1: an item that was gone before this process was asked, and that another may have shown, is not left on a page', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readTypeLists, typeLists } from '#lib/watches/watched-types.ts'
 
 const asked = {
-  dueAt: new Date(7),
+  ...{ dueAt: new Date(7), isDue: true },
   types: [
     { entityTypeId: 1220, typeId: 3, title: 'Claims' },
     { entityTypeId: 147, typeId: 5, title: 'Visits' },
@@ -15,16 +15,19 @@ const told = (...types: [id: number, entityTypeId: number, title: string][]) => 
 describe('D12: the watched types', () => {
   test('are asked for by lists of 50', () => {
     const many = Array.from({ length: 60 }, (_, n) => ({ entityTypeId: n, typeId: n + 1, title: '' }))
-    expect(typeLists({ dueAt: null, types: many }).map(({ params }) => params.filter['@id'].length)).toEqual([50, 10])
+    expect(typeLists({ ...asked, types: many }).map(({ params }) => params.filter['@entityTypeId'].length)).toEqual([
+      50, 10,
+    ])
   })
 
-  test('that have another title are renamed', () => {
+  test('that are what they were have the title that they have now', () => {
     const read = readTypeLists(asked, [told([3, 1220, 'Complaints'], [5, 147, 'Visits'])], true)
     expect(read).toEqual({
-      dueAt: new Date(7),
-      isAnswered: true,
-      renamed: [{ entityTypeId: 1220, typeId: 3, title: 'Complaints' }],
-      goneEntityTypeIds: [],
+      ...{ dueAt: new Date(7), isDue: true, isAnswered: true, renewed: [], goneEntityTypeIds: [] },
+      present: [
+        { entityTypeId: 1220, typeId: 3, title: 'Complaints', madeAt: null },
+        { entityTypeId: 147, typeId: 5, title: 'Visits', madeAt: null },
+      ],
     })
   })
 
@@ -35,9 +38,33 @@ describe('D12: the watched types', () => {
 
   test('are as they were where the portal does not list them', () => {
     expect(readTypeLists(asked, [undefined], true)).toMatchObject({
-      isAnswered: false,
-      renamed: [],
+      ...{ isAnswered: false, present: [], renewed: [], goneEntityTypeIds: [] },
+    })
+  })
+
+  test('T7: that have another primary key were made anew, also under the same title', () => {
+    const createdTime = '2026-11-29T12:00:00+03:00'
+    const answer = {
+      types: [{ id: 9, entityTypeId: 1220, title: 'Claims', createdTime }, ...told([5, 147, 'Visits']).types],
+    }
+    expect(readTypeLists(asked, [answer], true)).toMatchObject({
+      present: [{ entityTypeId: 147 }],
+      renewed: [{ entityTypeId: 1220, typeId: 9, formerTypeId: 3, title: 'Claims', madeAt: new Date(createdTime) }],
       goneEntityTypeIds: [],
     })
+  })
+
+  test('T7: whose primary key was never told get it, and where such a one is not listed that says nothing', () => {
+    const types = asked.types.map((type) => ({ ...type, typeId: null }))
+    expect(readTypeLists({ ...asked, types }, [told([3, 1220, 'Claims'])], true)).toMatchObject({
+      ...{ present: [{ entityTypeId: 1220, typeId: 3 }], renewed: [], goneEntityTypeIds: [] },
+    })
+  })
+
+  test('that say no sensible moment of their making are types all the same', () => {
+    for (const createdTime of ['', 'soon', '9999-99-99', '+275760-09-13T00:00:00.000Z', {}, null]) {
+      const answer = { types: [{ id: 3, entityTypeId: 1220, title: 'Claims', createdTime }] }
+      expect(readTypeLists(asked, [answer], true).present).toMatchObject([{ entityTypeId: 1220, madeAt: null }])
+    }
   })
 })
