@@ -86,7 +86,7 @@ function choose(): readonly Mutation[] {
 /** A test that is red anyway would notice everything. */
 async function requireGreen(tree: ScratchTree, chosen: readonly Mutation[], signal: AbortSignal): Promise<void> {
   const tests = [...new Set(chosen.flatMap((mutation) => mutation.tests))]
-  const ran = await runTests(tree.directory, tests, { env: process.env, signal })
+  const ran = await runTests(tree.directory, tests, { env: process.env, signal, limitMs: tests.length * 60_000 })
   if (ran.kind === 'green' || signal.aborted) return
   throw new Problem(`Without any mutation the tests are ${ran.kind}. ${told(ran)}`)
 }

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { z } from 'zod'
 
 const LIMIT_MS = 300_000
+/** A machine that is slow must not look like a test that notices. */
+const PATIENCE = ['--testTimeout=150000', '--hookTimeout=150000']
 
 const report = z.object({
   testResults: z.array(z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) })),
@@ -23,13 +25,13 @@ export type Ran =
 export async function runTests(
   directory: string,
   tests: readonly string[],
-  options: { env: NodeJS.ProcessEnv; signal: AbortSignal },
+  options: { env: NodeJS.ProcessEnv; signal: AbortSignal; limitMs?: number },
 ): Promise<Ran> {
   const file = path.join(directory, 'mutation-report.json')
   rmSync(file, { force: true })
   const files = tests.map((name) => `tests/${name}.test.ts`)
   const vitest = path.join(directory, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', ...files, '--bail=1', '--reporter=json', `--outputFile=${file}`]
+  const args = [vitest, 'run', ...files, ...PATIENCE, '--bail=1', '--reporter=json', `--outputFile=${file}`]
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: options.env,
@@ -48,7 +50,7 @@ export async function runTests(
   const late = setTimeout(() => {
     isHung = true
     end()
-  }, LIMIT_MS)
+  }, options.limitMs ?? LIMIT_MS)
   options.signal.addEventListener('abort', end, { once: true })
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   options.signal.removeEventListener('abort', end)
