@@ -68,6 +68,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: 'greatest(w.checkpoint_item_id, i.last_item_id)',
     to: 'w.checkpoint_item_id',
     tests: ['lib/catch-up/compare-portal'],
+    named: 'beyond the checkpoint',
   },
   {
     name: 'receipts-by-twenties',
@@ -76,6 +77,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: 'const maxReceipts = 5_000',
     to: 'const maxReceipts = 20',
     tests: ['lib/confirmation/confirm-portal'],
+    named: 'a burst of 5,000',
   },
   {
     name: 'each-receipt-its-commit',
@@ -188,6 +190,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: '(portalTime.getTime() - createdAt.getTime())',
     to: '(Date.now() - createdAt.getTime())',
     tests: ['lib/catch-up/sweep-portal'],
+    named: 'D9',
   },
   {
     name: 'odd-time-costs-the-event',
@@ -244,6 +247,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: 'if (gone.length > 0) {',
     to: 'if (gone.length > 1e9) {',
     tests: ['lib/confirmation/confirm-portal'],
+    named: 'D12',
   },
   {
     name: 'old-titles-stay',
@@ -252,6 +256,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: 'where: { portalId, entityTypeId: BigInt(entityTypeId) }, data: { title }',
     to: 'where: { portalId, entityTypeId: BigInt(entityTypeId) }, data: {}',
     tests: ['lib/confirmation/confirm-portal'],
+    named: 'D12',
   },
   {
     name: 'items-of-a-gone-type-stay',
@@ -260,6 +265,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: '...watches.filter((watch) => watch.isGone).map(asEmptied)',
     to: '',
     tests: ['lib/catch-up/compare-portal'],
+    named: 'D12',
   },
   {
     name: 'each-instance-its-own-bucket',
@@ -332,6 +338,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: `if (admin === false) return { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }`,
     to: 'if (admin === false) return null',
     tests: ['lib/catch-up/compare-portal'],
+    named: 'B8',
   },
   {
     name: 'broken-list-is-never-halved',
@@ -340,6 +347,7 @@ export const completenessMutations: readonly Mutation[] = [
     from: 'Math.max(1, listPageSize >> attempts)',
     to: 'listPageSize',
     tests: ['lib/confirmation/confirm-portal'],
+    named: 'B9: of 50',
   },
   {
     name: 'walk-stops-at-a-broken-item',

@@ -86,7 +86,11 @@ function choose(): readonly Mutation[] {
 /** A test that is red anyway would notice everything. */
 async function requireGreen(tree: ScratchTree, chosen: readonly Mutation[], signal: AbortSignal): Promise<void> {
   const tests = [...new Set(chosen.flatMap((mutation) => mutation.tests))]
-  const ran = await runTests(tree.directory, tests, { env: process.env, signal, limitMs: tests.length * 60_000 })
+  const ran = await runTests(tree.directory, tests, {
+    ...{ env: process.env, signal, limitMs: tests.length * 60_000 },
+    // A machine that is busy may miss a time limit once.
+    args: ['--retry=2', '--no-file-parallelism'],
+  })
   if (ran.kind === 'green' || signal.aborted) return
   throw new Problem(`Without any mutation the tests are ${ran.kind}. ${told(ran)}`)
 }
@@ -97,7 +101,8 @@ async function runMutation(tree: ScratchTree, mutation: Mutation, signal: AbortS
   const { TEST_DATABASE_URL, ...withoutDatabase } = process.env
   const env = mutation.file.startsWith('prisma/') ? withoutDatabase : process.env
   try {
-    return await runTests(tree.directory, mutation.tests, { env, signal })
+    const args = mutation.named ? [`--testNamePattern=${RegExp.escape(mutation.named)}`] : []
+    return await runTests(tree.directory, mutation.tests, { env, signal, args })
   } finally {
     mend()
   }

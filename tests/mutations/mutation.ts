@@ -9,4 +9,6 @@ export interface Mutation {
   readonly to: string
   /** Below tests/, without `.test.ts`: the narrowest ones that have to notice. */
   readonly tests: readonly string[]
+  /** Those of their tests whose names contain this, where the others are many or slow. */
+  readonly named?: string
 }

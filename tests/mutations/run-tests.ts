@@ -25,13 +25,22 @@ export type Ran =
 export async function runTests(
   directory: string,
   tests: readonly string[],
-  options: { env: NodeJS.ProcessEnv; signal: AbortSignal; limitMs?: number },
+  options: { env: NodeJS.ProcessEnv; signal: AbortSignal; limitMs?: number; args?: readonly string[] },
 ): Promise<Ran> {
   const file = path.join(directory, 'mutation-report.json')
   rmSync(file, { force: true })
   const files = tests.map((name) => `tests/${name}.test.ts`)
   const vitest = path.join(directory, 'node_modules/vitest/vitest.mjs')
-  const args = [vitest, 'run', ...files, ...PATIENCE, '--bail=1', '--reporter=json', `--outputFile=${file}`]
+  const args = [
+    vitest,
+    'run',
+    ...files,
+    ...PATIENCE,
+    '--bail=1',
+    '--reporter=json',
+    `--outputFile=${file}`,
+    ...(options.args ?? []),
+  ]
   const child = spawn(process.execPath, args, {
     cwd: directory,
     env: options.env,
