@@ -1,6 +1,9 @@
 /** Runs once when the server starts: what the process must do when it ends, then the background work of its role. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
+    // The launchers have checked it; this is for a server that was started by hand, which would answer 500 to everything.
+    const { endWithoutEnvironment } = await import('#lib/platform/end-without-environment.ts')
+    endWithoutEnvironment()
     const { drainOnSignals } = await import('#lib/platform/drain.ts')
     drainOnSignals()
     const { noteRemoteAddresses } = await import('#lib/platform/remote-address.ts')

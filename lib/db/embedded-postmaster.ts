@@ -20,12 +20,6 @@ export interface Postmaster {
   port: number
 }
 
-/** Stops a server that outlived the process which started it. */
-export function stopLeftOver(account: Account, { directory }: Cluster): void {
-  if (!account.run('pg_ctl', ['status', `--pgdata=${directory}`]).ok) return
-  account.run('pg_ctl', ['stop', `--pgdata=${directory}`, '--mode=fast', '--wait', '--timeout=30'])
-}
-
 /**
  * Starts one postmaster and waits until it answers.
  * @returns null when it ended for a reason that passes by itself.

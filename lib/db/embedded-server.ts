@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findFreePort } from '#lib/platform/ports.ts'
 import type { Account } from './embedded-account.ts'
 import type { Cluster } from './embedded-cluster.ts'
-import { endPostmaster, exitOf, type Postmaster, startPostmaster, stopLeftOver } from './embedded-postmaster.ts'
+import { stopLeftOver } from './embedded-left-over.ts'
+import { endPostmaster, exitOf, type Postmaster, startPostmaster } from './embedded-postmaster.ts'
 
 const START_WITHIN_MS = 30_000
 const RETRY_DELAY_MS = 300

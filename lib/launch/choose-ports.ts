@@ -1,14 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
 import { findFreePort, isPortFree } from '#lib/platform/ports.ts'
 
-export interface Ports {
-  app: number
-  oauth: number
-  control: number
-  portal: number
-}
+const port = z.int().min(1).max(65_535)
+const portsFile = z.object({ app: port, oauth: port, control: port, portal: port })
+export type Ports = z.infer<typeof portsFile>
 
 const USUAL: Ports = { app: 3000, oauth: 4100, control: 4101, portal: 4102 }
 /** As long as a killed predecessor's processes may take to end. */
@@ -20,7 +18,7 @@ const WAIT_FOR_PREDECESSOR_MS = 10_000
  */
 export async function choosePorts(options: { dataDir: string; predecessorKilled: boolean }): Promise<Ports> {
   const file = path.join(options.dataDir, 'ports.json')
-  const wanted: Ports = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : USUAL
+  const wanted: Ports = readPorts(file) ?? USUAL
   const deadline = Date.now() + (options.predecessorKilled ? WAIT_FOR_PREDECESSOR_MS : 0)
   const choose = async (port: number) => {
     while (!(await isPortFree(port))) {
@@ -37,4 +35,13 @@ export async function choosePorts(options: { dataDir: string; predecessorKilled:
   }
   writeFileSync(file, JSON.stringify(ports))
   return ports
+}
+
+/** @returns null where none were chosen yet, and where whoever wrote them was stopped in the middle. */
+function readPorts(file: string): Ports | null {
+  try {
+    return portsFile.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return null
+  }
 }

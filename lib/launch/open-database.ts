@@ -27,18 +27,20 @@ export async function openDatabase(
     parts.defer(embedded.stop)
     return embedded
   }
-  await reach(env.databaseUrl)
-  if (env.migrationUrl !== null) await reach(env.migrationUrl)
+  await reach('DATABASE_URL', env.databaseUrl)
+  if (env.migrationUrl !== null) await reach('DATABASE_MIGRATION_URL', env.migrationUrl)
   return { url: env.databaseUrl, ownerUrl: env.migrationUrl ?? env.databaseUrl }
 }
 
-async function reach(connectionString: string): Promise<void> {
+async function reach(variable: string, connectionString: string): Promise<void> {
   const { host, pathname } = new URL(connectionString)
   const name = `${host}${pathname}`
   for (const deadline = Date.now() + ANSWER_WITHIN_MS; ; await sleep(250)) {
-    const client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_WITHIN_MS })
-    client.on('error', () => {})
+    let client: pg.Client | null = null
     try {
+      // It reads the certificates that the address names, so this may fail as well.
+      client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_WITHIN_MS })
+      client.on('error', () => {})
       await client.connect()
       const { rows } = await client.query('show server_version_num')
       const version = Number(rows[0].server_version_num)
@@ -48,9 +50,9 @@ async function reach(connectionString: string): Promise<void> {
       if (error instanceof Problem) throw error
       const { code = '', message } = error as { code?: string; message: string }
       if (MAY_PASS.has(code) && Date.now() < deadline) continue
-      throw new Problem(`The database ${name} cannot be used (${message || code}): start it, or correct DATABASE_URL.`)
+      throw new Problem(`The database ${name} cannot be used (${message || code}): start it, or correct ${variable}.`)
     } finally {
-      await client.end().catch(() => {})
+      await client?.end().catch(() => {})
     }
   }
 }

@@ -1,6 +1,6 @@
 import { checkWall } from '#lib/db/check-wall.ts'
-import { parseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
@@ -9,9 +9,8 @@ import { runProgram } from './run-program.ts'
 // app tries them; on the embedded PostgreSQL, which serves one program at a time, when it is started again.
 await runProgram(async (parts) => {
   readEnvFile()
-  const read = parseEnv(process.env)
-  if ('problems' in read) throw new Problem(read.problems.join('\n'))
-  const database = await openDatabase(read.env, parts, (line) => void process.stdout.write(`${line}\n`))
+  const say = (line: string) => void process.stdout.write(`${line}\n`)
+  const database = await openDatabase(checkEnvironment(process.env, say), parts, say)
   await checkWall(database.url)
   process.env.DATABASE_URL = database.url
   const { db } = await import('#lib/db/client.ts')

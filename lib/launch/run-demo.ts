@@ -8,6 +8,7 @@ import { prepareDataDir } from '#lib/platform/prepare-data-dir.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { takeProcessLock } from '#lib/platform/process-lock.ts'
 import { buildApp, isBuildCurrent } from './build-app.ts'
+import { checkEnvironment } from './check-environment.ts'
 import { choosePorts } from './choose-ports.ts'
 import { keepDemoSecrets } from './demo-secrets.ts'
 import { openDatabase } from './open-database.ts'
@@ -16,6 +17,8 @@ import { startNext, untilAnswers } from './start-next.ts'
 import { startPortal } from './start-portal.ts'
 
 const HOST = '127.0.0.1'
+/** What the demo decides for its operator. */
+const DEMO = { APP_MODE: 'demo', B24_ALLOW_PRIVATE_PORTALS: '1' }
 
 /**
  * The whole product on one machine: database, app, and a simulated portal with sample data. Everything it keeps is under DATA_DIR.
@@ -27,9 +30,12 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
   if ('problems' in read) throw new Problem(read.problems.join('\n'))
   const { dataDir } = read.env
   prepareDataDir(dataDir)
-  const lock = takeProcessLock(path.join(dataDir, 'demo.lock'))
+  const lock = await takeProcessLock(path.join(dataDir, 'demo.lock'))
   if ('heldBy' in lock) throw new AlreadyRunning(dataDir, lock.heldBy)
   parts.defer(lock.release)
+  // What the app would not start with is told before a minute of building.
+  const later = { APP_URL: `http://${HOST}`, HOST, PORT: '', B24_OAUTH_SERVERS: '' }
+  checkEnvironment({ ...process.env, ...keepDemoSecrets(dataDir), ...DEMO, ...later }, say)
   const logFile = (name: string) => openSync(path.join(dataDir, name), 'w', 0o600)
   const explain = (name: string) => (error: Error) => {
     throw new Problem(`${error.message} Its output is in ${path.join(dataDir, name)}.`)
@@ -65,11 +71,9 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
     port: ports.app,
     host: HOST,
     env: {
-      ...shared,
-      APP_MODE: 'demo',
+      ...{ ...shared, ...DEMO },
       DATABASE_URL: database.url,
       B24_OAUTH_SERVERS: portal.addresses.oauthUrl,
-      B24_ALLOW_PRIVATE_PORTALS: '1',
     },
     output: command === 'dev' ? 'inherit' : logFile('app.log'),
   })

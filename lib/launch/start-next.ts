@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { wholeEnvironment } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { type Child, startChild } from './start-child.ts'
 
@@ -15,7 +16,7 @@ export function hasBuild(): boolean {
 
 /**
  * Starts the Next server.
- * @param options.env all that the app reads beside what this process has itself.
+ * @param options.env what the app reads and this process does not have itself.
  */
 export function startNext(options: {
   command: 'start' | 'dev'
@@ -28,7 +29,8 @@ export function startNext(options: {
   return startChild({
     args: [NEXT, command, ROOT, '--port', String(port), '--hostname', host],
     env: {
-      ...env,
+      // Next adds what stands in its own .env files for whatever is not set; nobody has checked that.
+      ...wholeEnvironment({ ...process.env, ...env }),
       PORT: String(port),
       HOST: host,
       NODE_ENV: command === 'start' ? 'production' : 'development',

@@ -1,7 +1,7 @@
 import { checkWall } from '#lib/db/check-wall.ts'
 import { prepareDatabase } from '#lib/db/prepare-database.ts'
-import { parseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { refuseTakenPort } from './refuse-taken-port.ts'
@@ -13,9 +13,7 @@ await runProgram(async (parts) => {
   const log = (line: string) => void process.stdout.write(`${line}\n`)
   readEnvFile()
   const mode = process.env.APP_MODE || 'production'
-  const read = parseEnv({ ...process.env, APP_MODE: mode })
-  if ('problems' in read) throw new Problem(`Smart Process Feed cannot start:\n- ${read.problems.join('\n- ')}`)
-  const { env } = read
+  const env = checkEnvironment({ ...process.env, APP_MODE: mode }, log)
   if (!hasBuild()) throw new Problem('There is no production build yet: run npm run build first.')
   await refuseTakenPort(env.port, env.host)
   const database = await openDatabase(env, parts, log)

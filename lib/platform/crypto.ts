@@ -12,19 +12,17 @@ import {
 export type KeyRing = ReadonlyMap<string, Buffer>
 
 /**
- * Reads `id:base64(32 bytes)[,id:…]`.
+ * Reads `id:base64(32 bytes)[,id:…]`, ids distinct. White space around an entry is not part of it.
  * @throws Error naming the entry that is wrong, never its value.
  */
 export function parseKeyRing(text: string): KeyRing {
   const ring = new Map<string, Buffer>()
   for (const [index, entry] of text.split(',').entries()) {
-    const colon = entry.indexOf(':')
-    const id = entry.slice(0, colon).trim()
-    const key = Buffer.from(entry.slice(colon + 1), 'base64')
-    if (colon < 1 || !/^[\w-]+$/.test(id) || key.length !== 32) {
-      throw new Error(`Entry ${index + 1} of the key ring is not "id:base64 of 32 bytes".`)
+    const [, id, key] = /^([\w-]{1,32}):([A-Za-z0-9+/]{43}=)$/.exec(entry.trim()) ?? []
+    if (id === undefined || key === undefined || ring.has(id)) {
+      throw new Error(`Entry ${index + 1} of the key ring is not "id:base64 of 32 bytes" with an id of its own.`)
     }
-    ring.set(id, key)
+    ring.set(id, Buffer.from(key, 'base64'))
   }
   return ring
 }

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino'
 import { once } from './once.ts'
+import { readLogLevel } from './parse-env.ts'
 
 // A list of names is a second line of defence: nothing that holds a token is logged in the first place.
 const secretNames = [
@@ -23,8 +24,7 @@ const secretNames = [
 export function log(): Logger {
   return once('log', () =>
     pino({
-      // Set but empty is how compose files say "not set"; pino takes no empty level.
-      level: process.env.LOG_LEVEL || 'info',
+      level: readLogLevel(process.env),
       base: null,
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
       // Most callers have described it already.

@@ -1,10 +1,19 @@
 import path from 'node:path'
 import { z } from 'zod'
-import { isKeyRing, isPostgresUrl, isWebUrl } from './env-rules.ts'
+import { type AddressRange, parseAddressRange } from './address-range.ts'
+import {
+  isBearerToken,
+  isHost,
+  isKeyRing,
+  isPostgresUrl,
+  isWebOrigin,
+  leavesTheConnectionToUs,
+  overridingParameters,
+} from './env-rules.ts'
 
 /** What the operator decided, read once. Every key but APP_MODE, which the launchers set, stands in the table of docs/operate.md. */
 export interface Env {
-  /** Public origin (and path, if any) of the app, no trailing slash. */
+  /** Public origin of the app, no trailing slash. */
   appUrl: string
   mode: 'production' | 'demo' | 'test'
   port: number
@@ -26,7 +35,8 @@ export interface Env {
   /** Key ring `id:base64(32 bytes)[,id:…]`; the first one encrypts, all decrypt. */
   encryptionKeys: string
   sessionSecret: string
-  trustedProxies: string[]
+  /** Whose X-Forwarded-For is believed. */
+  trustedProxies: readonly AddressRange[]
   metricsToken: string | null
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
   sweepIntervalSeconds: number
@@ -38,31 +48,40 @@ type Source = Record<string, string | undefined>
 const DEFAULT_OAUTH_SERVERS = 'https://oauth.bitrix.info,https://oauth.bitrix24.tech'
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-const list = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+const list = (text: string) => text.split(',').map((part) => part.trim())
 
 const required = (meaning: string) => z.string({ error: `is missing: ${meaning}` })
 const wholeNumber = (fallback: number, min: number, max: number) => {
   const message = `must be a whole number from ${min} to ${max}`
-  return z.coerce.number(message).int(message).min(min, message).max(max, message).default(fallback)
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(min, message).max(max, message))
+    .default(fallback)
 }
-const postgresUrl = z.string().refine(isPostgresUrl, 'must look like postgresql://user:password@host:5432/database')
+const oneOf = <const Choices extends readonly string[]>(choices: Choices, message: string) =>
+  z.string().toLowerCase().pipe(z.enum(choices, message))
+const postgresUrl = z
+  .string()
+  .refine(isPostgresUrl, 'must look like postgresql://user:password@host:5432/database')
+  .refine(leavesTheConnectionToUs, `may not set what the app sets itself: ${overridingParameters}`)
 
 const schema = z.object({
   APP_URL: required('the public https address of this app')
-    .refine(isWebUrl, 'must be an https address (http only for a loopback host)')
-    .transform((url) => url.replace(/\/+$/, '')),
-  APP_MODE: z.enum(['production', 'demo', 'test'], 'must be production, demo or test').default('production'),
+    .refine(
+      isWebOrigin,
+      'must be an https address without path, parameters or credentials, such as https://feed.example.com (http only for a loopback host)',
+    )
+    .transform((url) => new URL(url).origin),
+  APP_MODE: oneOf(['production', 'demo', 'test'], 'must be production, demo or test').default('production'),
   PORT: wholeNumber(3000, 0, 65_535),
-  HOST: z.string().default('0.0.0.0'),
+  HOST: z.string().refine(isHost, 'must be an address or a host name of this machine').default('0.0.0.0'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
   DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 10_000),
   DATA_DIR: z.string().default('.data'),
-  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  ROLE: oneOf(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
   B24_CLIENT_ID: required('the client_id of the version card in the Bitrix24 partner account'),
   B24_CLIENT_SECRET: required('the client_secret of the version card in the Bitrix24 partner account'),
   B24_OAUTH_SERVERS: z
@@ -70,8 +89,8 @@ const schema = z.object({
     .default(DEFAULT_OAUTH_SERVERS)
     .transform(list)
     .refine(
-      (servers) => servers.length > 0 && servers.every(isWebUrl),
-      'must be a comma-separated list of https addresses (http only for a loopback host)',
+      (servers) => servers.every(isWebOrigin),
+      'must be a comma-separated list of https addresses without path, parameters or credentials (http only for a loopback host)',
     )
     .transform((servers) => servers.map((server) => new URL(server).origin)),
   B24_ALLOW_PRIVATE_PORTALS: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
@@ -83,15 +102,30 @@ const schema = z.object({
     (secret) => Buffer.byteLength(secret) >= 32,
     'must be at least 32 bytes long',
   ),
-  TRUSTED_PROXIES: z.string().default('').transform(list),
-  METRICS_TOKEN: z.string().min(16, 'must be at least 16 characters long').optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => list(text).map(parseAddressRange))
+    .refine(
+      (ranges) => !ranges.includes(null),
+      'must be a comma-separated list of IP addresses or ranges such as 10.0.0.0/8 or 2001:db8::/32, and no host names',
+    )
+    .transform((ranges) => ranges.filter((range) => range !== null))
+    .default([]),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must be at least 16 characters long')
+    .refine(isBearerToken, 'must be of printable ASCII characters without spaces, since it is sent in a header')
+    .optional(),
+  LOG_LEVEL: oneOf(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   SWEEP_INTERVAL_SECONDS: wholeNumber(300, 1, 86_400),
   RETENTION_DAYS: wholeNumber(90, 3, 3_650),
 })
 
+/** All that the app reads, by name. */
+export const VARIABLES: readonly string[] = Object.keys(schema.shape)
+
 /**
- * Reads the environment. An empty variable counts as unset.
+ * Reads the environment. White space around a value is not part of it, and an empty variable counts as unset.
  * @returns the whole of it, or one sentence for each problem; a sentence names the variable and never its value.
  */
 export function parseEnv(source: Source): { env: Env } | { problems: string[] } {
@@ -142,10 +176,26 @@ export function parseDatabaseEnv(
   }
 }
 
-function withoutEmpty(source: Source): Source {
-  return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+/**
+ * Every variable of ours as it was checked; what is unset is empty. For a child that would otherwise add what stands in files of its
+ * own: Next reads `.env.local` and `.env.production`, which nobody has checked.
+ */
+export function wholeEnvironment(source: Source): Record<string, string> {
+  return Object.fromEntries(VARIABLES.map((name) => [name, source[name]?.trim() ?? '']))
 }
 
+/** What the log is to hold; `info` where that is not said, or not in a word that is known. */
+export function readLogLevel(source: Source): Env['logLevel'] {
+  return schema.shape.LOG_LEVEL.safeParse(source.LOG_LEVEL?.trim() || undefined).data ?? 'info'
+}
+
+function withoutEmpty(source: Source): Source {
+  const trimmed = Object.entries(source).map(([name, value]) => [name, value?.trim()] as const)
+  return Object.fromEntries(trimmed.filter(([, value]) => value))
+}
+
+/** One for each variable: a value that breaks two rules is told of the first. */
 function sentences(error: z.ZodError): string[] {
-  return error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  const first = new Map(error.issues.toReversed().map((issue) => [issue.path.join('.'), issue.message]))
+  return [...first].toReversed().map(([name, message]) => `${name} ${message}.`)
 }

@@ -1,6 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import ipaddr from 'ipaddr.js'
+import { type AddressRange, isWithin, readAddress } from './address-range.ts'
 
 /** Ours alone: written over whatever a client sends under this name. */
 const header = 'x-remote-address'
@@ -13,13 +14,17 @@ export function noteRemoteAddresses(): void {
   })
 }
 
-/** The client's address: the peer, or behind trusted proxies the last address in X-Forwarded-For that is not one of them. */
-export function clientAddress(headers: Headers, trustedProxies: readonly string[]): string {
-  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',').map((address) => address.trim())
-  let address = headers.get(header) ?? ''
-  while (isTrusted(address, trustedProxies)) {
-    const next = forwarded.pop()
-    if (!next) break
+/**
+ * The client's address: the peer, or behind trusted proxies the last address in X-Forwarded-For that is not one of them. What a
+ * proxy forwards and is no address ("unknown") counts as that proxy.
+ */
+export function clientAddress(headers: Headers, trustedProxies: readonly AddressRange[]): string {
+  const forwarded = (headers.get('x-forwarded-for') ?? '').split(',')
+  const peer = headers.get(header) ?? ''
+  let address = readAddress(peer) ?? peer
+  while (isWithin(address, trustedProxies)) {
+    const next = readAddress(forwarded.pop()?.trim() ?? '')
+    if (next === null) break
     address = next
   }
   return address
@@ -31,14 +36,4 @@ export function limitedBy(address: string): string {
   const parsed = ipaddr.process(address)
   if (parsed.kind() === 'ipv4') return parsed.toString()
   return `${parsed.toByteArray().slice(0, 8).join('.')}/64`
-}
-
-function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.process(address)
-  return trustedProxies.some((proxy) => {
-    const [range, bits] = proxy.includes('/') ? ipaddr.parseCIDR(proxy) : [ipaddr.process(proxy), null]
-    if (range.kind() !== parsed.kind()) return false
-    return parsed.match(range, bits ?? (parsed.kind() === 'ipv4' ? 32 : 128))
-  })
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Embedded, startEmbedded } from '#lib/db/embedded.ts'
 import { isRunning, until } from '../../support/processes.ts'
 import { type Program, startProgram } from '../../support/start-program.ts'
+import { startUnawaited, stateOf } from '../../support/zombie.ts'
 
 const HOLDER = path.join(import.meta.dirname, 'hold-embedded.ts')
 const isRoot = process.getuid?.() === 0
@@ -129,5 +130,54 @@ describe('the embedded PostgreSQL', () => {
     expect(second.output()).toBe(
       `Smart Process Feed already runs on ${dataDir} (process ${process.pid}): stop it first, or set another DATA_DIR.\n`,
     )
+  })
+})
+
+describe.runIf(existsSync('/proc/self/stat'))('what only looks like a server of the data directory', () => {
+  /** A data directory whose server was killed, as it says itself, under this pid. */
+  async function claimedBy(pid: number | string): Promise<void> {
+    const embedded = await start()
+    await query(embedded.url, 'create table kept as select 1 as one')
+    const file = path.join(dataDir, 'postgres/data/postmaster.pid')
+    const [, ...rest] = readFileSync(file, 'utf8').split('\n')
+    await embedded.stop()
+    writeFileSync(file, typeof pid === 'string' ? pid : [pid, ...rest].join('\n'))
+  }
+  const expectKept = async () => expect(await query((await start()).url, 'select one from kept')).toEqual([{ one: 1 }])
+
+  test('a server that was killed and not waited for is none: the next one starts', async () => {
+    const ended = await startUnawaited('sleep', ['600'])
+    await claimedBy(ended.pid)
+    await ended.kill()
+    const startedAt = performance.now()
+    await expectKept()
+    // Without being waited for as a server that stops.
+    expect(performance.now() - startedAt).toBeLessThan(25_000)
+    expect(stateOf(ended.pid)).toBe('Z')
+  })
+
+  test('another program that has got the pid is none: it is left alone, and the server starts', async () => {
+    const innocent = startProgram('sleep', ['600'])
+    cleanUps.push(() => innocent.child.kill('SIGKILL'))
+    await claimedBy(innocent.pid)
+    await expectKept()
+    expect(isRunning(innocent.pid)).toBe(true)
+  })
+
+  test.each([
+    ['empty', ''],
+    ['of zeros, as a power cut leaves it', '\0\0\0\0'],
+  ])('a file that is %s is none', async (_, text) => {
+    await claimedBy(text)
+    await expectKept()
+  })
+
+  test('a launcher that was killed and not waited for holds nothing', async () => {
+    const holder = await startUnawaited(process.execPath, [HOLDER, dataDir])
+    await until('the holder has its database', () => /"pid":\d+/.test(holder.output()))
+    const { url } = JSON.parse(/\{.*\}/.exec(holder.output())?.[0] ?? '')
+    await query(url, 'create table kept as select 1 as one')
+    await holder.kill()
+    await expectKept()
   })
 })

@@ -74,6 +74,8 @@ test('a portal that announces too many items is told so, is counted, and may go 
 
 test('unproved senders use up nothing of a portal, whatever they send', async () => {
   const portal = await install(3)
+  // Whoever comes right after a proved one is compared as well.
+  expect(await send(portal)).toBe('received')
   for (let n = 0; n < burst + 3; n += 1) {
     expect(await send({ ...portal, applicationToken: 'f'.repeat(32) })).toBe('not_proved')
   }
@@ -91,4 +93,14 @@ test('the token of an older portal may be introduced some times by one address, 
   for (let n = 0; n < 12; n += 1) answers.push(await introduce(portal))
   expect(answers).toEqual([...Array(10).fill('not_stored'), 'too_many', 'too_many'])
   for (const nobodyAskedAbout of [known, stranger]) expect(await introduce(nobodyAskedAbout)).toBe('not_proved')
+})
+
+test('D8: an item is a person’s where a person’s token came with its event, and an automation’s where none did', async () => {
+  const portal = await install(9)
+  await send(portal, { itemId: 1, accessToken: 'made up' })
+  await send(portal, { itemId: 2 })
+  const receipts = await inPortal(portal.id, (tx) =>
+    tx.eventDelivery.findMany({ where: { portalId: portal.id }, orderBy: { itemId: 'asc' }, select: { actor: true } }),
+  )
+  expect(receipts.map(({ actor }) => actor)).toEqual(['PERSON', 'AUTOMATION'])
 })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -17,4 +17,40 @@ test('B4: twenty that want a new pair at once, as on many instances, cost one qu
   // A straggler with the old pair is given the new one.
   expect(await renewTokens(portalId, stale)).toEqual({ renewed: true })
   expect(await asked()).toBe(before + 1)
+})
+
+/** A portal whose refreshes are answered in this way, and how that ends. */
+async function refused(kind: 'invalid_grant' | 'payment_required' | 'down') {
+  const { simulator, sql } = core()
+  const { portalId, memberId } = await installCore(core(), 1220)
+  const [row] = await sql<{ v: number }>('select token_version as v from installation where portal_id = $1', [portalId])
+  await simulator.setOAuthFault({ kind, times: 10, memberId })
+  onTestFinished(async () => void (await simulator.clearOAuthFaults(memberId)))
+  const asked = async () => (await simulator.oauthLog()).filter(({ endpoint }) => endpoint === 'token').length
+  const before = await asked()
+  const outcomes = [await renewTokens(portalId, row?.v ?? 0), await renewTokens(portalId, row?.v ?? 0)]
+  const [stored] = await sql<{ status: string }>('select status::text from installation where portal_id = $1', [
+    portalId,
+  ])
+  return {
+    codes: outcomes.map((outcome) => 'code' in outcome && outcome.code),
+    status: stored?.status,
+    asked: (await asked()) - before,
+  }
+}
+
+test('B5: a chain that the OAuth server calls dead is named so, and is not asked for again', async () => {
+  expect(await refused('invalid_grant')).toEqual({
+    codes: ['invalid_grant', 'no_chain'],
+    status: 'REAUTH_REQUIRED',
+    asked: 1,
+  })
+})
+
+test('B5: a server that does not answer says nothing about the chain', async () => {
+  expect(await refused('down')).toMatchObject({ codes: ['no_answer', 'no_answer'], status: 'ACTIVE' })
+})
+
+test('B6: a portal that has not paid is named so', async () => {
+  expect(await refused('payment_required')).toMatchObject({ status: 'PAYMENT_REQUIRED' })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { parseAddressRange } from '#lib/platform/address-range.ts'
 import { RateLimiter } from '#lib/platform/rate-limiter.ts'
 import { clientAddress, limitedBy } from '#lib/platform/remote-address.ts'
 
@@ -25,8 +26,18 @@ describe("the client's address", () => {
       '198.51.100.1',
     ],
     ['a peer in IPv4-mapped form', headers('::ffff:10.0.0.2', '198.51.100.1'), ['10.0.0.2'], '198.51.100.1'],
+    ['a peer below a mapped range', headers('10.0.0.2', '198.51.100.1'), ['::ffff:10.0.0.0/104'], '198.51.100.1'],
+    ['behind an IPv6 proxy', headers('2001:db8::7', '2001:db9::1'), ['2001:db8::/32'], '2001:db9::1'],
+    ['not of the other family', headers('::1', '198.51.100.1'), ['0.0.0.0/0'], '::1'],
     ['the proxy where nothing was forwarded', headers('10.0.0.2'), ['10.0.0.2'], '10.0.0.2'],
-  ])('is %s', (_, given, trusted, expected) => expect(clientAddress(given, trusted)).toBe(expected))
+    ['the proxy where it forwards a word', headers('10.0.0.2', 'unknown'), ['10.0.0.2'], '10.0.0.2'],
+    ['without the port of each connection', headers('10.0.0.2', '198.51.100.1:4711'), ['10.0.0.2'], '198.51.100.1'],
+    ['without brackets and port', headers('10.0.0.2', '[2001:db9::1]:4711'), ['10.0.0.2'], '2001:db9::1'],
+  ])('is %s', (_, given, trusted, expected) => {
+    const ranges = trusted.map((text) => parseAddressRange(text)).filter((range) => range !== null)
+    expect(ranges).toHaveLength(trusted.length)
+    expect(clientAddress(given, ranges)).toBe(expected)
+  })
 })
 
 test('limits count an IPv4 address, mapped or not, and an IPv6 network as one sender', () => {

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { isLate, nextProbeDelay, readProof } from '#lib/installations/uninstall.ts'
+
+test.each([
+  ['that is installed', { installed: true }, 'installed'],
+  ['that it is not', { installed: false }, 'uninstalled'],
+  ['NOT_INSTALLED', { code: 'not_installed' }, 'uninstalled'],
+  ['that a token is broken', { code: 'invalid_token' }, 'unknown'],
+  ['that a chain is broken', { code: 'invalid_grant' }, 'unknown'],
+  ['that nobody pays', { code: 'payment_required' }, 'unknown'],
+  ['nothing', { code: 'no_answer' }, 'unknown'],
+])('H3: only "not installed" proves an uninstall: the OAuth server says %s', (_, answer, proof) =>
+  expect(readProof(answer)).toBe(proof),
+)
+
+test('H3: an announced uninstall is looked at after a minute, ten, an hour and a day, and then no more', () => {
+  expect([1, 2, 3, 4, 5].map(nextProbeDelay)).toEqual([60, 600, 3_600, 86_400, null])
+})
+
+test('H4: an uninstall from before the installation is late, one of the same second is not', () => {
+  const installedAt = new Date('2026-11-20T12:00:00.700Z')
+  expect(isLate(new Date('2026-11-20T11:59:59Z'), installedAt)).toBe(true)
+  expect(isLate(new Date('2026-11-20T12:00:00Z'), installedAt)).toBe(false)
+  expect(isLate(null, installedAt)).toBe(false)
+})

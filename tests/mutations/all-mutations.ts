@@ -1,0 +1,6 @@
+import { completenessMutations } from './completeness-mutations.ts'
+import type { Mutation } from './mutation.ts'
+import { securityMutations } from './security-mutations.ts'
+
+/** In the order in which they are tried. */
+export const mutations: readonly Mutation[] = [...securityMutations, ...completenessMutations]
