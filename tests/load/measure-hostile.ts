@@ -1,0 +1,259 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ATTACK_NAMES, ATTACKS, type AttackName, type Foothold } from './attacks.ts'
+import { fillPortal } from './fill-portal.ts'
+import type { HostileResult } from './hostile.ts'
+import { bearer, send } from './http.ts'
+import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
+import { type OpenStream, openStream } from './open-stream.ts'
+import { type AppLoad, readLoad } from './read-load.ts'
+import { runHostile } from './run-hostile.ts'
+import { type Bench, seePortal } from './start-bench.ts'
+import { percentile } from './statistics.ts'
+import { formatCells, formatMs, formatRatio } from './table.ts'
+import { type Seen, type Watched, watchOthers } from './watch-others.ts'
+
+const WARM_UP_MS = 6_000
+const QUIET_MS = 9_000
+const ATTACK_MS = 18_000
+/** A lane is under way for so much longer: all of them begin one after the other. */
+const LANE_MS = 10
+const SETTLE_MS = 30_000
+const ROWS = 1_000
+const TIMES = 100
+const EVENTS = 60
+const AT_MOST = 2
+
+/** Sees the CRM's items that are her own. */
+const COLLEAGUE = 9
+/** Has no rights in the CRM, and is no admin. */
+const HOSTILE = 11
+/** The people of one portal sit behind one address, the hostile one among them; those of the other portal behind another. */
+const OFFICE = { 'x-forwarded-for': '203.0.113.7' }
+const ELSEWHERE = { 'x-forwarded-for': '198.51.100.9' }
+
+interface Outcome {
+  attack: string
+  quiet: Seen
+  attacked: Seen
+  hostile: HostileResult
+  /** Of one core: what the app took quiet and attacked; of all cores: how busy the machine was attacked. */
+  cpu: { quiet: number; attacked: number; machine: number }
+}
+
+/**
+ * One viewer without rights attacks, in each way by itself and in all at once; everybody else's rows and pages beside what they took
+ * right before. The others are an admin and a colleague of the same portal, behind the same address, and another portal.
+ */
+export async function measureHostile(bench: Bench, only: readonly string[]): Promise<string> {
+  const known: string[] = ATTACK_NAMES
+  const chosen = ATTACK_NAMES.filter((name) => only.length === 0 || only.includes(name))
+  const phases = chosen.map((name) => ({ what: ATTACKS[name].what, attacks: [name] }))
+  if (only.length === 0 || only.some((name) => !known.includes(name))) {
+    phases.push({ what: 'all of these at once', attacks: ATTACK_NAMES })
+  }
+  await warmUp(bench)
+  const outcomes: Outcome[] = []
+  for (const { what, attacks } of phases) {
+    process.stderr.write(`  ${what} …\n`)
+    const outcome = await attack(bench, what, attacks)
+    outcomes.push(outcome)
+    process.stderr.write(`${formatCells(compare(outcome))}\n`)
+  }
+  return [describeOthers(outcomes), describeAnswers(outcomes)].join('\n\n')
+}
+
+interface Scene {
+  /** The portal of the hostile viewer. */
+  own: BenchPortal
+  portals: Watched[]
+  streams: OpenStream[]
+}
+
+/** Two portals and their people. */
+async function setScene(bench: Bench, times: number): Promise<Scene> {
+  const { appUrl } = bench
+  const own = await preparePortal(bench, times)
+  const other = await preparePortal(bench, 1)
+  const streams: OpenStream[] = []
+  const follow = async (token: string, from: Record<string, string>) => {
+    const stream = await openStream(appUrl, token, from)
+    streams.push(stream)
+    return stream
+  }
+  const colleague = await openSession(bench, own, COLLEAGUE, OFFICE)
+  const signIn = await own.signIn(COLLEAGUE)
+  const portals: Watched[] = [
+    {
+      portal: own,
+      streams: {
+        "the portal's admin": await follow(own.token, OFFICE),
+        'a colleague': await follow(colleague, OFFICE),
+      },
+      reader: { name: 'a colleague', headers: { ...bearer(colleague), ...OFFICE } },
+      itemIds: await makeItems(bench, own),
+      signIn: { ...signIn, headers: { ...signIn.headers, ...OFFICE } },
+    },
+    {
+      portal: other,
+      streams: { 'another portal': await follow(other.token, ELSEWHERE) },
+      reader: { name: 'another portal', headers: { ...bearer(other.token), ...ELSEWHERE } },
+      itemIds: await makeItems(bench, other),
+    },
+  ]
+  await settle(bench, streams.length)
+  return { own, portals, streams }
+}
+
+/** The first requests of an app that has just started are slower than all later ones. */
+async function warmUp(bench: Bench): Promise<void> {
+  const { portals, streams } = await setScene(bench, 1)
+  const until = performance.now() + WARM_UP_MS
+  await watchOthers(bench.appUrl, portals, () => performance.now() >= until)
+  for (const stream of streams) stream.close()
+}
+
+/** On two portals of its own, so that no attack leaves anything to the next. */
+async function attack(bench: Bench, what: string, attacks: readonly AttackName[]): Promise<Outcome> {
+  const { appUrl, metricsToken } = bench
+  const readsRows = attacks.some((name) => ATTACKS[name].readsRows)
+  const { own, portals, streams } = await setScene(bench, readsRows ? TIMES : 1)
+  const foothold = await gainFoothold(bench, own)
+  const before = await readLoad(appUrl, metricsToken)
+  const quietUntil = performance.now() + QUIET_MS
+  const quiet = await watchOthers(appUrl, portals, () => performance.now() >= quietUntil)
+  const between = await readLoad(appUrl, metricsToken)
+  const lanes = attacks.reduce((sum, name) => sum + ATTACKS[name].lanes, 0)
+  const { ended } = await runHostile(bench, { attacks: [...attacks], foothold, forMs: ATTACK_MS + lanes * LANE_MS })
+  let isOver = false
+  void ended.finally(() => {
+    isOver = true
+  })
+  const [attacked, hostile, after] = await Promise.all([
+    watchOthers(appUrl, portals, () => isOver),
+    ended,
+    ended.then(() => readLoad(appUrl, metricsToken)),
+  ])
+  for (const stream of streams) stream.close()
+  await settle(bench, 0)
+  const cpu = {
+    quiet: cpuShare(before, between),
+    attacked: cpuShare(between, after),
+    machine: (after.busyMs - between.busyMs) / (after.allMs - between.allMs),
+  }
+  return { attack: what, quiet, attacked, hostile, cpu }
+}
+
+/** With rows that everybody of the portal sees, and one type of which each sees what the CRM shows. */
+async function preparePortal(bench: Bench, times: number): Promise<BenchPortal> {
+  const portal = await installPortal(bench)
+  await fillPortal(bench, portal.id, ROWS, times)
+  await seePortal(bench, portal.id, (tx) =>
+    tx.watch.updateMany({ where: { entityTypeId: { not: BigInt(WATCHED) } }, data: { visibility: 'PORTAL' } }),
+  )
+  return portal
+}
+
+function makeItems({ simulator }: Bench, { memberId }: BenchPortal): Promise<number[]> {
+  return simulator.createItems(memberId, { entityTypeId: WATCHED, count: EVENTS, userId: COLLEAGUE, announce: false })
+}
+
+async function openSession(
+  { appUrl }: Bench,
+  portal: BenchPortal,
+  userId: number,
+  from: Record<string, string>,
+): Promise<string> {
+  const { headers, ...sent } = await portal.signIn(userId)
+  const { body } = await send(`${appUrl}/api/session`, { ...sent, headers: { ...headers, ...from } })
+  return (JSON.parse(body) as { token: string }).token
+}
+
+async function gainFoothold(bench: Bench, portal: BenchPortal): Promise<Foothold> {
+  const token = await openSession(bench, portal, HOSTILE, OFFICE)
+  return { appUrl: bench.appUrl, token, memberId: portal.memberId, domain: portal.domain, from: OFFICE }
+}
+
+/** Waits until the app has nothing left to do for those who were there before. */
+async function settle({ appUrl, metricsToken }: Bench, streams: number): Promise<void> {
+  const deadline = performance.now() + SETTLE_MS
+  for (let calm = 0; calm < 3; ) {
+    const load = await readLoad(appUrl, metricsToken)
+    const isCalm = load.waiting === 0 && load.used <= 2 && load.streams <= streams
+    calm = isCalm ? calm + 1 : 0
+    if (performance.now() > deadline) {
+      process.stderr.write(`  not calm after ${SETTLE_MS / 1000} s: ${JSON.stringify(load)}\n`)
+      return
+    }
+    await sleep(200)
+  }
+}
+
+function cpuShare(from: AppLoad, to: AppLoad): number {
+  return (to.cpuSeconds - from.cpuSeconds) / ((to.atMs - from.atMs) / 1_000)
+}
+
+const HEAD = ['p50', 'p99', 'of', 'attacked', 'right before']
+
+/** A line for each thing that was looked at: how many times longer it took than right before. */
+function compare({ attack: what, quiet, attacked }: Outcome): string[][] {
+  const lines = Object.entries(quiet.ms)
+    .sort(([left], [right]) => left.localeCompare(right))
+    .map(([seen, before]) => {
+      const during = attacked.ms[seen] ?? []
+      const ratio = (share: number) => formatLimited(percentile(during, share) / percentile(before, share))
+      return [ratio(0.5), ratio(0.99), `${what}: ${seen}`, formatTimes(during), formatTimes(before)]
+    })
+  return [HEAD, ...lines]
+}
+
+function formatLimited(ratio: number): string {
+  return `${formatRatio(ratio)}${ratio <= AT_MOST ? ' ' : '!'}`
+}
+
+function formatTimes(ms: readonly number[]): string {
+  if (ms.length === 0) return 'never'
+  return `p50 ${formatMs(percentile(ms, 0.5))}, p99 ${formatMs(percentile(ms, 0.99))}, ${ms.length} times`
+}
+
+function describeOthers(outcomes: readonly Outcome[]): string {
+  const lines = outcomes.flatMap((outcome) => compare(outcome).slice(1))
+  const beyond = lines.filter((line) => line.slice(0, 2).some((ratio) => ratio.endsWith('!'))).length
+  return [
+    'One hostile viewer without rights, and what everybody else waited beside right before:',
+    formatCells([HEAD, ...lines]),
+    `! more than ${AT_MOST} ×: ${beyond} of ${lines.length}`,
+  ].join('\n')
+}
+
+const ANSWERS = ['200', '204', '401', '403', '429', '503', 'open']
+
+function describeAnswers(outcomes: readonly Outcome[]): string {
+  const share = (of: number) => `${(of * 100).toFixed(0)} %`
+  const head = [
+    'attack',
+    ...ANSWERS,
+    'else',
+    'others refused',
+    'rows late',
+    'hostile CPU',
+    'app CPU (before)',
+    'machine',
+  ]
+  const lines = outcomes.map(({ attack: what, attacked, hostile, cpu }) => {
+    const other = Object.entries(hostile.answers).filter(([answer]) => !ANSWERS.includes(answer))
+    return [
+      what,
+      ...ANSWERS.map((answer) => String(hostile.answers[answer] ?? 0)),
+      other.map(([answer, count]) => `${answer}: ${count}`).join(', ') || '0',
+      String(attacked.refused),
+      String(attacked.lost),
+      share(hostile.cpuShare),
+      `${share(cpu.attacked)} (${share(cpu.quiet)})`,
+      share(cpu.machine),
+    ]
+  })
+  return [
+    'What its requests were answered (open: not at all when it ended); CPU of one core, of the machine of all:',
+    formatCells([head, ...lines]),
+  ].join('\n')
+}
