@@ -65,7 +65,9 @@ export const ATTACKS = {
     what: '40 × activity, 100,000 rows',
     lanes: 40,
     readsRows: true,
-    ask: (foothold, n) => get(`/api/activity?bucket=${n % 2 === 0 ? 'hour' : 'day'}`)(foothold),
+    // The days that all of the rows were made in.
+    ask: (foothold, n) =>
+      get(`/api/activity?bucket=${n % 2 === 0 ? 'hour' : 'day'}&from=2026-11-01&to=2026-11-25`)(foothold),
   },
   streams: {
     what: '500 streams',

@@ -7,7 +7,7 @@ const EVENT_EVERY_MS = 1_500
 const PAGE_EVERY_MS = 200
 const SESSION_EVERY_MS = 4_000
 /** A row that has not come by then counts as having taken that long. */
-const PATIENCE_MS = 30_000
+const PATIENCE_MS = 20_000
 
 /** Where the portals' events come from. */
 const PORTAL_ADDRESS = { 'x-forwarded-for': '192.0.2.10' }
@@ -18,8 +18,8 @@ export interface Watched {
   /** By who it is. */
   streams: Record<string, OpenStream>
   reader: { name: string; headers: Record<string, string> }
-  /** Items that exist and were not announced; each event takes one. */
-  itemIds: number[]
+  /** Makes an item that the portal has not announced yet. */
+  makeItem(): Promise<number>
   /** What a person of the portal sends for a new session, where that is looked at. */
   signIn?: Sent
 }
@@ -46,9 +46,9 @@ export async function watchOthers(appUrl: string, portals: readonly Watched[], i
   }
   const arriving: Promise<void>[] = []
 
-  const postEvent = async ({ portal, streams, itemIds }: Watched) => {
-    const itemId = itemIds.shift()
-    if (itemId === undefined) return
+  const postEvent = async ({ portal, streams, makeItem }: Watched) => {
+    // Right before its event: a sweep would find it as well.
+    const itemId = await makeItem()
     const { headers, ...event } = portal.itemAdded(WATCHED, itemId)
     const sentAt = performance.now()
     arriving.push(
@@ -58,16 +58,18 @@ export async function watchOthers(appUrl: string, portals: readonly Watched[], i
         note(`event to row, ${who}`, (arrivedAt ?? performance.now()) - sentAt)
       }),
     )
-    const isTaken = await isAnswered(`${appUrl}/api/bitrix24/events`, {
-      ...event,
-      headers: { ...headers, ...PORTAL_ADDRESS },
-    })
-    if (!isTaken) seen.refused += 1
+    const sent = { ...event, headers: { ...headers, ...PORTAL_ADDRESS } }
+    // The portal does not wait for one event with the next.
+    arriving.push(
+      isAnswered(`${appUrl}/api/bitrix24/events`, sent).then((isTaken) => {
+        if (!isTaken) seen.refused += 1
+      }),
+    )
   }
 
   const looking = portals.flatMap((watched, n) => [
     // The portals do not send in the same instant.
-    every(EVENT_EVERY_MS, (n * EVENT_EVERY_MS) / portals.length, isOver, async () => void postEvent(watched)),
+    every(EVENT_EVERY_MS, (n * EVENT_EVERY_MS) / portals.length, isOver, () => postEvent(watched)),
     every(PAGE_EVERY_MS, 0, isOver, () =>
       timed(`first page, ${watched.reader.name}`, `${appUrl}/api/feed`, { headers: watched.reader.headers }),
     ),
