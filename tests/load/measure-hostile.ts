@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ATTACK_NAMES, ATTACKS, type AttackName, type Foothold } from './attacks.ts'
 import { fillPortal } from './fill-portal.ts'
@@ -55,6 +56,7 @@ export async function measureHostile(
   if (only.length === 0 || only.some((name) => !known.includes(name))) {
     phases.push({ what: 'all of these at once', attacks: ATTACK_NAMES })
   }
+  const [load = Number.NaN] = loadavg()
   await warmUp(bench)
   const outcomes: Outcome[] = []
   while (performance.now() < deadline) {
@@ -66,7 +68,7 @@ export async function measureHostile(
     outcomes.push(outcome)
     process.stderr.write(`${formatCells(compare(outcome))}\n`)
   }
-  const text = [describeOthers(outcomes), describeAnswers(outcomes)].join('\n\n')
+  const text = [describeOthers(outcomes, load), describeAnswers(outcomes)].join('\n\n')
   return { text, left: phases.map(({ what }) => what) }
 }
 
@@ -228,13 +230,13 @@ function formatTimes(ms: readonly number[]): string {
   return `p50 ${formatMs(percentile(ms, 0.5))}, p99 ${formatMs(percentile(ms, 0.99))}, ${ms.length} times`
 }
 
-function describeOthers(outcomes: readonly Outcome[]): string {
+function describeOthers(outcomes: readonly Outcome[], load: number): string {
   const lines = outcomes.flatMap((outcome) => compare(outcome).slice(1))
   const beyond = lines.filter((line) => line.slice(0, 2).some((ratio) => ratio.endsWith('!'))).length
   return [
     'One hostile viewer without rights, and what everybody else waited beside right before:',
     formatCells([HEAD, ...lines]),
-    `! more than ${AT_MOST} ×: ${beyond} of ${lines.length}`,
+    `! more than ${AT_MOST} ×: ${beyond} of ${lines.length}; load of the machine at the beginning: ${load.toFixed(1)}`,
   ].join('\n')
 }
 
