@@ -5,6 +5,8 @@ import { WATCHED } from './install-portal.ts'
 export interface Foothold {
   appUrl: string
   token: string
+  /** The viewer's own token of the portal. */
+  accessToken: string
   memberId: string
   domain: string
   /** Headers that say from which address it comes. */
@@ -82,6 +84,15 @@ export const ATTACKS = {
     ask: ({ memberId, domain, from }, n) => ({
       path: '/api/session',
       ...json('POST', { accessToken: `made-up-${n}`.padEnd(70, 'x'), memberId, domain }, from),
+    }),
+  },
+  openings: {
+    what: '24 × session with the own token',
+    lanes: 24,
+    readsRows: false,
+    ask: ({ accessToken, memberId, domain, from }) => ({
+      path: '/api/session',
+      ...json('POST', { accessToken, memberId, domain }, from),
     }),
   },
   exports: {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ATTACK_NAMES, ATTACKS, type AttackName, type Foothold } from './attacks.ts'
 import { fillPortal } from './fill-portal.ts'
 import type { HostileResult } from './hostile.ts'
-import { bearer, send } from './http.ts'
+import { bearer, type Sent, send } from './http.ts'
 import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
 import { type OpenStream, openStream } from './open-stream.ts'
 import { type AppLoad, readLoad } from './read-load.ts'
@@ -90,8 +90,8 @@ async function setScene(bench: Bench, times: number): Promise<Scene> {
     streams.push(stream)
     return stream
   }
-  const colleague = await openSession(bench, own, COLLEAGUE, OFFICE)
   const signIn = await own.signIn(COLLEAGUE)
+  const colleague = await openSession(bench, signIn, OFFICE)
   const portals: Watched[] = [
     {
       portal: own,
@@ -174,18 +174,21 @@ async function makeItem({ simulator }: Bench, { memberId }: BenchPortal): Promis
 
 async function openSession(
   { appUrl }: Bench,
-  portal: BenchPortal,
-  userId: number,
+  { headers, ...signIn }: Sent,
   from: Record<string, string>,
 ): Promise<string> {
-  const { headers, ...sent } = await portal.signIn(userId)
-  const { body } = await send(`${appUrl}/api/session`, { ...sent, headers: { ...headers, ...from } })
+  const { body } = await send(`${appUrl}/api/session`, { ...signIn, headers: { ...headers, ...from } })
   return (JSON.parse(body) as { token: string }).token
 }
 
 async function gainFoothold(bench: Bench, portal: BenchPortal): Promise<Foothold> {
-  const token = await openSession(bench, portal, HOSTILE, OFFICE)
-  return { appUrl: bench.appUrl, token, memberId: portal.memberId, domain: portal.domain, from: OFFICE }
+  const signIn = await portal.signIn(HOSTILE)
+  const { accessToken, memberId, domain } = JSON.parse(signIn.body ?? '') as Record<
+    'accessToken' | 'memberId' | 'domain',
+    string
+  >
+  const token = await openSession(bench, signIn, OFFICE)
+  return { appUrl: bench.appUrl, token, accessToken, memberId, domain, from: OFFICE }
 }
 
 /** Waits until the app has nothing left to do for those who were there before. */
