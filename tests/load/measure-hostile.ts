@@ -38,6 +38,8 @@ interface Outcome {
   hostile: HostileResult
   /** Of one core: what the app took quiet and attacked; of all cores: how busy the machine was attacked. */
   cpu: { quiet: number; attacked: number; machine: number }
+  /** Open in the app when everybody had gone. */
+  streamsLeft: number
 }
 
 /**
@@ -113,7 +115,7 @@ async function setScene(bench: Bench, times: number): Promise<Scene> {
   // The first events of a portal meet what its installation has left to do.
   const until = performance.now() + WARM_UP_MS
   await watchOthers(appUrl, portals, () => performance.now() >= until)
-  await settle(bench, streams.length)
+  await settle(bench)
   return { own, portals, streams }
 }
 
@@ -145,13 +147,13 @@ async function attack(bench: Bench, what: string, attacks: readonly AttackName[]
     ended.then(() => readLoad(appUrl, metricsToken)),
   ])
   for (const stream of streams) stream.close()
-  await settle(bench, 0)
+  const { streams: streamsLeft } = await settle(bench)
   const cpu = {
     quiet: cpuShare(before, between),
     attacked: cpuShare(between, after),
     machine: (after.busyMs - between.busyMs) / (after.allMs - between.allMs),
   }
-  return { attack: what, quiet, attacked, hostile, cpu }
+  return { attack: what, quiet, attacked, hostile, cpu, streamsLeft }
 }
 
 /** With rows that everybody of the portal sees, and one type of which each sees what the CRM shows. */
@@ -191,18 +193,17 @@ async function gainFoothold(bench: Bench, portal: BenchPortal): Promise<Foothold
   return { appUrl: bench.appUrl, token, accessToken, memberId, domain, from: OFFICE }
 }
 
-/** Waits until the app has nothing left to do for those who were there before. */
-async function settle({ appUrl, metricsToken }: Bench, streams: number): Promise<void> {
+/** Waits until the app has nothing left to do for those who were there before. @returns how it stands then. */
+async function settle({ appUrl, metricsToken }: Bench): Promise<AppLoad> {
   const deadline = performance.now() + SETTLE_MS
-  for (let calm = 0; calm < 3; ) {
+  for (let calm = 0; ; await sleep(200)) {
     const load = await readLoad(appUrl, metricsToken)
-    const isCalm = load.waiting === 0 && load.used <= 2 && load.streams <= streams
-    calm = isCalm ? calm + 1 : 0
+    calm = load.waiting === 0 && load.used <= 2 ? calm + 1 : 0
+    if (calm === 3) return load
     if (performance.now() > deadline) {
       process.stderr.write(`  not calm after ${SETTLE_MS / 1000} s: ${JSON.stringify(load)}\n`)
-      return
+      return load
     }
-    await sleep(200)
   }
 }
 
@@ -257,7 +258,7 @@ function describeAnswers(outcomes: readonly Outcome[]): string {
     'app CPU (before)',
     'machine',
   ]
-  const lines = outcomes.map(({ attack: what, attacked, hostile, cpu }) => {
+  const lines = outcomes.map(({ attack: what, attacked, hostile, cpu, streamsLeft }) => {
     const other = Object.entries(hostile.answers).filter(([answer]) => !ANSWERS.includes(answer))
     return [
       what,
@@ -265,6 +266,7 @@ function describeAnswers(outcomes: readonly Outcome[]): string {
       other.map(([answer, count]) => `${answer}: ${count}`).join(', ') || '0',
       String(attacked.refused),
       String(attacked.lost),
+      String(streamsLeft),
       share(hostile.cpuShare),
       `${share(cpu.attacked)} (${share(cpu.quiet)})`,
       share(cpu.machine),
