@@ -40,6 +40,8 @@ interface Outcome {
   cpu: { quiet: number; attacked: number; machine: number }
   /** Open in the app when everybody had gone. */
   streamsLeft: number
+  /** Requests to the portal of the hostile viewer, quiet and attacked, and those that it declined. */
+  rest: { asked: number; declined: number }
 }
 
 /**
@@ -148,12 +150,14 @@ async function attack(bench: Bench, what: string, attacks: readonly AttackName[]
   ])
   for (const stream of streams) stream.close()
   const { streams: streamsLeft } = await settle(bench)
+  const rest = await bench.simulator.restLog(own.memberId)
+  const declined = rest.filter((call) => call.error !== null).length
   const cpu = {
     quiet: cpuShare(before, between),
     attacked: cpuShare(between, after),
     machine: (after.busyMs - between.busyMs) / (after.allMs - between.allMs),
   }
-  return { attack: what, quiet, attacked, hostile, cpu, streamsLeft }
+  return { attack: what, quiet, attacked, hostile, cpu, streamsLeft, rest: { asked: rest.length, declined } }
 }
 
 /** With rows that everybody of the portal sees, and one type of which each sees what the CRM shows. */
@@ -258,7 +262,7 @@ function describeAnswers(outcomes: readonly Outcome[]): string {
     'app CPU (before)',
     'machine',
   ]
-  const lines = outcomes.map(({ attack: what, attacked, hostile, cpu, streamsLeft }) => {
+  const lines = outcomes.map(({ attack: what, attacked, hostile, cpu, streamsLeft, rest }) => {
     const other = Object.entries(hostile.answers).filter(([answer]) => !ANSWERS.includes(answer))
     return [
       what,
@@ -267,6 +271,7 @@ function describeAnswers(outcomes: readonly Outcome[]): string {
       String(attacked.refused),
       String(attacked.lost),
       String(streamsLeft),
+      `${rest.asked} (${rest.declined})`,
       share(hostile.cpuShare),
       `${share(cpu.attacked)} (${share(cpu.quiet)})`,
       share(cpu.machine),
