@@ -2,8 +2,10 @@ import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '#lib/launch/run-program.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { ATTACK_NAMES } from './attacks.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
 import { measureFirstRow } from './measure-first-row.ts'
+import { measureHostile } from './measure-hostile.ts'
 import { measureIngest } from './measure-ingest.ts'
 import { measureLive } from './measure-live.ts'
 import { measureOpening } from './measure-opening.ts'
@@ -13,40 +15,79 @@ import { measureStreams } from './measure-streams.ts'
 import { type Bench, startBench } from './start-bench.ts'
 import { formatTable, type Row } from './table.ts'
 
-const STOP_AFTER_MS = 240_000
+/** Of each kind of group. */
+const STOP_AFTER_MS = { rows: 240_000, hostile: 420_000 }
 
-const MEASUREMENTS = {
-  measureOpening,
-  measureFirstRow,
-  measureReads,
-  measureSearch,
-  measureIngest,
-  measureConfirmation,
-  measureStreams,
-  measureLive,
+const ROWS = {
+  opening: measureOpening,
+  'first-row': measureFirstRow,
+  reads: measureReads,
+  search: measureSearch,
+  ingest: measureIngest,
+  confirmation: measureConfirmation,
+  streams: measureStreams,
+  live: measureLive,
 }
 
-// `npm run bench`: one table, the ratios first. Absolute figures are this machine's, load generator included.
+const HELP = `npm run bench [-- GROUP ...]
+
+Measures this machine: each figure beside a baseline of the same run. Without a group all of them, the hostile viewer last.
+
+  ${Object.keys(ROWS).join(', ')}: three minutes together
+  hostile: six minutes; one viewer who attacks, and what everybody else waits. hostile:NAME for one attack, of
+    ${ATTACK_NAMES.join(', ')}, all
+`
+
+// `npm run bench`: the ratios first. Absolute figures are this machine's, load generator included.
+const wanted = process.argv.slice(2).filter((arg) => arg !== '--full')
+if (wanted.includes('--help')) {
+  process.stdout.write(HELP)
+  process.exit(0)
+}
+const rowGroups = Object.entries(ROWS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
+const attacks = wanted.filter((arg) => arg.startsWith('hostile:')).map((arg) => arg.slice('hostile:'.length))
+const isHostile = wanted.length === 0 || wanted.includes('hostile') || attacks.length > 0
+
 await runProgram(async (parts) => {
-  const rows: Row[] = []
-  const late = sleep(STOP_AFTER_MS, 'late' as const)
+  const known = ['hostile', ...Object.keys(ROWS), ...[...ATTACK_NAMES, 'all'].map((name) => `hostile:${name}`)]
+  const unknown = wanted.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new Problem(`There is no ${unknown.join(', ')} to measure.\n\n${HELP}`)
   const bench = await startBench(parts)
+  process.stdout.write(`${await describeMachine(bench)}\n`)
+  const problem = rowGroups.length > 0 ? await printRows(bench) : null
+  if (isHostile) {
+    const { text, left } = await measureHostile(bench, { only: attacks, withinMs: STOP_AFTER_MS.hostile })
+    process.stdout.write(`\n${text}\n`)
+    if (left.length > 0)
+      throw new Problem(`Stopped after ${STOP_AFTER_MS.hostile / 1000} s; left out: ${left.join('; ')}.`)
+  }
+  if (problem !== null) throw new Problem(problem)
+})
+
+/** @returns what was stopped, if something was. */
+async function printRows(bench: Bench): Promise<string | null> {
+  const rows: Row[] = []
+  const startedAt = performance.now()
   let problem: string | null = null
-  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
+  for (const [name, measure] of rowGroups) {
     process.stderr.write(`${name} …\n`)
-    const measuring = measure(bench)
-    // It fails when its parts are stopped, and nobody waits for it any more.
-    measuring.catch(() => {})
-    const measured = await Promise.race([measuring, late])
-    if (measured === 'late') {
-      problem = `Stopped after ${STOP_AFTER_MS / 1000} s, in ${name}.`
+    const measured = await within(STOP_AFTER_MS.rows - (performance.now() - startedAt), measure(bench))
+    if (measured === null) {
+      problem = `Stopped after ${STOP_AFTER_MS.rows / 1000} s, in ${name}.`
       break
     }
     rows.push(...measured)
   }
-  process.stdout.write(`${await describeMachine(bench)}\n\n${formatTable(rows)}\n`)
-  if (problem !== null) throw new Problem(problem)
-})
+  process.stdout.write(`\n${formatTable(rows)}\n`)
+  return problem
+}
+
+/** @returns null where it was not done by then. */
+async function within<T>(ms: number, measuring: Promise<T>): Promise<T | null> {
+  // It fails when its parts are stopped, and nobody waits for it any more.
+  measuring.catch(() => {})
+  return Promise.race([measuring, sleep(ms, null, { ref: false })])
+}
 
 async function describeMachine({ db }: Bench): Promise<string> {
   const [postgres] = await db.$queryRaw<{ server_version: string; fsync: string }[]>`

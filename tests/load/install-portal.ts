@@ -10,6 +10,7 @@ export interface BenchPortal {
   /** Our row's id. */
   id: string
   memberId: string
+  domain: string
   origin: string
   /** The admin's session token. */
   token: string
@@ -18,6 +19,8 @@ export interface BenchPortal {
   event(fields: Record<string, string>): Sent
   /** The opening POST of this user: address and form. */
   opening(userId: number): Promise<{ url: string; form: Sent }>
+  /** What this user's page sends for a new session. */
+  signIn(userId: number): Promise<Sent>
 }
 
 export async function installPortal({ appUrl, simulator, db }: Bench): Promise<BenchPortal> {
@@ -34,7 +37,7 @@ export async function installPortal({ appUrl, simulator, db }: Bench): Promise<B
   const event = (fields: Record<string, string>) =>
     form({ ...fields, 'auth[member_id]': memberId, 'auth[application_token]': applicationToken })
   return {
-    ...{ id, memberId, origin, token, event },
+    ...{ id, memberId, domain, origin, token, event },
     itemAdded: (entityTypeId, itemId) =>
       event({
         event: 'ONCRMDYNAMICITEMADD',
@@ -47,6 +50,10 @@ export async function installPortal({ appUrl, simulator, db }: Bench): Promise<B
     async opening(userId) {
       const own = await simulator.issueTokens(memberId, { userId })
       return { url: `${appUrl}/api/bitrix24/launch?${query}`, form: form({ ...own, PLACEMENT: 'DEFAULT' }) }
+    },
+    async signIn(userId) {
+      const own = await simulator.issueTokens(memberId, { userId })
+      return json('POST', { accessToken: own.AUTH_ID, memberId, domain })
     },
   }
 }

@@ -8,9 +8,16 @@ export interface OpenStream {
   close(): void
 }
 
-/** Opens a stream and waits for its first status, so that everything from then on comes live. */
-export async function openStream(appUrl: string, token: string): Promise<OpenStream> {
-  const response = await open(`${appUrl}/api/feed/stream`, { headers: bearer(token) })
+/**
+ * Opens a stream and waits for its first status, so that everything from then on comes live.
+ * @param from headers that say where the request comes from.
+ */
+export async function openStream(
+  appUrl: string,
+  token: string,
+  from: Record<string, string> = {},
+): Promise<OpenStream> {
+  const response = await open(`${appUrl}/api/feed/stream`, { headers: { ...bearer(token), ...from } })
   if (response.statusCode !== 200) throw new Error(`The stream answered ${response.statusCode}.`)
   const arrivals = new Map<string, PromiseWithResolvers<number>>()
   const arrival = (id: string) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -26,6 +27,8 @@ export interface Bench {
   db: PrismaClient
   /** What another process of ours needs to work on the same database. */
   env: Record<string, string>
+  /** What opens the app's metrics. */
+  metricsToken: string
 }
 
 /** In a transaction that sees the rows of this portal, as the app's do. */
@@ -59,7 +62,10 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
 
   const port = await findFreePort()
   const appUrl = `http://127.0.0.1:${port}`
-  const env = { ...testEnv(), DATABASE_TIMEOUT_MS: '', APP_URL: appUrl, ...settings }
+  const metricsToken = randomBytes(16).toString('hex')
+  // The load comes from this machine and may name the address that it stands for.
+  const ours = { METRICS_TOKEN: metricsToken, TRUSTED_PROXIES: '127.0.0.1' }
+  const env = { ...testEnv(), DATABASE_TIMEOUT_MS: '', APP_URL: appUrl, ...ours, ...settings }
   const portal = await startPortal({ env, errors: 'inherit' })
   parts.defer(portal.child.stop)
   const { oauthUrl, controlUrl } = portal.addresses
@@ -69,5 +75,6 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url, max: 2 }) })
   parts.defer(() => db.$disconnect())
   const simulator = new SimulatorClient(controlUrl)
-  return { parts, appUrl, appPid: app.pid, oauthUrl, simulator, db, env: { ...env, DATABASE_URL: database.url } }
+  const appEnv = { ...env, DATABASE_URL: database.url }
+  return { parts, appUrl, appPid: app.pid, oauthUrl, simulator, db, env: appEnv, metricsToken }
 }

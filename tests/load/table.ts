@@ -16,20 +16,24 @@ export function formatRate(round: { perSecond: number; p50: number; p99: number 
 }
 
 export function formatTable(rows: readonly Row[]): string {
-  const cells = [
+  return formatCells([
     ['ratio', 'of', 'measured', 'baseline'],
     ...rows.map(({ ratio, what, measured, baseline }) => [formatRatio(ratio), what, measured, baseline]),
-  ]
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
-  const line = (row: string[]) =>
+  ])
+}
+
+/** Columns as wide as their widest cell, the first line as head. */
+export function formatCells(cells: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = cells
+  const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd()
-  const [head = [], ...body] = cells
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
 }
 
-function formatRatio(ratio: number): string {
+export function formatRatio(ratio: number): string {
   return `${ratio < 0.1 ? ratio.toFixed(3) : ratio < 10 ? ratio.toFixed(2) : ratio.toFixed(0)} ×`.padStart(7)
 }
