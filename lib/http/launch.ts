@@ -1,9 +1,8 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
-import { requireInstallation } from '../installations/find-portal.ts'
 import { healInstallation } from '../installations/heal-installation.ts'
 import { openFrame } from '../installations/open-frame.ts'
-import { proveToken } from '../installations/prove-token.ts'
+import { proveViewer } from '../installations/prove-viewer.ts'
 import { systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { chooseScreen } from '../watches/choose-screen.ts'
@@ -13,12 +12,12 @@ type Opened = { readonly portalOrigin: string; readonly destination: Destination
 
 /** The app's tab is opened: proves the viewer and chooses the screen. */
 export async function launch(payload: LaunchPayload): Promise<Opened> {
-  await requireInstallation(payload.memberId)
-  const owner = await proveToken(payload)
+  const owner = await proveViewer(payload, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session, portal, access, known } = await openFrame(opening, systemClock)
   // Where the portal declines even that, what is known stays readable.
-  await healInstallation(portal.status, payload, owner, systemClock).catch((error) =>
+  const healing = { portal, access, owner, isKnownAdmin: known.isAdmin }
+  await healInstallation(payload, healing, systemClock).catch((error) =>
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
   const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)

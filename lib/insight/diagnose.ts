@@ -25,7 +25,7 @@ export async function diagnose(admin: ViewerAccess, item: AskedItem | null, cloc
   const answer = await askPortal(admin, item)
   const now = clock()
   const read = await inPortal(portalId, async (tx) => ({
-    known: await readInstallation(tx, portalId, admin.userId),
+    known: await readInstallation(tx, portalId, { viewerId: admin.userId, now }),
     queue: await readQueue(tx, portalId, now),
     facts: item && (await readItemFacts(tx, portalId, item)),
   }))
@@ -48,7 +48,8 @@ function toInstallation(
   { report, isFailing }: Awaited<ReturnType<typeof readInstallation>>,
   { isFinished, isPaymentExpired }: PortalAnswer,
 ): InstallationReport {
-  const condition = conditionOf({ status: report.status, isFinished, isFailing })
+  const isRefusing = report.unproved.lastAt !== null
+  const condition = conditionOf({ status: report.status, isFinished, isFailing, isRefusing })
   return { ...report, isFinished, isPaymentExpired, condition }
 }
 

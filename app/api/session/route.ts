@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { handle } from '#lib/http/handle.ts'
 import { limitProofs } from '#lib/http/limit-proofs.ts'
 import { readJson } from '#lib/http/read-json.ts'
-import { requireInstallation } from '#lib/installations/find-portal.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
-import { proveToken } from '#lib/installations/prove-token.ts'
+import { proveViewer } from '#lib/installations/prove-viewer.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { isRefusal, Refusal } from '#lib/platform/refusal.ts'
 
@@ -32,8 +31,7 @@ export const POST = handle('session', async (request) => {
   const body = bodySchema.safeParse(await readJson(request, 8 * 1024))
   if (!body.success) throw new Refusal('malformed', 'session')
   limitProofs(request)
-  await requireInstallation(body.data.memberId)
-  const owner = await proveToken(body.data).catch((error) => {
+  const owner = await proveViewer(body.data, systemClock).catch((error) => {
     throw isRefusal(error) && error.code === 'not_proved' ? new Refusal('unauthorized', error.reason) : error
   })
   const { session } = await openFrame({ owner, ...body.data }, systemClock)
