@@ -14,6 +14,8 @@ type EventsCardProps = {
 export function EventsCard({ report, isBusy, onBind }: EventsCardProps) {
   const t = useText()
   const { bindings, queue, checkedAt } = report
+  const { unproved } = report.installation
+  const tooMany = queue.refused - unproved.count
   const wanted = bindings === null ? 0 : bindings.bound.length + bindings.missing.length
   const isWhole = bindings !== null && bindings.missing.length + bindings.stale === 0
   return (
@@ -50,7 +52,12 @@ export function EventsCard({ report, isBusy, onBind }: EventsCardProps) {
         <Fact name={t('diagnostics.provedAt')}>
           <Moment at={queue.provedAt} checkedAt={checkedAt} />
         </Fact>
-        {queue.refused === 0 ? null : <Fact name={t('diagnostics.refused')}>{queue.refused}</Fact>}
+        {unproved.count === 0 ? null : (
+          <Fact name={t('diagnostics.unproved')}>
+            <span data-testid="unproved-events">{unproved.count}</span>
+          </Fact>
+        )}
+        {tooMany === 0 ? null : <Fact name={t('diagnostics.refused')}>{tooMany}</Fact>}
         <Fact name={t('diagnostics.watches')}>{queue.watches}</Fact>
       </dl>
     </Card>

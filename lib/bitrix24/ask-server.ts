@@ -14,8 +14,15 @@ export async function askServer(config: OAuthConfig, url: string, fields: Record
   }
 }
 
-/** Why the server refused, by its body; null where it did not. `error` may be 0 or an empty string, so the key is what counts; codes are compared in lower case. */
+/**
+ * Why the server refused, by its body; null where it did not. `error` may be 0 or an empty string, so the key is what counts; codes
+ * are compared in lower case. ERROR_OAUTH has several meanings, which only its description tells apart.
+ */
 export function refusalCode(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('error' in body)) return null
-  return String(body.error).toLowerCase() || 'unnamed_error'
+  const code = String(body.error).toLowerCase()
+  if (code !== 'error_oauth') return code || 'unnamed_error'
+  const description = 'error_description' in body ? String(body.error_description) : ''
+  if (/not installed/i.test(description)) return 'not_installed'
+  return /subscription/i.test(description) ? 'payment_required' : code
 }

@@ -16,8 +16,11 @@ export type TypeEvent = { readonly kind: 'type' }
 /** The app was removed; `clean` is the admin's tick at "delete settings and data" (api-reference/common/events/on-app-uninstall.md). */
 export type UninstallEvent = { readonly kind: 'uninstall'; readonly clean: boolean }
 
-/** The installation is finished. Its tokens prove the portal at the OAuth server; nothing else of it is believed. */
-export type InstallEvent = { readonly kind: 'install'; readonly accessToken: string; readonly domain: string }
+/**
+ * The installation is finished, or the app has a new version: either may bring another application token. Its access token proves
+ * the portal at the OAuth server and the admin at the portal; nothing else of it is believed.
+ */
+export type IntroductionEvent = { readonly kind: 'introduction'; readonly accessToken: string }
 
 /** Parsed, not yet trusted. */
 export type BitrixEvent = {
@@ -27,7 +30,7 @@ export type BitrixEvent = {
   /** A person's token came along; robots, workflows and imports send none (api-reference/events, auth parameters). */
   readonly byPerson: boolean
   readonly sentAt: Date | null
-  readonly about: ItemEvent | TypeEvent | UninstallEvent | InstallEvent | { readonly kind: 'other' }
+  readonly about: ItemEvent | TypeEvent | UninstallEvent | IntroductionEvent | { readonly kind: 'other' }
 }
 
 const envelopeSchema = z.object({
@@ -79,10 +82,10 @@ export function parseEvent(text: string): ParsedEvent {
 
 function readSubject(name: string, body: FormBody): BitrixEvent['about'] | null {
   if (name === 'ONAPPUNINSTALL') return { kind: 'uninstall', clean: body['data[CLEAN]'] === '1' }
-  if (name === 'ONAPPINSTALL') {
-    const domain = body['auth[domain]']?.toLowerCase()
+  if (name === 'ONAPPINSTALL' || name === 'ONAPPUPDATE') {
+    // No token where the event is linked to nobody (on-app-update.md): then it proves nothing and is one that we do not use.
     const accessToken = body['auth[access_token]']
-    return domain && accessToken ? { kind: 'install', accessToken, domain } : null
+    return accessToken ? { kind: 'introduction', accessToken } : { kind: 'other' }
   }
   if (typeEvent.test(name)) return { kind: 'type' }
   const change = itemEvent.exec(name)?.[1]?.toLowerCase()

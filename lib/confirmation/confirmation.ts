@@ -56,8 +56,8 @@ function fold(folded: Hint | undefined, receipt: PendingReceipt): Hint {
 }
 
 /**
- * What a refusal of the whole portal makes of the installation: with this token nothing can be confirmed any more, and only
- * the next admin who opens the app changes that. Null for what passes by itself.
+ * What a refusal of the whole portal makes of the installation: with this token nothing can be confirmed until the portal is asked
+ * again in its time, or an admin opens the app. Null for what is simply tried again.
  */
 export function refusedStatus({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
   if (kind === 'payment') return 'PAYMENT_REQUIRED'

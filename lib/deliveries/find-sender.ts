@@ -6,10 +6,15 @@ import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { SharedRead } from '../platform/shared-read.ts'
 
-/** An event's sender: proved by its application token, or somebody who names a portal (`claimed`, null for one that we do not know). */
-export type Sender = { readonly portalId: string } | { readonly portalId: null; readonly claimed: string | null }
+/**
+ * An event's sender: proved by its application token (`isGone` where the app is known to be uninstalled), or somebody who names a
+ * portal (`claimed`, null for one that does not have the app).
+ */
+export type Sender =
+  | { readonly portalId: string; readonly isGone: boolean }
+  | { readonly portalId: null; readonly claimed: string | null }
 
-type Installed = { readonly portalId: string; readonly applicationTokenDigest: string }
+type Installed = { readonly portalId: string; readonly applicationTokenDigest: string; readonly isGone: boolean }
 
 const keptMs = 2_000
 const maxKept = 10_000
@@ -27,22 +32,26 @@ export async function findSender(memberId: string, tokenDigest: string, nowMs: n
   const kept = once('senders', () => new Map<string, Installed & { readonly readAtMs: number }>())
   const known = kept.get(memberId)
   if (known && nowMs - known.readAtMs < keptMs && equalDigests(known.applicationTokenDigest, tokenDigest)) {
-    return { portalId: known.portalId }
+    return { portalId: known.portalId, isGone: false }
   }
   const installed = await reads().get(memberId)
   if (!equalDigests(installed?.applicationTokenDigest ?? '', tokenDigest) || !installed) {
-    return { portalId: null, claimed: installed?.portalId ?? null }
+    return { portalId: null, claimed: installed && !installed.isGone ? installed.portalId : null }
   }
+  if (installed.isGone) return { portalId: installed.portalId, isGone: true }
   if (kept.size >= maxKept) kept.clear()
   kept.set(memberId, { ...installed, readAtMs: nowMs })
-  return { portalId: installed.portalId }
+  return { portalId: installed.portalId, isGone: false }
 }
 
 function reads(): SharedRead<string, Installed> {
   return once('sender-reads', () => new SharedRead(readInstalled, { maxKeys: 1_000, maxWaiting: 5_000 }))
 }
 
-/** By member_id, those that have the app; a digest of '' stands for an application token that is not known yet. */
+/**
+ * By member_id, those that have the app, and those that were learnt to be without it before they announced it. A digest of ''
+ * stands for an application token that is not known.
+ */
 async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<string, Installed>> {
   const portals = await db('ingest').portal.findMany({
     where: { memberId: { in: [...memberIds] } },
@@ -63,8 +72,9 @@ async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<
   const installed = new Map<string, Installed>()
   for (const { portalId, applicationTokenDigest, status } of installations) {
     const memberId = memberIdOf.get(portalId)
-    if (memberId === undefined || !admitsViewers(status)) continue
-    installed.set(memberId, { portalId, applicationTokenDigest: applicationTokenDigest ?? '' })
+    const isGone = !admitsViewers(status)
+    if (memberId === undefined || (isGone && applicationTokenDigest === null)) continue
+    installed.set(memberId, { portalId, applicationTokenDigest: applicationTokenDigest ?? '', isGone })
   }
   return installed
 }

@@ -10,19 +10,36 @@ import { noteRefused } from './note-refused.ts'
  */
 const hintLimit = { burst: 20_000, perSecond: 200 }
 
-/** How often one address may try to introduce the application token of one portal: each time the OAuth servers are asked. */
-const introductionLimit = { burst: 10, perSecond: 0.1 }
+/**
+ * How often one address, and all addresses together, may introduce the application token of one portal: each time the OAuth servers
+ * are asked. What comes beyond waits for its turn: see `askInTurn`.
+ */
+const introductionLimits = {
+  address: { burst: 10, perSecond: 0.1 },
+  portal: { burst: 60, perSecond: 0.5 },
+} as const
+
+/** An uninstall that nobody proves is worth a look now and then, whoever sends it: see `suspectGone`. */
+const doubtLimit = { burst: 1, perSecond: 1 / 600 }
 
 /** Whether this proved portal may announce one more item now; a refusal is counted for its admin. Catch-up finds what was refused. */
 export function mayHint(portalId: string, clock: Clock): boolean {
   const limiter = once('hint-limiter', () => new RateLimiter(hintLimit))
   if (limiter.take(portalId, clock().getTime())) return true
-  noteRefused(portalId)
+  noteRefused(portalId, 'too_many')
   return false
 }
 
 /** Whether this address may try once more to introduce the portal's application token. */
 export function mayIntroduce(portalId: string, from: string, clock: Clock): boolean {
-  const limiter = once('introduction-limiter', () => new RateLimiter(introductionLimit))
-  return limiter.take(`${portalId} ${from}`, clock().getTime())
+  const addresses = once('introduction-limiter', () => new RateLimiter(introductionLimits.address))
+  const portals = once('introduction-portal-limiter', () => new RateLimiter(introductionLimits.portal))
+  const nowMs = clock().getTime()
+  return addresses.take(`${portalId} ${from}`, nowMs) && portals.take(portalId, nowMs)
+}
+
+/** Whether an unproved uninstall of this portal may have the app looked for. */
+export function mayDoubt(portalId: string, clock: Clock): boolean {
+  const limiter = once('doubt-limiter', () => new RateLimiter(doubtLimit))
+  return limiter.take(portalId, clock().getTime())
 }

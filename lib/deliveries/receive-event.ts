@@ -2,6 +2,8 @@ import 'server-only'
 import { type BitrixEvent, parseEvent } from '../bitrix24/event-payload.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { adoptApplicationToken } from '../installations/adopt-application-token.ts'
+import { noteHeard } from '../installations/note-heard.ts'
+import { suspectGone } from '../installations/suspect-gone.ts'
 import { suspectUninstall } from '../installations/suspect-uninstall.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
@@ -12,10 +14,12 @@ import { counter } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
 import { within } from '../platform/within.ts'
 import { followTypes } from '../watches/follow-types.ts'
+import { askInTurn } from './ask-in-turn.ts'
 import { actorOf, type Receipt, type ReceiveOutcome } from './event-delivery.ts'
 import { findSender } from './find-sender.ts'
 import { GroupCommit } from './group-commit.ts'
-import { mayHint, mayIntroduce } from './limit-hints.ts'
+import { mayDoubt, mayHint, mayIntroduce } from './limit-hints.ts'
+import { noteRefused } from './note-refused.ts'
 import { storeReceipts } from './store-receipts.ts'
 
 /**
@@ -42,7 +46,7 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
     // Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later.
     const outcome = await within(env().databaseTimeoutMs, 'The database', async () => {
       const sender = await findSender(event.memberId, digest(event.applicationToken), clock().getTime())
-      return sender.portalId === null ? sender : receiveProved(sender.portalId, event, clock)
+      return sender.portalId === null ? sender : receiveProved(sender, event, clock)
     })
     return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
   } catch (error) {
@@ -51,8 +55,15 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
   }
 }
 
-async function receiveProved(portalId: string, event: BitrixEvent, clock: Clock): Promise<ReceiveOutcome> {
+async function receiveProved(
+  { portalId, isGone }: { portalId: string; isGone: boolean },
+  event: BitrixEvent,
+  clock: Clock,
+): Promise<ReceiveOutcome> {
   const { about, sentAt } = event
+  // That the app is gone was learnt before its announcement came, which alone is still awaited.
+  if (isGone && about.kind !== 'uninstall') return { kind: 'not_proved', reason: 'uninstalled' }
+  if (!isGone && about.kind !== 'uninstall') noteHeard(portalId, clock)
   switch (about.kind) {
     case 'item': {
       if (!mayHint(portalId, clock)) return { kind: 'too_many' }
@@ -66,27 +77,43 @@ async function receiveProved(portalId: string, event: BitrixEvent, clock: Clock)
       await followTypes(portalId)
       return { kind: 'received' }
     case 'uninstall':
-      await suspectUninstall(portalId, { clean: about.clean, sentAt }, clock)
+      await suspectUninstall(portalId, { clean: about.clean }, clock)
       return { kind: 'received' }
-    case 'install':
+    case 'introduction':
     case 'other':
       return { kind: 'ignored' }
   }
 }
 
 /**
- * An older portal tells its application token only at ONAPPINSTALL; its person's token proves it, at the OAuth server. Only
- * for a portal that has the app, and not over and over for one address.
+ * An older portal tells its application token only at ONAPPINSTALL, and any may have another one after a new version or a new
+ * installation; an admin's token proves it. Only for a portal that has the app, and not over and over for one address. Every
+ * other event with an unknown token is refused, and counted for the portal that it names.
  */
 async function receiveUnproved(
   { about, memberId, applicationToken }: BitrixEvent,
   claimed: string | null,
   { from, clock }: { from: string; clock: Clock },
 ): Promise<ReceiveOutcome> {
-  if (about.kind !== 'install' || claimed === null) return { kind: 'not_proved', reason: 'unknown_sender' }
-  if (!mayIntroduce(claimed, from, clock)) return { kind: 'too_many' }
-  const adopted = await adoptApplicationToken({ ...about, memberId, applicationToken })
-  return adopted ? { kind: 'ignored' } : { kind: 'not_proved', reason: 'unknown_sender' }
+  const refused = { kind: 'not_proved', reason: 'unknown_sender' } as const
+  if (claimed === null) return refused
+  if (about.kind !== 'introduction') {
+    noteRefused(claimed, 'unproved')
+    // The token may have been renewed meanwhile, and this one comes once: worth a look of our own, which tells the sender nothing.
+    if (about.kind === 'uninstall' && mayDoubt(claimed, clock))
+      void suspectGone(claimed, clock).catch((error) => logSometimes(error, clock))
+    return refused
+  }
+  const adopt = async () => {
+    const isKept = await adoptApplicationToken({ accessToken: about.accessToken, memberId, applicationToken }, clock)
+    if (!isKept) noteRefused(claimed, 'unproved')
+    return isKept
+  }
+  if (!mayIntroduce(claimed, from, clock)) {
+    askInTurn(claimed, from, adopt, clock)
+    return { kind: 'too_many' }
+  }
+  return (await adopt()) ? { kind: 'ignored' } : refused
 }
 
 /** A database that is gone fails every event of a burst: one line a second tells as much. */

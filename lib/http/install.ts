@@ -11,7 +11,7 @@ export async function install(
   payload: LaunchPayload,
   from: string,
 ): Promise<{ portalOrigin: string; destination: Destination }> {
-  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false })
+  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false }, systemClock)
   await installPortal(payload, owner, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session } = await openFrame(opening, systemClock)

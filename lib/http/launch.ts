@@ -12,11 +12,12 @@ type Opened = { readonly portalOrigin: string; readonly destination: Destination
 
 /** The app's tab is opened: proves the viewer and chooses the screen. */
 export async function launch(payload: LaunchPayload, from: string): Promise<Opened> {
-  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: true })
+  const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: true }, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session, portal, access, known } = await openFrame(opening, systemClock)
   // Where the portal declines even that, what is known stays readable.
-  await healInstallation(portal.status, payload, owner, systemClock).catch((error) =>
+  const healing = { portal, access, owner, isKnownAdmin: known.isAdmin }
+  await healInstallation(payload, healing, systemClock).catch((error) =>
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
   const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)

@@ -27,7 +27,7 @@ export async function diagnose(admin: ViewerAccess, item: AskedItem | null, cloc
   const now = clock()
   const read = await shareReads(admin, 'long', () =>
     inPortal(portalId, async (tx) => ({
-      known: await readInstallation(tx, portalId, admin.userId),
+      known: await readInstallation(tx, portalId, { viewerId: admin.userId, now }),
       queue: await readQueue(tx, portalId, now),
       facts: item && (await readItemFacts(tx, portalId, item)),
     })),
@@ -51,7 +51,8 @@ function toInstallation(
   { report, isFailing }: Awaited<ReturnType<typeof readInstallation>>,
   { isFinished, isPaymentExpired }: PortalAnswer,
 ): InstallationReport {
-  const condition = conditionOf({ status: report.status, isFinished, isFailing })
+  const isRefusing = report.unproved.lastAt !== null
+  const condition = conditionOf({ status: report.status, isFinished, isFailing, isRefusing })
   return { ...report, isFinished, isPaymentExpired, condition }
 }
 

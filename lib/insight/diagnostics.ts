@@ -13,6 +13,11 @@ export type InstallationReport = {
   /** Whose token the app works with in the background. */
   readonly tokenOwner: { readonly id: number; readonly name: string | null; readonly isYou: boolean } | null
   readonly accessExpiresAt: string | null
+  /**
+   * Events that name this portal and carry another application token than the known one are refused: how many of the last 24 hours,
+   * and when the last one of the last hour came, since the token was learnt; null where there is none.
+   */
+  readonly unproved: { readonly count: number; readonly lastAt: string | null }
   /** An uninstall was announced and is being verified; nothing is deleted before Bitrix24 confirms it. */
   readonly announcedUninstall: { readonly deletesData: boolean; readonly nextProbeAt: string } | null
   readonly condition: PortalCondition
@@ -37,7 +42,7 @@ export type QueueReport = {
   readonly deferred: number
   readonly parked: number
   readonly oldestWaitingAt: string | null
-  /** Events of the last 24 hours that were refused because there were too many at once. */
+  /** Events of the last 24 hours that were refused: too many at once, and those of `installation.unproved`. */
   readonly refused: number
   /** Receipts of the last 24 hours. */
   readonly receipts: Tally
@@ -65,7 +70,15 @@ export type Diagnostics = {
 }
 
 /** What an admin can do, the most urgent first. */
-export type Step = 'watch_uninstall' | 'finish' | 'reauthorise' | 'pay' | 'bind' | 'choose_types' | 'replay'
+export type Step =
+  | 'watch_uninstall'
+  | 'finish'
+  | 'reauthorise'
+  | 'pay'
+  | 'introduce'
+  | 'bind'
+  | 'choose_types'
+  | 'replay'
 
 export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'installation' | 'bindings' | 'queue'>) {
   const steps: Step[] = []
@@ -73,18 +86,24 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
   if (installation.condition === 'unfinished') steps.push('finish')
   if (installation.condition === 'reauth') steps.push('reauthorise')
   if (installation.condition === 'payment' || installation.isPaymentExpired) steps.push('pay')
+  if (installation.unproved.lastAt !== null) steps.push('introduce')
   if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
   if (queue.watches === 0) steps.push('choose_types')
   if (queue.deferred + queue.parked > 0) steps.push('replay')
   return steps
 }
 
-type Condition = Pick<InstallationReport, 'status' | 'isFinished'> & { readonly isFailing: boolean }
+type Condition = Pick<InstallationReport, 'status' | 'isFinished'> & {
+  readonly isFailing: boolean
+  /** Events come and are refused. */
+  readonly isRefusing: boolean
+}
 
 /** The portal's own word on whether the installation is finished goes before what was known. */
-export function conditionOf({ status, isFinished, isFailing }: Condition): PortalCondition {
+export function conditionOf({ status, isFinished, isFailing, isRefusing }: Condition): PortalCondition {
   if (status === 'REAUTH_REQUIRED') return 'reauth'
   if (status === 'PAYMENT_REQUIRED') return 'payment'
   if (isFinished === false || (status === 'NEW' && isFinished === null)) return 'unfinished'
+  if (isRefusing) return 'refused'
   return isFailing ? 'waiting' : 'ok'
 }

@@ -15,7 +15,7 @@ export type ReceiptFact = {
 }
 
 /** How the portal answers the app at the moment. */
-export type PortalCondition = 'ok' | 'waiting' | 'reauth' | 'payment' | 'unfinished'
+export type PortalCondition = 'ok' | 'waiting' | 'refused' | 'reauth' | 'payment' | 'unfinished'
 
 /** Everything that decides whether one item is in the feed. */
 export type ItemFacts = {
@@ -103,7 +103,7 @@ function decide(facts: ItemFacts): VerdictCode {
   if (!row && !isAnnounced && crm === 'missing') return 'unknown_item'
   if (!watch) return 'not_watched'
   if (receipts.some(isParked) && !isAnnounced) return 'parked'
-  if (isAnnounced) return portal === 'ok' ? 'pending' : 'unavailable'
+  if (isAnnounced) return portal === 'ok' || portal === 'refused' ? 'pending' : 'unavailable'
   if (row) return 'removed'
   if (itemId <= watch.baselineItemId) return 'before_baseline'
   if (itemId <= watch.prunedItemId) return 'expired'

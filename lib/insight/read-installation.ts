@@ -1,9 +1,18 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { lastUnproved } from '../installations/last-unproved.ts'
+import { secondsFrom } from '../platform/clock.ts'
 import type { InstallationReport } from './diagnostics.ts'
 
+const daySeconds = 86_400
+
 /** What is known of the installation without asking the portal. No token leaves this query. */
-export async function readInstallation(tx: Transaction, portalId: string, viewerId: number) {
+export async function readInstallation(
+  tx: Transaction,
+  portalId: string,
+  { viewerId, now }: { viewerId: number; now: Date },
+) {
   const stored = await tx.installation.findUniqueOrThrow({
     where: { portalId },
     select: {
@@ -25,13 +34,21 @@ export async function readInstallation(tx: Transaction, portalId: string, viewer
     tokenOwner:
       owner === null ? null : { id: owner, name: await readName(tx, portalId, owner), isYou: owner === viewerId },
     accessExpiresAt: stored.accessExpiresAt?.toISOString() ?? null,
-    // Without a next probe the announcement has turned out to be false.
-    announcedUninstall: stored.uninstallProbeAt && {
-      deletesData: stored.uninstallClean === true,
-      nextProbeAt: stored.uninstallProbeAt.toISOString(),
-    },
+    unproved: await readUnproved(tx, portalId, now),
+    // Without a next probe the announcement has turned out to be false; without a word on the data nobody has announced one.
+    announcedUninstall:
+      stored.uninstallProbeAt === null || stored.uninstallClean === null
+        ? null
+        : { deletesData: stored.uninstallClean, nextProbeAt: stored.uninstallProbeAt.toISOString() },
   }
   return { report, isFailing: (head?.failures ?? 0) > 0 }
+}
+
+async function readUnproved(tx: Transaction, portalId: string, now: Date): Promise<InstallationReport['unproved']> {
+  const [row] = await tx.$queryRaw<{ count: bigint; last_at: Date | null }[]>`
+    select coalesce(sum(r.unproved), 0) as count, (${lastUnproved(Prisma.sql`${portalId}::uuid`)}) as last_at
+    from refused_hints r where r.portal_id = ${portalId}::uuid and r.hour > ${secondsFrom(now, -daySeconds)}::timestamptz`
+  return { count: Number(row?.count ?? 0), lastAt: row?.last_at?.toISOString() ?? null }
 }
 
 async function readName(tx: Transaction, portalId: string, userId: number): Promise<string | null> {

@@ -26,7 +26,7 @@ export async function readQueue(tx: Transaction, portalId: string, now: Date): P
   const [state] = await tx.$queryRaw<StateRow[]>`
     select (select received_at from event_delivery where portal_id = h.portal_id order by id desc limit 1) as last_event_at,
            w.last_swept_at, h.proved_at, w.watches, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
-           (select coalesce(sum(count), 0) from refused_hints
+           (select coalesce(sum(count + unproved), 0) from refused_hints
             where portal_id = h.portal_id and hour > ${secondsFrom(now, -daySeconds)}::timestamptz) as refused
     from feed_head h
     cross join lateral (select max(swept_at) as last_swept_at, count(*) as watches from watch where portal_id = h.portal_id) w

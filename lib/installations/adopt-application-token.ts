@@ -1,49 +1,60 @@
 import 'server-only'
+import { askTokenOwner } from '../bitrix24/ask-token-owner.ts'
+import { isFailure } from '../bitrix24/oauth.ts'
 import { inPortal } from '../db/in-portal.ts'
+import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
-import { isRefusal } from '../platform/refusal.ts'
+import { env } from '../platform/env.ts'
+import { log } from '../platform/log.ts'
+import { isRefusal, Refusal } from '../platform/refusal.ts'
+import { type AdminAnswer, askAdmin } from './ask-admin.ts'
 import { findPortal } from './find-portal.ts'
-import { proveToken } from './prove-token.ts'
+import { admitsViewers } from './installation.ts'
+import { keepApplicationToken } from './keep-application-token.ts'
+import { oauthConfig } from './oauth-config.ts'
 
 type Introduction = {
   readonly memberId: string
-  readonly domain: string
   readonly accessToken: string
   readonly applicationToken: string
 }
 
 /**
- * Takes over the application token that ONAPPINSTALL names, once the OAuth server has confirmed that its access token is of
- * this very portal (api-reference/events/safe-event-handlers.md). Nobody is asked for a portal without an installation, or for
- * one whose application token is known: everybody in a portal has a token of it, and could silence its events with a made-up
+ * Takes over the application token that ONAPPINSTALL or ONAPPUPDATE names (api-reference/events/safe-event-handlers.md,
+ * api-reference/common/events/on-app-update.md), once the OAuth server has confirmed that its access token is of this very portal,
+ * and the portal that its owner is an admin: everybody in a portal has a token of it, and could silence its events with a made-up
  * one. Nothing else of the event is kept.
- * @returns whether it was taken over.
+ * @returns whether it is the known one now.
+ * @throws Refusal `unavailable` when the OAuth server or the portal does not answer.
  */
-export async function adoptApplicationToken(introduction: Introduction): Promise<boolean> {
-  const portal = await findPortal(introduction.memberId)
-  if (!portal || !(await lacksToken(portal.portalId))) return false
-  try {
-    await proveToken(introduction)
-  } catch (error) {
-    if (isRefusal(error) && error.code === 'not_proved') return false
-    throw error
+export async function adoptApplicationToken(introduction: Introduction, clock: Clock): Promise<boolean> {
+  const { memberId, accessToken, applicationToken } = introduction
+  const portal = await findPortal(memberId)
+  if (!portal || !admitsViewers(portal.status)) return false
+  const owner = await askTokenOwner(oauthConfig(), accessToken)
+  if (isFailure(owner)) {
+    if (owner.kind === 'unreachable') throw new Refusal('unavailable', owner.code)
+    return false
   }
+  if (owner.memberId !== memberId || !owner.installed) return false
   const { portalId } = portal
-  const { count } = await inPortal(portalId, (tx) =>
-    tx.installation.updateMany({
-      where: lacking(portalId),
-      data: { applicationTokenDigest: digest(introduction.applicationToken) },
-    }),
-  )
-  return count === 1
+  const { isAdmin } = await askOrDoubt({
+    ...{ portalId, clientEndpoint: owner.clientEndpoint, accessToken, priority: 0 },
+    allowPrivate: env().allowPrivatePortals,
+  })
+  if (!isAdmin) return false
+  const offered = { digest: digest(applicationToken), accessEndsAt: owner.expiresAt }
+  const isKept = await inPortal(portalId, (tx) => keepApplicationToken(tx, portalId, offered, clock()))
+  log().info({ portalId, isKept }, 'an admin introduced the application token')
+  return isKept
 }
 
-const lacking = (portalId: string) => ({
-  portalId,
-  applicationTokenDigest: null,
-  status: { not: 'UNINSTALLED' as const },
-})
-
-async function lacksToken(portalId: string): Promise<boolean> {
-  return (await inPortal(portalId, (tx) => tx.installation.count({ where: lacking(portalId) }))) === 1
+/** Whose token the portal does not take proves nothing. */
+async function askOrDoubt(access: Parameters<typeof askAdmin>[0]): Promise<Pick<AdminAnswer, 'isAdmin'>> {
+  try {
+    return await askAdmin(access)
+  } catch (error) {
+    if (isRefusal(error) && error.code === 'unauthorized') return { isAdmin: false }
+    throw error
+  }
 }

@@ -22,10 +22,11 @@ async function getAccess(
   clock: Clock = systemClock,
 ): Promise<InstallationAccess | null> {
   const access = await readAccess(portalId, priority)
-  if (!access) return null
+  if (!access?.isUsable) return null
   if (access.expiresAt > secondsFrom(clock(), expirySlackSeconds)) return access
-  const { renewed } = await renewTokens(portalId, access.tokenVersion, clock)
-  return renewed ? readAccess(portalId, priority) : null
+  const { renewed } = await renewTokens(portalId, access.tokenVersion, { clock })
+  const next = renewed ? await readAccess(portalId, priority) : null
+  return next?.isUsable ? next : null
 }
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: RestFailure }
@@ -44,13 +45,17 @@ export async function asInstallation<T extends Outcome>(
   if (first.ok || first.failure.kind !== 'token') return first
   if (!(await renewTokens(portalId, access.tokenVersion)).renewed) return first
   const renewed = await readAccess(portalId, priority)
-  return renewed ? work(renewed) : first
+  return renewed?.isUsable ? work(renewed) : first
 }
 
-async function readAccess(
-  portalId: string,
-  priority: Priority,
-): Promise<(InstallationAccess & { expiresAt: Date }) | null> {
+type StoredAccess = InstallationAccess & {
+  readonly expiresAt: Date
+  /** The portal has not declined it. */
+  readonly isUsable: boolean
+}
+
+/** The stored pair, in whichever state the installation is; null where there is none. */
+export async function readAccess(portalId: string, priority: Priority): Promise<StoredAccess | null> {
   const stored = await inPortal(portalId, (tx) =>
     tx.installation.findUnique({
       where: { portalId },
@@ -64,7 +69,6 @@ async function readAccess(
     }),
   )
   if (!stored?.accessTokenSealed || !stored.accessExpiresAt) return null
-  if (stored.status !== 'NEW' && stored.status !== 'ACTIVE') return null
   return {
     portalId,
     priority,
@@ -73,5 +77,6 @@ async function readAccess(
     allowPrivate: env().allowPrivatePortals,
     tokenVersion: stored.tokenVersion,
     expiresAt: stored.accessExpiresAt,
+    isUsable: stored.status === 'NEW' || stored.status === 'ACTIVE',
   }
 }

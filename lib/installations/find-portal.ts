@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { admitsViewers, type InstallationStatus } from './installation.ts'
+import { admitsViewers, type InstallationStatus, isBroken } from './installation.ts'
 
 export type InstalledPortal = {
   readonly portalId: string
@@ -10,15 +10,20 @@ export type InstalledPortal = {
   readonly clientEndpoint: string
   readonly status: InstallationStatus
   readonly finished: boolean
+  readonly tokenVersion: number
+  /** Our own token chain is refused, or waits for another try. */
+  readonly isBroken: boolean
+  readonly applicationTokenDigest: string | null
 }
 
 /**
  * Refuses a portal that never installed the app, or has removed it, before anybody is asked about its token.
  * @throws Refusal `not_installed`.
  */
-export async function requireInstallation(memberId: string): Promise<void> {
+export async function requireInstallation(memberId: string): Promise<InstalledPortal> {
   const portal = await findPortal(memberId)
   if (!portal || !admitsViewers(portal.status)) throw new Refusal('not_installed', 'no_installation')
+  return portal
 }
 
 /** The portal and the state of its installation by Bitrix24's member_id, or null when nothing was ever installed there. */
@@ -29,7 +34,16 @@ export async function findPortal(memberId: string): Promise<InstalledPortal | nu
   })
   if (!portal) return null
   const installation = await inPortal(portal.id, (tx) =>
-    tx.installation.findUnique({ where: { portalId: portal.id }, select: { status: true, finishedAt: true } }),
+    tx.installation.findUnique({
+      where: { portalId: portal.id },
+      select: {
+        status: true,
+        finishedAt: true,
+        tokenVersion: true,
+        recheckAt: true,
+        applicationTokenDigest: true,
+      },
+    }),
   )
   if (!installation) return null
   return {
@@ -38,5 +52,8 @@ export async function findPortal(memberId: string): Promise<InstalledPortal | nu
     clientEndpoint: portal.clientEndpoint,
     status: installation.status,
     finished: installation.finishedAt !== null,
+    tokenVersion: installation.tokenVersion,
+    isBroken: isBroken(installation.status) || installation.recheckAt !== null,
+    applicationTokenDigest: installation.applicationTokenDigest,
   }
 }

@@ -1,33 +1,62 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
+import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
-import { env } from '../platform/env.ts'
+import { digest } from '../platform/crypto.ts'
+import { log } from '../platform/log.ts'
+import { once } from '../platform/once.ts'
+import { RateLimiter } from '../platform/rate-limiter.ts'
 import { askAdmin } from './ask-admin.ts'
-import type { InstallationStatus } from './installation.ts'
+import type { InstalledPortal } from './find-portal.ts'
+import { keepApplicationToken } from './keep-application-token.ts'
 import { storeInstallation } from './store-installation.ts'
 
+/** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
+const limits = {
+  viewer: { burst: 5, perSecond: 0.1 },
+  portal: { burst: 20, perSecond: 0.2 },
+} as const
+
+type Opening = {
+  readonly portal: InstalledPortal
+  readonly access: PortalAccess
+  readonly owner: TokenOwner
+  readonly isKnownAdmin: boolean
+}
+
 /**
- * Gives an installation whose token chain is broken the chain of the admin who opens the app now. Costs nothing while the
- * chain is whole.
+ * Gives an installation what only an admin who opens the app can give it: a token chain in place of a broken one, and the
+ * application token where the form names another one than is known. Employees' forms name it as well; they are not believed.
+ * Costs nothing while chain and token are as they should be.
  */
-export async function healInstallation(
-  status: InstallationStatus,
-  launch: LaunchPayload,
-  owner: TokenOwner,
-  clock: Clock,
-): Promise<void> {
-  if (status !== 'REAUTH_REQUIRED' && status !== 'PAYMENT_REQUIRED') return
-  const { accessToken, refreshToken, applicationToken } = launch
-  const { isAdmin, finished } = await askAdmin({
-    portalId: null,
-    clientEndpoint: owner.clientEndpoint,
-    accessToken,
-    priority: 0,
-    allowPrivate: env().allowPrivatePortals,
-  })
+export async function healInstallation(launch: LaunchPayload, opening: Opening, clock: Clock): Promise<void> {
+  const { portal, access, owner } = opening
+  const offered = launch.applicationToken === null ? null : digest(launch.applicationToken)
+  const isOther = offered !== null && offered !== portal.applicationTokenDigest
+  if (!portal.isBroken && !isOther) return
+  if (!mayAsk(opening, clock)) return
+  const { isAdmin, finished } = await askAdmin(access)
   if (!isAdmin) return
-  const expiresAt = secondsFrom(clock(), launch.expiresInSeconds)
-  const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
-  await storeInstallation(owner, credentials, { finished, installedAt: null })
+  if (portal.isBroken) {
+    const { accessToken, refreshToken, applicationToken } = launch
+    const expiresAt = secondsFrom(clock(), launch.expiresInSeconds)
+    const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
+    await storeInstallation(owner, credentials, { finished, installedAt: null })
+  } else if (offered !== null) {
+    const { portalId } = portal
+    const introduced = { digest: offered, accessEndsAt: owner.expiresAt }
+    const isKept = await inPortal(portalId, (tx) => keepApplicationToken(tx, portalId, introduced, clock()))
+    log().info({ portalId, isKept }, 'an admin who opened the app introduced the application token')
+  }
+}
+
+/** Who is known as an admin never waits for others; they share what is left to strangers. */
+function mayAsk({ portal: { portalId }, owner, isKnownAdmin }: Opening, clock: Clock): boolean {
+  const viewers = once('heal-viewer-limiter', () => new RateLimiter(limits.viewer))
+  const portals = once('heal-portal-limiter', () => new RateLimiter(limits.portal))
+  const nowMs = clock().getTime()
+  if (!viewers.take(`${portalId} ${owner.userId}`, nowMs)) return false
+  return isKnownAdmin || portals.take(portalId, nowMs)
 }

@@ -6,6 +6,11 @@ export function admitsViewers(status: InstallationStatus): boolean {
   return status !== 'UNINSTALLED'
 }
 
+/** Whether the app cannot ask the portal with its own tokens at present. Neither state is final: see `recheckInstallation`. */
+export function isBroken(status: InstallationStatus): boolean {
+  return status === 'REAUTH_REQUIRED' || status === 'PAYMENT_REQUIRED'
+}
+
 /** Where the portal's tokens are sealed to: a sealed text that is moved to another portal or column does not open. */
 export function tokenBinding(portalId: string, column: 'access' | 'refresh'): string {
   return `${portalId}:installation.${column}`

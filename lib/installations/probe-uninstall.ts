@@ -8,7 +8,7 @@ import { log } from '../platform/log.ts'
 import { emptyPortal } from './empty-portal.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
-import { markUninstalled } from './mark-uninstalled.ts'
+import { noteUninstalled } from './note-uninstalled.ts'
 import { oauthConfig } from './oauth-config.ts'
 import { purgePortal } from './purge-portal.ts'
 import { renewTokens } from './renew-tokens.ts'
@@ -38,11 +38,19 @@ export async function nextProbeAt(portalId: string): Promise<Date | null> {
 export async function probeUninstall(portalId: string, clock: Clock): Promise<void> {
   const stored = await takeProbe(portalId, clock())
   if (!stored) return
-  const clean = stored.uninstallClean === true
   if (stored.status !== 'UNINSTALLED' && !(await isProved(portalId, stored, clock))) return
+  const clean = await readTick(portalId)
   if (!(await emptyPortal({ portalId, clean }, clock))) return
   if (clean) await purgePortal(portalId)
   else await retirePortal(portalId)
+}
+
+/** What is deleted with it: as it was proved, or as an announcement has said since. */
+async function readTick(portalId: string): Promise<boolean> {
+  const stored = await inPortal(portalId, (tx) =>
+    tx.installation.findUnique({ where: { portalId }, select: { uninstallClean: true } }),
+  )
+  return stored?.uninstallClean === true
 }
 
 type Stored = NonNullable<Awaited<ReturnType<typeof takeProbe>>>
@@ -57,7 +65,6 @@ async function takeProbe(portalId: string, now: Date) {
       where: { portalId },
       select: {
         status: true,
-        uninstallClean: true,
         uninstallProbes: true,
         uninstallProbeAt: true,
         accessTokenSealed: true,
@@ -80,14 +87,14 @@ async function isProved(portalId: string, stored: Stored, clock: Clock): Promise
   const proof = await prove(portalId, stored)
   log().info({ portalId, proof, probe: stored.uninstallProbes }, 'an announced uninstall was looked at')
   if (proof === 'uninstalled') {
-    const announced = { portalId, tokenVersion: stored.tokenVersion }
-    return markUninstalled(announced, stored.uninstallClean === true, clock())
+    return noteUninstalled({ portalId, tokenVersion: stored.tokenVersion }, clock())
   }
   const probes = stored.uninstallProbes + 1
   if (nextProbeDelay(probes) === null) {
-    // Unless it was announced again meanwhile, which begins anew.
+    // Unless it was announced again meanwhile, which begins anew. What nobody could answer stays announced: it may be learnt yet.
     const where = { portalId, uninstallProbes: probes, status: { not: 'UNINSTALLED' as const } }
-    await inPortal(portalId, (tx) => tx.installation.updateMany({ where, data: { uninstallProbeAt: null } }))
+    const over = { uninstallProbeAt: null, ...(proof === 'installed' && { uninstallClean: null }) }
+    await inPortal(portalId, (tx) => tx.installation.updateMany({ where, data: over }))
   }
   return false
 }
@@ -100,6 +107,6 @@ async function prove(portalId: string, { accessTokenSealed, tokenVersion }: Stor
   const proof = readProof(owner)
   if (proof !== 'unknown' || owner.kind === 'unreachable') return proof
   // The token may just have expired: what the refresh is answered tells more.
-  const renewal = await renewTokens(portalId, tokenVersion)
+  const renewal = await renewTokens(portalId, tokenVersion, { again: true })
   return readProof(renewal.renewed ? { installed: true } : renewal)
 }

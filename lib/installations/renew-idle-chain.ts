@@ -22,7 +22,7 @@ export async function renewIdleChain(portalId: string, clock: Clock): Promise<vo
     tx.installation.findFirst({ where: { portalId, ...isIdle(clock()) }, select: { tokenVersion: true } }),
   )
   if (!stored) return
-  const outcome = await renewTokens(portalId, stored.tokenVersion, clock)
+  const outcome = await renewTokens(portalId, stored.tokenVersion, { clock })
   if (!outcome.renewed) throw new Error(`The token chain was not renewed: ${outcome.code}.`)
 }
 
@@ -31,6 +31,7 @@ function isIdle(now: Date): Prisma.InstallationWhereInput {
   return {
     status: { in: ['NEW', 'ACTIVE'] },
     refreshTokenSealed: { not: null },
+    recheckAt: null,
     OR: [{ rotatedAt: before }, { rotatedAt: null, verifiedAt: before }],
   }
 }

@@ -7,9 +7,12 @@ import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type InstallationStatus, tokenBinding } from './installation.ts'
+import { areWeAccepted } from './are-we-accepted.ts'
+import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
+import { noteUninstalled } from './note-uninstalled.ts'
 import { oauthConfig } from './oauth-config.ts'
+import { type ChainRefusal, readChainRefusal, recheckDelaySeconds } from './recheck.ts'
 import { sealTokens } from './store-installation.ts'
 
 /** Longer than the server may be asked and the answer be stored: two who refresh with one token would end its chain. */
@@ -24,18 +27,20 @@ export type RenewOutcome = { readonly renewed: true } | { readonly renewed: fals
 /**
  * Replaces the token pair that had `staleVersion`, once across all instances: whoever takes the lease asks the OAuth
  * server, the others wait for the new version. Refresh tokens are single use (settings/oauth/auto-renewal.md), so the new
- * pair is stored before anybody uses it, and no lock is held while the server is asked.
+ * pair is stored before anybody uses it, and no lock is held while the server is asked. A chain that was refused waits for its
+ * next try (`recheckInstallation`): each sends the client secret.
+ * @param options.again whoever has planned this try, or has a reason of its own to ask once more, does not wait.
  * @returns whether a newer pair is stored now, else why not, by the OAuth server's code.
  */
 export async function renewTokens(
   portalId: string,
   staleVersion: number,
-  clock: Clock = systemClock,
+  { again = false, clock = systemClock }: { readonly again?: boolean; readonly clock?: Clock } = {},
 ): Promise<RenewOutcome> {
   const owner = newId()
   const deadline = secondsFrom(clock(), waitSeconds)
   while (clock() < deadline) {
-    const lease = await takeLease(portalId, staleVersion, owner)
+    const lease = await takeLease(portalId, staleVersion, owner, again)
     if (lease === 'renewed') return { renewed: true }
     if (lease === 'gone') return { renewed: false, code: 'no_chain' }
     if (lease) return renewUnderLease(portalId, staleVersion, owner, lease, clock)
@@ -44,9 +49,14 @@ export async function renewTokens(
   return { renewed: false, code: 'no_lease' }
 }
 
-type Lease = { readonly refreshToken: string; readonly server: string; readonly memberId: string }
+type Lease = {
+  readonly refreshToken: string
+  readonly server: string
+  readonly memberId: string
+  readonly rechecks: number
+}
 
-async function takeLease(portalId: string, staleVersion: number, owner: string) {
+async function takeLease(portalId: string, staleVersion: number, owner: string, again: boolean) {
   return inPortal(portalId, async (tx): Promise<Lease | 'renewed' | 'gone' | null> => {
     const stored = await tx.installation.findUnique({
       where: { portalId },
@@ -55,11 +65,13 @@ async function takeLease(portalId: string, staleVersion: number, owner: string) 
         refreshTokenSealed: true,
         serverEndpoint: true,
         status: true,
+        recheckAt: true,
+        rechecks: true,
         portal: { select: { memberId: true } },
       },
     })
-    if (!stored?.refreshTokenSealed || stored.status === 'UNINSTALLED' || stored.status === 'REAUTH_REQUIRED')
-      return 'gone'
+    if (!stored?.refreshTokenSealed || stored.status === 'UNINSTALLED') return 'gone'
+    if (!again && (stored.status === 'REAUTH_REQUIRED' || stored.recheckAt !== null)) return 'gone'
     if (stored.tokenVersion !== staleVersion) return 'renewed'
     // By the database's clock: those of two instances may differ by more than a lease.
     const taken = await tx.$executeRaw`
@@ -72,6 +84,7 @@ async function takeLease(portalId: string, staleVersion: number, owner: string) 
       refreshToken: open(keyRing(), stored.refreshTokenSealed, tokenBinding(portalId, 'refresh')),
       server: stored.serverEndpoint,
       memberId: stored.portal.memberId,
+      rechecks: stored.rechecks,
     }
   })
 }
@@ -86,10 +99,12 @@ async function renewUnderLease(
   const answer = await refreshTokens(oauthConfig(), { ...lease, now: clock() })
   if (isFailure(answer)) {
     log().warn({ portalId, kind: answer.kind, code: answer.code }, 'tokens were not renewed')
+    const refusal = await refusalOf(answer, lease.server, clock)
+    if (refusal === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())
     await inPortal(portalId, (tx) =>
       tx.installation.updateMany({
         where: { portalId, tokenVersion: staleVersion, refreshLeaseOwner: owner },
-        data: { ...statusAfter(answer), ...noLease },
+        data: { ...stateAfter(refusal, lease.rechecks, clock()), ...noLease },
       }),
     )
     return { renewed: false, code: answer.code }
@@ -107,15 +122,18 @@ const noLease = { refreshLeaseOwner: null, refreshLeaseUntil: null }
  */
 async function storePair(portalId: string, staleVersion: number, pair: TokenPair, clock: Clock): Promise<boolean> {
   const deadline = secondsFrom(clock(), storeWithinSeconds)
-  const data = { ...sealTokens(portalId, pair), tokenVersion: staleVersion + 1, rotatedAt: clock(), ...noLease }
+  const renewed = { ...sealTokens(portalId, pair), tokenVersion: staleVersion + 1, rotatedAt: clock(), ...noLease }
   for (;;) {
     try {
       return await inPortal(portalId, async (tx) => {
         const installed = { portalId, status: { not: 'UNINSTALLED' as const } }
-        const { count } = await tx.installation.updateMany({
-          where: { ...installed, tokenVersion: staleVersion },
-          data,
+        const where = { ...installed, tokenVersion: staleVersion }
+        // What was refused before is worth another question now.
+        await tx.installation.updateMany({
+          where: { ...where, recheckAt: { not: null } },
+          data: { recheckAt: clock() },
         })
+        const { count } = await tx.installation.updateMany({ where, data: renewed })
         return count === 1 || (await tx.installation.count({ where: installed })) === 1
       })
     } catch (error) {
@@ -126,20 +144,26 @@ async function storePair(portalId: string, staleVersion: number, pair: TokenPair
   }
 }
 
-/**
- * What a declined refresh proves about the portal. A server that did not answer proves nothing, and neither does an answer
- * that is about our own configuration (a wrong client secret, a server that is not on the list): those are tried again.
- */
-function statusAfter(failure: OAuthFailure): { status: InstallationStatus } | Record<string, never> {
-  if (failure.kind === 'unreachable') return {}
-  switch (failure.code) {
-    case 'payment_required':
-      return { status: 'PAYMENT_REQUIRED' }
-    case 'invalid_grant':
-    case 'bad_verification_code':
-    case 'not_installed':
-      return { status: 'REAUTH_REQUIRED' }
-    default:
+/** A server that did not answer proves nothing. */
+async function refusalOf(failure: OAuthFailure, server: string, clock: Clock): Promise<ChainRefusal | null> {
+  if (failure.kind === 'unreachable') return null
+  if (failure.code !== 'invalid_client') return readChainRefusal(failure.code)
+  return (await areWeAccepted(server, clock)) ? 'dead' : 'unclear'
+}
+
+function stateAfter(refusal: ChainRefusal | null, rechecks: number, now: Date) {
+  switch (refusal) {
+    case 'unpaid':
+      return {
+        status: 'PAYMENT_REQUIRED',
+        recheckAt: secondsFrom(now, recheckDelaySeconds('portal', rechecks)),
+      } as const
+    case 'dead':
+      return { status: 'REAUTH_REQUIRED', recheckAt: secondsFrom(now, recheckDelaySeconds('chain', rechecks)) } as const
+    case 'unclear':
+      return { recheckAt: secondsFrom(now, recheckDelaySeconds('chain', rechecks)) }
+    case 'gone':
+    case null:
       return {}
   }
 }

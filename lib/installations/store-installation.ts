@@ -7,7 +7,9 @@ import { lockHead } from '../db/lock-head.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { digest, seal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
+import type { OfferedToken } from './application-token.ts'
 import { tokenBinding } from './installation.ts'
+import { keepApplicationToken } from './keep-application-token.ts'
 import { keyRing } from './key-ring.ts'
 
 export type Credentials = {
@@ -24,7 +26,7 @@ const maxTries = 5
  * Stores a proved installation, or renews the stored one: the portal's address, the sealed token chain of this admin,
  * and the digest of the application token. Running it again with the same input changes nothing that matters.
  * @param finished whether the portal calls the installation finished; null keeps what was known.
- * @param installedAt null when an existing installation gets a new chain: late uninstalls are measured from the installation.
+ * @param installedAt null when an existing installation gets a new chain.
  * @returns the portal's id.
  */
 export async function storeInstallation(
@@ -43,6 +45,8 @@ export async function storeInstallation(
     const isStored = await inPortal(id, async (tx) => {
       if (!(await isStillPortalOf(tx, id, owner.memberId))) return false
       await store(tx, id, tokensOf(id, owner, credentials), { finished, installedAt })
+      const offered = offeredBy(owner, credentials)
+      if (offered) await keepApplicationToken(tx, id, offered, new Date())
       return true
     }).catch((error: unknown) => {
       // The last step of a purge locks in another order, from the portal down.
@@ -82,12 +86,20 @@ function tokensOf(portalId: string, owner: TokenOwner, credentials: Credentials)
     // A refresh that is under way is about the chain of before.
     refreshLeaseOwner: null,
     refreshLeaseUntil: null,
+    recheckAt: null,
+    rechecks: 0,
     // Ends what an uninstall of before still has to delete.
     uninstallClean: null,
     uninstallProbes: 0,
     uninstallProbeAt: null,
-    ...(credentials.applicationToken && { applicationTokenDigest: digest(credentials.applicationToken) }),
+    uninstallSuspectedAt: null,
+    uninstallAnnounced: false,
+    uninstalledAt: null,
   }
+}
+
+function offeredBy({ expiresAt }: TokenOwner, { applicationToken }: Credentials): OfferedToken | null {
+  return applicationToken ? { digest: digest(applicationToken), accessEndsAt: expiresAt } : null
 }
 
 type Life = { readonly finished: boolean | null; readonly installedAt: Date | null }

@@ -1,32 +1,54 @@
 import 'server-only'
+import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import type { Clock } from '../platform/clock.ts'
-import { log } from '../platform/log.ts'
-import { isLate } from './uninstall.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { forgetSettings } from './forget-settings.ts'
+import { seriesSeconds } from './uninstall.ts'
 
 /**
  * Notes that an uninstall was announced. Its application token also travels through viewers' browsers, so an employee could
- * forge one: nothing is deleted before the OAuth server has confirmed it. One from before a reinstall is ignored.
+ * forge one: nothing is deleted before the OAuth server has confirmed it, which also settles those from before a reinstall.
+ * A series of probes that runs is not begun anew within its first hour, so that forged ones cost a bounded number of questions,
+ * and hide no real one for longer. "Delete data" holds once it was said.
  */
-export async function suspectUninstall(
-  portalId: string,
-  { clean, sentAt }: { clean: boolean; sentAt: Date | null },
-  clock: Clock,
-): Promise<void> {
-  const isSuspected = await inPortal(portalId, async (tx) => {
-    const installation = await tx.installation.findUnique({ where: { portalId }, select: { verifiedAt: true } })
-    if (!installation) return false
-    if (isLate(sentAt, installation.verifiedAt)) {
-      log().info({ portalId }, 'an uninstall from before the installation was ignored')
-      return false
-    }
-    const { count } = await tx.installation.updateMany({
-      // One that is proved is not doubted again: with other words it would change what is deleted.
-      where: { portalId, status: { not: 'UNINSTALLED' } },
-      data: { uninstallClean: clean, uninstallProbes: 0, uninstallProbeAt: clock() },
-    })
-    return count === 1
+export async function suspectUninstall(portalId: string, { clean }: { clean: boolean }, clock: Clock): Promise<void> {
+  const isNews = await inPortal(portalId, (tx) => note(tx, portalId, clean, clock()))
+  if (isNews) publishSignal({ kind: 'jobs', portalId })
+}
+
+async function note(tx: Transaction, portalId: string, clean: boolean, now: Date): Promise<boolean> {
+  await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
+  const stored = await tx.installation.findUnique({
+    where: { portalId },
+    select: {
+      status: true,
+      uninstallClean: true,
+      uninstallProbeAt: true,
+      uninstallSuspectedAt: true,
+      uninstallAnnounced: true,
+    },
   })
-  if (isSuspected) publishSignal({ kind: 'jobs', portalId })
+  if (!stored) return false
+  if (stored.status === 'UNINSTALLED') {
+    // One that was announced is not doubted again: with other words it would change what is deleted.
+    if (stored.uninstallAnnounced) return false
+    if (clean) await forgetSettings(tx, portalId, now)
+    return clean
+  }
+  const { uninstallClean, uninstallProbeAt, uninstallSuspectedAt } = stored
+  const isRunning =
+    uninstallClean !== null &&
+    uninstallProbeAt !== null &&
+    uninstallSuspectedAt !== null &&
+    uninstallSuspectedAt > secondsFrom(now, -seriesSeconds)
+  if (isRunning && (!clean || uninstallClean)) return false
+  await tx.installation.update({
+    where: { portalId },
+    data: {
+      uninstallClean: clean || uninstallClean === true,
+      ...(!isRunning && { uninstallProbes: 0, uninstallProbeAt: now, uninstallSuspectedAt: now }),
+    },
+  })
+  return !isRunning
 }

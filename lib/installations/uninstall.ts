@@ -2,16 +2,14 @@
 const probeDelaysSeconds = [60, 600, 3_600, 86_400] as const
 /** So long after the last probe it is made again, unless it was answered. */
 export const unansweredProbeSeconds = 3_600
+/** The probe after which there is no other, counted from 0. */
+export const lastProbe = probeDelaysSeconds.length
+/** A series begins anew at most that often, however often an uninstall is announced: so soon a real one is found at the latest. */
+export const seriesSeconds = 3_600
 
 /** When to look again after the probe number `probes` (from 1) did not prove it; null when it has been often enough. */
 export function nextProbeDelay(probes: number): number | null {
   return probeDelaysSeconds[probes - 1] ?? null
-}
-
-/** Whether an uninstall was announced before the installation that stands now. Bitrix24 tells whole seconds only. */
-export function isLate(sentAt: Date | null, installedAt: Date): boolean {
-  if (!sentAt) return false
-  return Math.floor(sentAt.getTime() / 1_000) < Math.floor(installedAt.getTime() / 1_000)
 }
 
 /**

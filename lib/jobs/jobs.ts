@@ -2,7 +2,10 @@ import 'server-only'
 import { comparePortal } from '../catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '../catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '../catch-up/sweep-portal.ts'
+import { endSilentPortal, listSilentPortals } from '../installations/end-silent-portal.ts'
 import { listDueProbes, nextProbeAt, probeUninstall } from '../installations/probe-uninstall.ts'
+import { listForgottenPortals, purgeKept } from '../installations/purge-kept.ts'
+import { listDueRechecks, nextRecheckAt, recheckInstallation } from '../installations/recheck-installation.ts'
 import { listIdleChains, renewIdleChain } from '../installations/renew-idle-chain.ts'
 import { listPortalsToRing } from '../notify/list-portals-to-ring.ts'
 import { ringBells } from '../notify/ring-bells.ts'
@@ -45,8 +48,18 @@ export function jobKinds(): readonly JobKind[] {
       run: probeUninstall,
       nextAt: nextProbeAt,
     },
+    {
+      name: 'recheck',
+      everySeconds: minute / 2,
+      concurrency: 2,
+      listDue: listDueRechecks,
+      run: recheckInstallation,
+      nextAt: nextRecheckAt,
+    },
     { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: listPortalsToRing, run: ringBells },
     { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
+    { name: 'end-silent', everySeconds: 6 * hour, concurrency: 1, listDue: listSilentPortals, run: endSilentPortal },
+    { name: 'purge-kept', everySeconds: 6 * hour, concurrency: 1, listDue: listForgottenPortals, run: purgeKept },
     { name: 'retention', everySeconds: hour, concurrency: 1, listDue: listPortalsToPrune, run: prunePortal },
   ]
 }

@@ -1,6 +1,8 @@
 import 'server-only'
+import { Prisma } from '../db/generated/client.ts'
 import { inPortals } from '../db/in-portal.ts'
 import type { InstallationStatus } from '../installations/installation.ts'
+import { lastUnproved } from '../installations/last-unproved.ts'
 import type { PortalNews } from './portal-news.ts'
 
 type Row = {
@@ -9,7 +11,7 @@ type Row = {
   head_revision: bigint
   watches_revision: bigint
   proved_at: Date | null
-  failures: number
+  is_failing: boolean
   watches: string
   open_types: number[]
   begun_anew: [entityTypeId: number, revision: string][]
@@ -27,7 +29,8 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
   const rows = await inPortals(
     portalIds,
     (tx) => tx.$queryRaw<Row[]>`
-      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at, h.failures, w.watches, w.open_types, f.begun_anew,
+      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at,
+             h.failures > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing, w.watches, w.open_types, f.begun_anew,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
@@ -66,7 +69,7 @@ function toNews(row: Row): PortalNews {
   return {
     head: row.head_revision,
     status: row.status,
-    isFailing: row.failures > 0,
+    isFailing: row.is_failing,
     provedAt: row.proved_at?.toISOString() ?? null,
     watches: row.watches,
     watchesRevision: row.watches_revision,

@@ -40,10 +40,18 @@ export function announceUninstall(world: World, portal: Portal, bindings: Bindin
   }
 }
 
-/** ONAPPINSTALL: the one event that brings a refresh token. */
+/** ONAPPINSTALL: like ONAPPUPDATE it brings a refresh token, and the application token that holds from now on. */
 export function announceInstall(world: World, portal: Portal, userId: number): void {
-  const data = { VERSION: 1, ACTIVE: 'Y', INSTALLED: 'Y', LANGUAGE_ID: portal.state.language }
+  const { version, language } = portal.state
+  const data = { VERSION: version, ACTIVE: 'Y', INSTALLED: 'Y', LANGUAGE_ID: language }
   announce(world, portal, 'ONAPPINSTALL', data, userId)
+}
+
+/** ONAPPUPDATE, after a new version (common/events/on-app-update.md). */
+export function announceUpdate(world: World, portal: Portal, userId: number): void {
+  const { version, language } = portal.state
+  const data = { VERSION: version, PREVIOUS_VERSION: version - 1, LANGUAGE_ID: language }
+  announce(world, portal, 'ONAPPUPDATE', data, userId)
 }
 
 function send(world: World, portal: Portal, binding: Binding, data: JsonMap, actor: Actor): void {
@@ -63,7 +71,7 @@ function send(world: World, portal: Portal, binding: Binding, data: JsonMap, act
 }
 
 function tokensFor(world: World, portal: Portal, binding: Binding, userId: number) {
-  const withRefresh = binding.event === 'ONAPPINSTALL' || binding.event === 'ONAPPTEST'
+  const withRefresh = ['ONAPPINSTALL', 'ONAPPUPDATE', 'ONAPPTEST'].includes(binding.event)
   const token = withRefresh ? issueTokens(world, portal, userId) : issueEventToken(world, portal, userId)
   return { token, withRefresh }
 }

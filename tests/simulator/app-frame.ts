@@ -73,13 +73,18 @@ export function openFrame(
 /** The authorisation part of a launch POST with a fresh pair of tokens; AUTH_EXPIRES is a lifetime in seconds. */
 export function launchTokens(world: World, portal: Portal, userId: number, lifetimeSeconds = 3600) {
   const token = issueTokens(world, portal, userId, lifetimeSeconds)
+  const newer: Record<string, string> = portal.state.olderLaunch
+    ? {}
+    : {
+        SERVER_ENDPOINT: `${world.oauthOrigin}/rest/`,
+        APPLICATION_TOKEN: portal.state.applicationToken,
+        APPLICATION_SCOPE: portal.state.scope,
+      }
   return {
     AUTH_ID: token.access,
     AUTH_EXPIRES: String(lifetimeSeconds),
     REFRESH_ID: token.refresh,
-    SERVER_ENDPOINT: `${world.oauthOrigin}/rest/`,
-    APPLICATION_TOKEN: portal.state.applicationToken,
-    APPLICATION_SCOPE: portal.state.scope,
+    ...newer,
     member_id: portal.state.memberId,
     status: 'F',
   }

@@ -1,5 +1,5 @@
-import { announceInstall, announceUninstall } from './announce.ts'
-import { isSendingEvents, type Portal } from './portal.ts'
+import { announceInstall, announceUninstall, announceUpdate } from './announce.ts'
+import { hex32, isSendingEvents, type Portal } from './portal.ts'
 import { notify } from './smart-types.ts'
 import type { World } from './world.ts'
 
@@ -10,6 +10,22 @@ export function finishInstall(world: World, portal: Portal, userId: number): voi
   world.changed()
   notify(portal)
   announceInstall(world, portal, userId)
+  if (portal.state.version > 1) announceUpdate(world, portal, userId)
+}
+
+/** Another application token from now on (events/safe-event-handlers.md). Nobody is told. */
+export function renewApplicationToken(world: World, portal: Portal): void {
+  portal.state.applicationToken = hex32()
+  world.secrets.add(portal.state.applicationToken)
+  world.changed()
+}
+
+/** A new version of the app: its installer has to run once more, and until then no events leave. Its application token is another one. */
+export function updateApp(world: World, portal: Portal): void {
+  portal.state.version += 1
+  portal.state.installed = false
+  renewApplicationToken(world, portal)
+  notify(portal)
 }
 
 /** Uninstalls the app: its handlers and placements go, with `clean` its options too. ONAPPUNINSTALL goes out where events did. */
@@ -31,10 +47,11 @@ export function uninstall(world: World, portal: Portal, clean: boolean): void {
   announceUninstall(world, portal, bindings, clean)
 }
 
-/** Installs the app again: the same row and application_token, the installer has to run once more. */
-export function reinstall(world: World, portal: Portal): void {
+/** Installs the app again: the same row, and the same application_token or a new one; the installer has to run once more. */
+export function reinstall(world: World, portal: Portal, renewToken: boolean): void {
   portal.state.removed = false
   portal.state.installed = false
+  if (renewToken) renewApplicationToken(world, portal)
   world.changed()
   notify(portal)
 }

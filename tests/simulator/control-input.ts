@@ -5,6 +5,7 @@ import { z } from 'zod'
 export const newPortalSchema = z.object({
   memberId: z.string().min(1).optional(),
   applicationToken: z.string().min(1).optional(),
+  olderLaunch: z.boolean().default(false),
   port: z.number().int().default(0),
   installed: z.boolean().default(false),
   sample: z.boolean().default(true),

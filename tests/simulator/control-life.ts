@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { launchTokens } from './app-frame.ts'
-import { finishInstall, reinstall, setPaymentExpired, uninstall } from './app-life.ts'
+import { finishInstall, reinstall, renewApplicationToken, setPaymentExpired, uninstall, updateApp } from './app-life.ts'
 import type { PortalOf } from './control.ts'
 import { tokensSchema } from './control-input.ts'
 import { makeFaults, portalFaultsSchema } from './faults.ts'
@@ -11,6 +11,7 @@ import { expireAll, revokeAll } from './tokens.ts'
 import type { World } from './world.ts'
 
 const uninstallSchema = z.object({ clean: z.boolean().default(true) })
+const reinstallSchema = z.object({ renewToken: z.boolean().default(false) })
 const paymentSchema = z.object({ expired: z.boolean() })
 const scopeSchema = z.object({ scope: z.string() })
 const renameSchema = z.object({ port: z.number().int().default(0) })
@@ -45,8 +46,16 @@ export function lifeControls(world: World, portalOf: PortalOf): Routes {
       return ok()
     },
     'POST /portals/:memberId/install': (call) => {
-      reinstall(world, portalOf(call))
+      reinstall(world, portalOf(call), reinstallSchema.parse(call.body).renewToken)
       return ok()
+    },
+    'POST /portals/:memberId/version': (call) => {
+      updateApp(world, portalOf(call))
+      return ok({ applicationToken: portalOf(call).state.applicationToken })
+    },
+    'POST /portals/:memberId/application-token': (call) => {
+      renewApplicationToken(world, portalOf(call))
+      return ok({ applicationToken: portalOf(call).state.applicationToken })
     },
     'POST /portals/:memberId/payment': (call) => {
       setPaymentExpired(world, portalOf(call), paymentSchema.parse(call.body).expired)

@@ -29,12 +29,20 @@ export const portalFaultsSchema = z.object({
   poison: z.array(z.number()).default([]),
   /** Ids of items whose rows no app can read. */
   garbled: z.array(z.number()).default([]),
+  /** While it is not paid for, the app may not call REST either. */
+  unpaidRest: z.boolean().default(false),
   /** Types, by their entityTypeId, that nobody may list, not even an admin. */
   deniedTypes: z.array(z.number()).default([]),
 })
 
 export const oauthFaultSchema = z.object({
-  kind: z.enum(['down', 'hang', 'lost_answer', 'no_expires', 'invalid_grant', 'payment_required', 'not_installed']),
+  /** `unknown_token`: app.info knows no token; the rest are what a refresh is refused with. */
+  kind: z.enum([
+    ...(['down', 'hang', 'lost_answer', 'no_expires', 'not_installed', 'unknown_token'] as const),
+    ...(['invalid_grant', 'payment_required', 'invalid_client', 'wrong_client', 'user_access_error'] as const),
+    // ERROR_OAUTH, which means either by its description alone.
+    ...(['error_oauth_not_installed', 'error_oauth_subscription'] as const),
+  ]),
   times: z.number().int().positive(),
   /** Only requests about this portal; without it, any. */
   memberId: z.string().optional(),

@@ -11,6 +11,7 @@ export function appInfo(world: World, params: JsonMap, fault: OAuthFaultKind | n
   const access = asText(params.auth) || asText(params.access_token)
   if (access === '') return oauthError(401, 'NO_AUTH_FOUND', 'Wrong authorization data')
   if (fault === 'not_installed') return oauthError(401, 'NOT_INSTALLED', 'Application not installed')
+  if (fault === 'unknown_token') return oauthError(401, 'invalid_token', 'The access token provided is invalid.')
   const found = findAccess(world, access)
   if (found.state === 'unknown') return oauthError(401, 'invalid_token', 'The access token provided is invalid.')
   if (found.state === 'expired') return oauthError(401, 'expired_token', 'The access token provided has expired.')
@@ -26,7 +27,7 @@ export function appInfo(world: World, params: JsonMap, fault: OAuthFaultKind | n
         user_id: String(token.userId),
         install: {
           installed: !portal.state.removed,
-          version: '1',
+          version: String(portal.state.version),
           status: 'F',
           scope: portal.state.scope,
           domain: domainOf(portal),

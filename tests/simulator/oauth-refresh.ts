@@ -13,6 +13,12 @@ export function refreshTokens(world: World, params: JsonMap, fault: OAuthFaultKi
   }
   if (fault === 'invalid_grant') return oauthError(400, 'invalid_grant')
   if (fault === 'payment_required') return oauthError(400, 'PAYMENT_REQUIRED', 'Payment required')
+  if (fault === 'invalid_client') return oauthError(400, 'invalid_client', 'Invalid client data')
+  // With status 200, as the official SDK's tests have it.
+  if (fault === 'wrong_client') return oauthError(200, 'wrong_client', 'Wrong client')
+  if (fault === 'user_access_error') return oauthError(403, 'user_access_error', 'The user does not have access')
+  if (fault === 'error_oauth_not_installed') return oauthError(400, 'ERROR_OAUTH', 'Application not installed')
+  if (fault === 'error_oauth_subscription') return oauthError(400, 'ERROR_OAUTH', 'Subscription has been ended')
   if (fault === 'not_installed') return oauthError(400, 'NOT_INSTALLED', 'Application not installed')
   const found = findRefresh(world, asText(params.refresh_token))
   if (!found) return oauthError(400, 'invalid_grant')

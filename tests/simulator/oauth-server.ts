@@ -50,14 +50,15 @@ function memberOf(world: World, params: JsonMap): string | null {
   return (refresh?.portal ?? findAccess(world, asText(params.auth)).portal)?.state.memberId ?? null
 }
 
-const ONLY_TOKEN: OAuthFaultKind[] = ['lost_answer', 'no_expires', 'invalid_grant', 'payment_required']
+/** What either endpoint may answer; every other fault is of a refresh, and `unknown_token` of app.info alone. */
+const EITHER: OAuthFaultKind[] = ['down', 'hang', 'not_installed']
+
+const fits = (kind: OAuthFaultKind, endpoint: OAuthLogEntry['endpoint']): boolean =>
+  EITHER.includes(kind) || (kind === 'unknown_token') === (endpoint === 'app.info')
 
 function takeFault(world: World, endpoint: OAuthLogEntry['endpoint'], memberId: string | null): OAuthFaultKind | null {
   const fault = world.oauth.faults.find(
-    (one) =>
-      one.times > 0 &&
-      (one.memberId === undefined || one.memberId === memberId) &&
-      (endpoint === 'token' || !ONLY_TOKEN.includes(one.kind)),
+    (one) => one.times > 0 && (one.memberId === undefined || one.memberId === memberId) && fits(one.kind, endpoint),
   )
   if (!fault) return null
   fault.times -= 1

@@ -109,6 +109,10 @@ const placementSchema = z.object({
 export const portalStateSchema = z.object({
   memberId: z.string(),
   applicationToken: z.string(),
+  /** Of the app, as installed: a new one has the installer run again. */
+  version: z.number().default(1),
+  /** An older portal: its launch form lacks SERVER_ENDPOINT, APPLICATION_TOKEN and APPLICATION_SCOPE. */
+  olderLaunch: z.boolean().default(false),
   port: z.number(),
   /** null: the simulator's own APP_URL, so that a restart may move the app. */
   appUrl: z.string().nullable(),

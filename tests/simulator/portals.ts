@@ -16,6 +16,8 @@ export async function createPortal(world: World, input: z.output<typeof newPorta
   const state: PortalState = {
     memberId,
     applicationToken: input.applicationToken ?? hex32(),
+    version: 1,
+    olderLaunch: input.olderLaunch,
     port: input.port,
     appUrl: input.appUrl ?? null,
     scope: input.scope ?? DEFAULT_SCOPE,

@@ -81,6 +81,8 @@ function authorise(world: World, portal: Portal, accessToken: string): Caller {
     throw new RestError('invalid_token', 'Unable to get application by token', 401)
   }
   if (portal.state.removed) throw new RestError('APPLICATION_NOT_FOUND', 'Application not found', 401)
+  if (portal.state.paymentExpired && portal.faults.unpaidRest)
+    throw new RestError('PAYMENT_REQUIRED', 'Payment required', 402)
   if (found.state === 'expired') throw new RestError('expired_token', 'The access token provided has expired.', 401)
   const user = findUser(portal, found.token.userId)
   if (!user?.active) throw new RestError('authorization_error', 'Unable to authorize user', 401)

@@ -86,7 +86,12 @@ export class SimulatorClient {
   finishInstall = (memberId: string) => this.#post<JsonMap>(memberId, 'finish')
   uninstall = (memberId: string, { clean }: { clean: boolean }) => this.#post<JsonMap>(memberId, 'uninstall', { clean })
   /** Brings an uninstalled app back to where its installer has to run. */
-  reinstall = (memberId: string) => this.#post<JsonMap>(memberId, 'install')
+  reinstall = (memberId: string, input: { renewToken?: boolean } = {}) =>
+    this.#post<JsonMap>(memberId, 'install', input)
+  /** A new version of the app, whose installer has to run; its application token is another one. */
+  updateApp = (memberId: string) => this.#post<{ applicationToken: string }>(memberId, 'version')
+  /** Nobody is told. */
+  renewApplicationToken = (memberId: string) => this.#post<{ applicationToken: string }>(memberId, 'application-token')
   setPaymentExpired = (memberId: string, expired: boolean) => this.#post<JsonMap>(memberId, 'payment', { expired })
   /** What the app's version card asks for, as a new version may change it. */
   setScope = (memberId: string, scope: string) => this.#post<JsonMap>(memberId, 'scope', { scope })

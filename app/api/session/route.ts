@@ -40,7 +40,7 @@ export const POST = handle('session', async (request) => {
   const body = bodySchema.safeParse(await readJson(request, 8 * 1024))
   if (!body.success) throw new Refusal('malformed', 'session')
   const knock = { ...body.data, from: senderAddress(request), knownAs: await shownSession(request) }
-  const owner = await proveAtDoor(knock, { ofInstalled: true }).catch((error) => {
+  const owner = await proveAtDoor(knock, { ofInstalled: true }, systemClock).catch((error) => {
     throw isRefusal(error) && error.code === 'not_proved' ? new Refusal('unauthorized', error.reason) : error
   })
   const { session } = await openFrame({ owner, ...body.data }, systemClock)

@@ -36,3 +36,25 @@ test('a token that one server refuses while another is silent is not refused: th
   expect(await ask(refusing, silent)).toMatchObject({ kind: 'unreachable' })
   expect(await ask(silent, refusing)).toMatchObject({ kind: 'unreachable' })
 })
+
+const owned = (clientId: string) =>
+  serve(
+    200,
+    JSON.stringify({
+      result: {
+        client_id: clientId,
+        user_id: '1',
+        install: {
+          installed: true,
+          domain: 'sample.bitrix24.com',
+          client_endpoint: 'https://sample.bitrix24.com/rest/',
+          member_id: 'm',
+        },
+      },
+    }),
+  )
+
+test('T13: a token of another app, which the server knows and the portal would take, is nobody’s here', async () => {
+  expect(await ask(await owned('another'))).toEqual({ kind: 'not_confirmed', code: 'wrong_client' })
+  expect(await ask(await owned('id'))).toMatchObject({ memberId: 'm', installed: true })
+})

@@ -45,7 +45,7 @@ async function announced({ clean, receipts = 20 }: { clean: boolean; receipts?: 
   const portal = await installCore(core(), 1220)
   await fill(portal.portalId, { receipts })
   await core().simulator.uninstall(portal.memberId, { clean })
-  await suspectUninstall(portal.portalId, { clean, sentAt: null }, systemClock)
+  await suspectUninstall(portal.portalId, { clean }, systemClock)
   return portal
 }
 
@@ -133,7 +133,7 @@ test('a look that dies before it has marked what was proved is made again, also 
 
 test('H3: after the last look that finds the app installed there is no other', async () => {
   const { portalId } = await installCore(core(), 1220)
-  await suspectUninstall(portalId, { clean: true, sentAt: null }, systemClock)
+  await suspectUninstall(portalId, { clean: true }, systemClock)
   await useUpProbes(portalId)
   await probeUninstall(portalId, systemClock)
   expect(await nextProbeAt(portalId)).toBeNull()
@@ -209,7 +209,7 @@ test('an uninstall that is announced again while the rows are being deleted chan
   const live = await whenever('feed_item', 'delete', dying)
   await expect(probeUninstall(portalId, systemClock)).rejects.toThrow('the process dies')
   await live()
-  await suspectUninstall(portalId, { clean: true, sentAt: null }, systemClock)
+  await suspectUninstall(portalId, { clean: true }, systemClock)
   await lookWhileDue(portalId)
   expect(await rowsOf(portalId)).toEqual(settings)
 })

@@ -13,7 +13,7 @@ export const appMethods: Methods = {
       result: {
         ID: 1,
         CODE: 'vendor.smartfeed',
-        VERSION: 1,
+        VERSION: portal.state.version,
         STATUS: 'F',
         INSTALLED: portal.state.installed,
         PAYMENT_EXPIRED: portal.state.paymentExpired ? 'Y' : 'N',

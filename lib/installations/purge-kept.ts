@@ -1,0 +1,35 @@
+import 'server-only'
+import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { forgetSettings } from './forget-settings.ts'
+import { keptSeconds } from './silence.ts'
+
+/** Uninstalled portals whose settings have been kept for long, although nobody ever said that they should. */
+export async function listForgottenPortals(now: Date): Promise<string[]> {
+  const kept = await inAllPortals((tx) =>
+    tx.installation.findMany({ where: isForgotten(now), select: { portalId: true } }),
+  )
+  return (kept ?? []).map(({ portalId }) => portalId)
+}
+
+/** Has the settings of such a portal deleted, unless the app was installed anew meanwhile. */
+export async function purgeKept(portalId: string, clock: Clock): Promise<void> {
+  const isDue = await inPortal(portalId, async (tx) => {
+    await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
+    if ((await tx.installation.count({ where: { portalId, ...isForgotten(clock()) } })) === 0) return false
+    await forgetSettings(tx, portalId, clock())
+    return true
+  })
+  if (!isDue) return
+  log().info({ portalId }, 'the settings of a portal that is gone are no longer kept')
+  publishSignal({ kind: 'jobs', portalId })
+}
+
+const isForgotten = (now: Date) => ({
+  status: 'UNINSTALLED' as const,
+  uninstallAnnounced: false,
+  uninstallProbeAt: null,
+  uninstalledAt: { lte: secondsFrom(now, -keptSeconds) },
+})

@@ -1,0 +1,163 @@
+import 'server-only'
+import { z } from 'zod'
+import { callBatch } from '../bitrix24/rest-batch.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { type InstallationAccess, readAccess } from './as-installation.ts'
+import { recheckDelaySeconds } from './recheck.ts'
+import { renewTokens } from './renew-tokens.ts'
+import { suspectGone } from './suspect-gone.ts'
+
+/** Portals that declined and are to be asked again. */
+export async function listDueRechecks(now: Date): Promise<string[]> {
+  const due = await inAllPortals((tx) =>
+    tx.installation.findMany({
+      where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },
+      select: { portalId: true },
+    }),
+  )
+  return (due ?? []).map(({ portalId }) => portalId)
+}
+
+/** When the portal is asked again; null where it works. */
+export async function nextRecheckAt(portalId: string): Promise<Date | null> {
+  const stored = await inPortal(portalId, (tx) =>
+    tx.installation.findUnique({ where: { portalId }, select: { recheckAt: true } }),
+  )
+  return stored?.recheckAt ?? null
+}
+
+export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' }
+
+/**
+ * Asks a portal that declined once more, with the installation's own token: no state of it is final. One that is paid for, or whose
+ * admin has the rights again, works from here on without anybody opening the app.
+ */
+export async function recheckInstallation(portalId: string, clock: Clock): Promise<RecheckOutcome> {
+  if (!(await takeRecheck(portalId, clock()))) return { kind: 'not_due' }
+  const asked = await askAnew(portalId, clock)
+  if (!asked) return { kind: 'declined' }
+  const { access, standing } = asked
+  log().info({ portalId, standing: standing.kind }, 'a portal that had declined was asked again')
+  switch (standing.kind) {
+    case 'well':
+      return { kind: (await heal(access, standing.finished, clock())) ? 'healed' : 'declined' }
+    case 'unpaid':
+      await setStatus(access, 'PAYMENT_REQUIRED')
+      return { kind: 'declined' }
+    case 'gone':
+      await suspectGone(portalId, clock)
+      return { kind: 'declined' }
+    case 'no_rights':
+    case 'expired':
+      await setStatus(access, 'REAUTH_REQUIRED')
+      return { kind: 'declined' }
+    case 'silent':
+      return { kind: 'declined' }
+  }
+}
+
+/** Counts this question and plans the next in one step, so that several instances do not ask at once. */
+async function takeRecheck(portalId: string, now: Date): Promise<boolean> {
+  return inPortal(portalId, async (tx) => {
+    const stored = await tx.installation.findUnique({
+      where: { portalId, status: { not: 'UNINSTALLED' } },
+      select: { recheckAt: true, rechecks: true },
+    })
+    if (!stored?.recheckAt || stored.recheckAt > now) return false
+    const { count } = await tx.installation.updateMany({
+      where: { portalId, recheckAt: stored.recheckAt, rechecks: stored.rechecks },
+      data: {
+        rechecks: { increment: 1 },
+        recheckAt: secondsFrom(now, recheckDelaySeconds('portal', stored.rechecks + 1)),
+      },
+    })
+    return count === 1
+  })
+}
+
+/** With the stored token, or with a new one where that has expired; null where the OAuth server declined it, which it has noted. */
+async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
+  const stored = await readAccess(portalId, 3)
+  if (!stored) return null
+  if (stored.expiresAt > clock()) {
+    const standing = await askStanding(stored)
+    if (standing.kind !== 'expired') return { access: stored, standing }
+  }
+  const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
+  const access = renewed ? await readAccess(portalId, 3) : null
+  return access && { access, standing: await askStanding(access) }
+}
+
+type Standing = { readonly kind: 'well'; readonly finished: boolean | null } | { readonly kind: Declined }
+
+type Declined = 'unpaid' | 'gone' | 'no_rights' | 'expired' | 'silent'
+type Asked = { readonly access: InstallationAccess; readonly standing: Standing }
+
+const appSchema = z.object({ INSTALLED: z.boolean(), PAYMENT_EXPIRED: z.string().optional() })
+
+/** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
+async function askStanding(access: InstallationAccess): Promise<Standing> {
+  const answer = await callBatch(
+    access,
+    new Map([
+      ['admin', { method: 'user.admin', params: {} }],
+      ['app', { method: 'app.info', params: {} }],
+    ]),
+  )
+  if (!answer.ok) return { kind: standingAfter(answer.failure) }
+  const app = appSchema.safeParse(answer.results.get('app')).data
+  if (app?.PAYMENT_EXPIRED === 'Y') return { kind: 'unpaid' }
+  if (answer.results.get('admin') === true) return { kind: 'well', finished: app?.INSTALLED ?? null }
+  const failure = answer.failures.get('admin')
+  return { kind: failure ? standingAfter(failure) : 'no_rights' }
+}
+
+function standingAfter({ kind }: RestFailure): Declined {
+  switch (kind) {
+    case 'payment':
+      return 'unpaid'
+    case 'not_installed':
+      return 'gone'
+    case 'denied':
+      return 'no_rights'
+    case 'token':
+      return 'expired'
+    default:
+      return 'silent'
+  }
+}
+
+type Chain = Pick<InstallationAccess, 'portalId' | 'tokenVersion'>
+
+async function setStatus({ portalId, tokenVersion }: Chain, status: 'PAYMENT_REQUIRED' | 'REAUTH_REQUIRED') {
+  await inPortal(portalId, (tx) =>
+    tx.installation.updateMany({ where: { portalId, tokenVersion, recheckAt: { not: null } }, data: { status } }),
+  )
+}
+
+/** Only while it is the chain that was asked with: an admin who came meanwhile has given it another. */
+async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null, now: Date): Promise<boolean> {
+  const isHealed = await inPortal(portalId, async (tx) => {
+    const stored = await tx.installation.findUnique({ where: { portalId }, select: { finishedAt: true } })
+    const isFinished = finished ?? (stored?.finishedAt ?? null) !== null
+    const { count } = await tx.installation.updateMany({
+      where: { portalId, tokenVersion, status: { not: 'UNINSTALLED' }, recheckAt: { not: null } },
+      data: {
+        status: isFinished ? 'ACTIVE' : 'NEW',
+        finishedAt: isFinished ? (stored?.finishedAt ?? now) : null,
+        recheckAt: null,
+        rechecks: 0,
+      },
+    })
+    if (count === 0) return false
+    await tx.feedHead.updateMany({ where: { portalId }, data: { retryAt: null, failures: 0, ownerProvedAt: now } })
+    return true
+  })
+  // While it was broken nothing was looked up, and unpaid nothing was announced.
+  if (isHealed) publishSignal({ kind: 'sweep', portalId })
+  return isHealed
+}
