@@ -27,10 +27,10 @@ const states: [string, string, 'reauth' | 'payment', (portal: PortalDriver) => P
     ({ memberId }) => simulator().setOAuthFault({ kind: 'invalid_grant', times: 1_000, memberId }),
   ],
   [
-    'NOT_INSTALLED',
+    'user_access_error',
     'REAUTH_REQUIRED',
     'reauth',
-    ({ memberId }) => simulator().setOAuthFault({ kind: 'not_installed', times: 1_000, memberId }),
+    ({ memberId }) => simulator().setOAuthFault({ kind: 'user_access_error', times: 1_000, memberId }),
   ],
   [
     'PAYMENT_REQUIRED',

@@ -35,10 +35,17 @@ async function probes({ memberId }: PortalDriver): Promise<number> {
   return row?.uninstall_probes ?? -1
 }
 
-/** Announces an uninstall twice: when the look at the second one begins, what the first look proved has been done. */
-async function announceAndWait(portal: PortalDriver): Promise<void> {
+/**
+ * Announces an uninstall twice, more than an hour apart: when the look at the second one begins, what the first look proved has been
+ * done.
+ */
+async function announceAndWait(portal: PortalDriver, fields: { ts?: string } = {}): Promise<void> {
   for (const _ of ['first', 'second']) {
-    expect(await portal.send(uninstall)).toBe(200)
+    await system().sql(
+      `update installation set uninstall_suspected_at = now() - interval '61 minutes', uninstall_probes = 0 where ${ofPortal}`,
+      [portal.memberId],
+    )
+    expect(await portal.send({ ...uninstall, ...fields })).toBe(200)
     await expect.poll(() => probes(portal), soon).toBe(1)
   }
 }
@@ -64,12 +71,14 @@ test('H3: a forged uninstall deletes nothing while our own token chain is broken
   expect(await rowsLeft(await idOf(portal))).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
 })
 
-test('H4: an uninstall from before the installation is ignored', async () => {
+test('H4: an uninstall from before the installation deletes nothing', async () => {
   const portal = await createPortal(system())
-  await portal.ready(1220)
-  expect(await portal.send({ ...uninstall, ts: '1723534033' })).toBe(200)
-  const planned = `select uninstall_probes, uninstall_probe_at from installation where ${ofPortal}`
-  expect(await system().sql(planned, [portal.memberId])).toEqual([{ uninstall_probes: 0, uninstall_probe_at: null }])
+  const admin = await portal.ready(1220)
+  await portal.create({ entityTypeId: 1220 })
+  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await announceAndWait(portal, { ts: '1723534033' })
+  expect(await rowsLeft(await idOf(portal))).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
+  expect((await admin.feed()).items).toHaveLength(1)
 })
 
 test('uninstalling with "delete data" leaves no row of the portal in any table, and ends its streams and sessions', async () => {
@@ -88,18 +97,37 @@ test('uninstalling with "delete data" leaves no row of the portal in any table, 
   expect(await rowsLeft(await idOf(other))).toMatchObject({ installation: 1, watch: 1 })
 })
 
-test('uninstalling without "delete data" drops tokens and all about people and items, and keeps the watches', async () => {
+test('uninstalling without "delete data" drops tokens and all about people and items, ends streams and sessions, and keeps the watches', async () => {
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   await portal.create({ entityTypeId: 1220, userId: people.manager })
   await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
   const portalId = await idOf(portal)
+  const stream = await admin.stream()
   await system().simulator.uninstall(portal.memberId, { clean: false })
   await expect.poll(() => rowsLeft(portalId), soon).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
+  expect(await stream.ended).toBe('ended')
+  await expect(admin.feed()).rejects.toThrow('401')
   const tokens =
     'access_token_sealed as access, refresh_token_sealed as refresh, application_token_digest as application'
   const [kept] = await system().sql(`select status::text, ${tokens} from installation where ${ofPortal}`, [
     portal.memberId,
   ])
   expect(kept).toEqual({ status: 'UNINSTALLED', access: null, refresh: null, application: null })
+})
+
+test('T5: that the app is gone is learnt without any event, from the refresh of a dead chain: streams and sessions end', async () => {
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  const { memberId } = portal
+  const portalId = await idOf(portal)
+  const stream = await admin.stream()
+  await system().simulator.setFaults(memberId, { drop: 1 })
+  await system().simulator.expireTokens(memberId)
+  await system().simulator.uninstall(memberId, { clean: false })
+  // A sweep, or any event, has the chain renewed.
+  expect(await portal.send({ itemId: 1 })).toBe(200)
+  await expect.poll(() => rowsLeft(portalId), soon).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
+  expect(await stream.ended).toBe('ended')
+  await expect(admin.feed()).rejects.toThrow('401')
 })

@@ -86,6 +86,7 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
     /** Asks again where that is due. @returns how it ended, null where it was not due. */
     recheck: async (clock: Clock) =>
       (await listDueRechecks(clock())).includes(portalId) ? (await recheckInstallation(portalId, clock)).kind : null,
+    recheckNow: async (clock: Clock) => (await recheckInstallation(portalId, clock)).kind,
     /** What the OAuth server was asked about this portal. */
     questions: async (endpoint?: 'app.info' | 'token') =>
       (await simulator.oauthLog()).filter(

@@ -38,7 +38,8 @@ export function runCore(): () => Core {
     process.env.DATABASE_URL = database.url
     process.env.B24_OAUTH_SERVERS = simulator.oauthUrl
     shareBudgetsByDatabase()
-    const pool = new pg.Pool({ connectionString: database.url, max: 1 })
+    // Never closed for idleness: what the session names as its portals would be gone.
+    const pool = new pg.Pool({ connectionString: database.url, max: 1, idleTimeoutMillis: 0 })
     // Its end does not wait for the connection's: the server may still tell that the database was dropped.
     pool.on('error', () => undefined)
     parts.defer(() => pool.end())
