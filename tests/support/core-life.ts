@@ -76,7 +76,7 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
     announceUninstall: (clean: boolean, fields: Partial<EventFields> = {}, sending?: Sending) =>
       sendUninstall(clean, { ...fields }, sending),
     launch: (form: Parameters<typeof launch>[0]) => launch(form, '192.0.2.1'),
-    runInstaller: install,
+    runInstaller: (form: Parameters<typeof install>[0]) => install(form, '192.0.2.1'),
     /** The portal's own token is over, by our clock. */
     expireAccess: () => sql(`update installation set access_expires_at = now() where portal_id = $1`, [portalId]),
     /** Looks at an uninstall as often as it is due, as workers do. */
