@@ -13,9 +13,9 @@ import { percentile } from './statistics.ts'
 import { formatCells, formatMs, formatRatio } from './table.ts'
 import { type Seen, type Watched, watchOthers } from './watch-others.ts'
 
-const WARM_UP_MS = 3_000
-const QUIET_MS = 9_000
-const ATTACK_MS = 15_000
+const WARM_UP_MS = 2_000
+const QUIET_MS = 8_000
+const ATTACK_MS = 14_000
 /** A lane is under way for so much longer: all of them begin one after the other. */
 const LANE_MS = 10
 const SETTLE_MS = 20_000
