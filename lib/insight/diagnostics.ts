@@ -32,6 +32,8 @@ export type QueueReport = {
   readonly lastSweptAt: string | null
   readonly provedAt: string | null
   readonly watches: number
+  /** Watches whose type turned out, within the last week, to have been deleted and made anew under its number. */
+  readonly renewed: number
   /** Receipts that wait, those among them that wait for a later moment, and those that are set aside. */
   readonly unsettled: number
   readonly deferred: number
@@ -65,7 +67,15 @@ export type Diagnostics = {
 }
 
 /** What an admin can do, the most urgent first. */
-export type Step = 'watch_uninstall' | 'finish' | 'reauthorise' | 'pay' | 'bind' | 'choose_types' | 'replay'
+export type Step =
+  | 'watch_uninstall'
+  | 'finish'
+  | 'reauthorise'
+  | 'pay'
+  | 'bind'
+  | 'choose_types'
+  | 'type_renewed'
+  | 'replay'
 
 export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'installation' | 'bindings' | 'queue'>) {
   const steps: Step[] = []
@@ -75,6 +85,7 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
   if (installation.condition === 'payment' || installation.isPaymentExpired) steps.push('pay')
   if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
   if (queue.watches === 0) steps.push('choose_types')
+  if (queue.renewed > 0) steps.push('type_renewed')
   if (queue.deferred + queue.parked > 0) steps.push('replay')
   return steps
 }
