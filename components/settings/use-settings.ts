@@ -6,6 +6,8 @@ import { draftOf, isSameDraft, toWanted, type WatchDraft } from './watch-draft.t
 
 export type Settings = {
   readonly types: readonly EntityTypeChoice[]
+  /** Watched numbers under which there is another type than there was. */
+  readonly renewed: ReadonlySet<number>
   readonly saved: WatchDraft
   readonly draft: WatchDraft
   readonly isChanged: boolean
@@ -16,7 +18,11 @@ export type Settings = {
   readonly save: () => void
 }
 
-type Loaded = { readonly types: readonly EntityTypeChoice[]; readonly saved: WatchDraft }
+type Loaded = Pick<Settings, 'types' | 'renewed' | 'saved'>
+
+function renewedOf(watches: readonly Watch[]): ReadonlySet<number> {
+  return new Set(watches.filter(({ renewedAt }) => renewedAt !== null).map(({ entityTypeId }) => entityTypeId))
+}
 
 /** What may be watched and what is, with the admin's changes until they are saved; null while it is being read. */
 export function useSettings(): Settings | null {
@@ -35,7 +41,7 @@ export function useSettings(): Settings | null {
     reading.then(
       ([{ entityTypes }, { watches }]) => {
         if (!isCurrent) return
-        setLoaded({ types: entityTypes, saved: draftOf(watches) })
+        setLoaded({ types: entityTypes, renewed: renewedOf(watches), saved: draftOf(watches) })
         // A type that the portal has deleted cannot be saved again: saving takes its watch away.
         setDraft(
           draftOf(watches.filter((watch) => entityTypes.some((type) => type.entityTypeId === watch.entityTypeId))),
@@ -61,7 +67,7 @@ export function useSettings(): Settings | null {
     setProblem(null)
     try {
       const { watches } = await api.read<{ watches: Watch[] }>('/api/watches', { method: 'PUT', body: toWanted(draft) })
-      setLoaded((before) => before && { ...before, saved: draftOf(watches) })
+      setLoaded((before) => before && { ...before, renewed: renewedOf(watches), saved: draftOf(watches) })
       setDraft(draftOf(watches))
       setPhase('saved')
     } catch (error) {
@@ -73,6 +79,7 @@ export function useSettings(): Settings | null {
 
   return {
     types: loaded.types,
+    renewed: loaded.renewed,
     saved: loaded.saved,
     draft,
     isChanged: !isSameDraft(draft, loaded.saved),

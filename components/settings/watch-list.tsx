@@ -9,7 +9,7 @@ type WatchListProps = { readonly settings: Settings; readonly query: string }
 /** The types that match the search, each with its switch. */
 export function WatchList({ settings, query }: WatchListProps) {
   const t = useText()
-  const { types, saved, draft, problem, phase, change } = settings
+  const { types, renewed, saved, draft, problem, phase, change } = settings
   const found = findTypes(types, query)
   if (found.length === 0) {
     const text = types.length === 0 ? t('settings.none') : t('settings.noMatch', { query })
@@ -23,6 +23,7 @@ export function WatchList({ settings, query }: WatchListProps) {
           type={type}
           choice={draft.get(type.entityTypeId) ?? null}
           isNew={!saved.has(type.entityTypeId)}
+          isRenewed={renewed.has(type.entityTypeId)}
           reason={reasonText(t, problem, type.entityTypeId)}
           isDisabled={phase === 'saving'}
           onToggle={(isOn) => change(tick(draft, type.entityTypeId, isOn))}

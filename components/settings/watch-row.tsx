@@ -11,6 +11,8 @@ type WatchRowProps = {
   readonly choice: WatchChoice | null
   /** It is not watched yet, so it may begin with older items. */
   readonly isNew: boolean
+  /** It was made anew under its number. */
+  readonly isRenewed: boolean
   /** Why it could not be saved, or null. */
   readonly reason: string | null
   readonly isDisabled: boolean
@@ -19,7 +21,7 @@ type WatchRowProps = {
 }
 
 /** One smart process: its switch and, once it is on, who sees its items and where its feed begins. */
-export function WatchRow({ type, choice, isNew, reason, isDisabled, onToggle, onChoice }: WatchRowProps) {
+export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, onToggle, onChoice }: WatchRowProps) {
   const t = useText()
   const { title, entityTypeId } = type
   const toggleId = `watch-${entityTypeId}`
@@ -44,6 +46,11 @@ export function WatchRow({ type, choice, isNew, reason, isDisabled, onToggle, on
           onChange={onToggle}
         />
       </div>
+      {choice === null || !isRenewed ? null : (
+        <p data-testid="watch-renewed" className="mt-2 text-sm text-warning">
+          {t('settings.renewed')}
+        </p>
+      )}
       {choice === null ? null : (
         <VisibilityChoice
           title={title}

@@ -37,6 +37,8 @@ export type QueueReport = {
   readonly lastSweptAt: string | null
   readonly provedAt: string | null
   readonly watches: number
+  /** Watches whose type turned out, within the last week, to have been deleted and made anew under its number. */
+  readonly renewed: number
   /** Receipts that wait, those among them that wait for a later moment, and those that are set aside. */
   readonly unsettled: number
   readonly deferred: number
@@ -78,6 +80,7 @@ export type Step =
   | 'introduce'
   | 'bind'
   | 'choose_types'
+  | 'type_renewed'
   | 'replay'
 
 export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'installation' | 'bindings' | 'queue'>) {
@@ -89,6 +92,7 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
   if (installation.unproved.lastAt !== null) steps.push('introduce')
   if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
   if (queue.watches === 0) steps.push('choose_types')
+  if (queue.renewed > 0) steps.push('type_renewed')
   if (queue.deferred + queue.parked > 0) steps.push('replay')
   return steps
 }

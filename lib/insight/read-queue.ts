@@ -2,6 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { secondsFrom } from '../platform/clock.ts'
 import { firstIdAt } from '../platform/ids.ts'
+import { renewalToldDays } from '../watches/watch.ts'
 import type { QueueReport, Tally } from './diagnostics.ts'
 
 type CountRow = { outcome: string; count: bigint }
@@ -11,6 +12,7 @@ type StateRow = {
   last_swept_at: Date | null
   proved_at: Date | null
   watches: bigint
+  renewed: bigint
   unsettled: bigint
   deferred: bigint
   parked: bigint
@@ -25,11 +27,15 @@ const hourSeconds = 3_600
 export async function readQueue(tx: Transaction, portalId: string, now: Date): Promise<QueueReport> {
   const [state] = await tx.$queryRaw<StateRow[]>`
     select (select received_at from event_delivery where portal_id = h.portal_id order by id desc limit 1) as last_event_at,
-           w.last_swept_at, h.proved_at, w.watches, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
+           w.last_swept_at, h.proved_at, w.watches, w.renewed, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
            (select coalesce(sum(count + unproved), 0) from refused_hints
             where portal_id = h.portal_id and hour > ${secondsFrom(now, -daySeconds)}::timestamptz) as refused
     from feed_head h
-    cross join lateral (select max(swept_at) as last_swept_at, count(*) as watches from watch where portal_id = h.portal_id) w
+    cross join lateral (
+      select max(swept_at) as last_swept_at, count(*) as watches,
+             count(*) filter (where renewed_at > now() - make_interval(days => ${renewalToldDays}::int)) as renewed
+      from watch where portal_id = h.portal_id
+    ) w
     cross join lateral (
       select count(*) filter (where outcome::text = 'RECEIVED') as unsettled,
              count(*) filter (where outcome::text = 'RECEIVED' and deferred_until > ${now}::timestamptz) as deferred,
@@ -51,6 +57,7 @@ export async function readQueue(tx: Transaction, portalId: string, now: Date): P
     lastSweptAt: state?.last_swept_at?.toISOString() ?? null,
     provedAt: state?.proved_at?.toISOString() ?? null,
     watches: Number(state?.watches ?? 0),
+    renewed: Number(state?.renewed ?? 0),
     unsettled: Number(state?.unsettled ?? 0),
     deferred: Number(state?.deferred ?? 0),
     parked: Number(state?.parked ?? 0),

@@ -1,6 +1,6 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
-import type { Paused, Visibility, Watch } from './watch.ts'
+import { type Paused, renewalToldDays, type Visibility, type Watch } from './watch.ts'
 import type { PauseReason } from './watch-position.ts'
 
 type Row = {
@@ -14,9 +14,6 @@ type Row = {
   item_count: bigint
   last_item_at: Date | null
 }
-
-/** So long an admin is told that a type was made anew under its number, at every visit. */
-const renewalToldDays = 7
 
 /** The portal's watches by title. Counts and positions only for admins: others may not see every item. */
 export async function listWatches(portalId: string, { forAdmin }: { forAdmin: boolean }): Promise<Watch[]> {

@@ -7,6 +7,9 @@ export type History = 'none' | 'week' | 'last500'
 /** Why a type cannot be followed at present: the portal has deleted it, or lets not even an admin list it. */
 export type Paused = 'type_gone' | 'denied'
 
+/** So long an admin is told that a type was made anew under its number, at every visit. */
+export const renewalToldDays = 7
+
 /** One followed smart process. The last five are null for viewers who are not admins. */
 export type Watch = {
   readonly entityTypeId: number

@@ -35,7 +35,10 @@ export interface NewType {
   stages?: boolean | undefined
 }
 
-/** Creates a smart process with the portal's default stages and announces ONCRMTYPEADD with its primary key. */
+/**
+ * Creates a smart process with the portal's default stages and announces ONCRMTYPEADD with its primary key, which is never given again;
+ * the entityTypeId may be that of a deleted one (crm-type-add.md). Its items have a table of their own, and are numbered anew.
+ */
 export function addType(world: World, portal: Portal, input: NewType, actor: Actor): SmartType {
   const state = portal.state
   const entityTypeId = input.entityTypeId ?? state.nextEntityTypeId
@@ -78,7 +81,10 @@ export function renameType(world: World, portal: Portal, type: SmartType, title:
   announce(world, portal, 'ONCRMTYPEUPDATE', { FIELDS: { ID: type.typeId } }, actor)
 }
 
-/** Deletes a type; suffixed handlers and its placements go with it, of every app (protocol of TypeTable::onAfterDelete). */
+/**
+ * Deletes a type; suffixed handlers and its placements go with it, of every app (protocol of TypeTable::onAfterDelete), and so do its
+ * categories and stages. A portal demands that its items are deleted before (crm-type-delete.md): here they are, without a word.
+ */
 export function deleteType(world: World, portal: Portal, type: SmartType, actor: Actor): void {
   const state = portal.state
   state.types = state.types.filter((known) => known !== type)

@@ -155,10 +155,16 @@ test('T7: the receipts of a former item tell nothing about the item that has its
   ])
 })
 
-test('T7: neither a bell nor an action about a former item is about the new one', async () => {
+test('T7: neither a bell nor an action about a former item, nor a name, is about the new one', async () => {
   const { sql } = core()
   const { portal, entityTypeId, ids } = await portalWith(1)
   const key = [portal.portalId, entityTypeId, ids[0]]
+  const names = () =>
+    sql<{ key: string }>(`select key from directory_entry where portal_id = $1 and key like '%' || $2::text || '%'`, [
+      portal.portalId,
+      String(entityTypeId),
+    ])
+  expect(await names()).not.toEqual([])
   await sql(`insert into bell (portal_id, user_id, entity_type_id, item_id, due_at) values ($1, 1, $2, $3, now())`, key)
   await sql(
     `insert into viewer_action (portal_id, user_id, key, kind, entity_type_id, item_id, request_digest, outcome)
@@ -168,6 +174,7 @@ test('T7: neither a bell nor an action about a former item is about the new one'
   await makeAnew(portal, entityTypeId)
   await sweepPortal(portal.portalId)
   expect(await sql(`select from bell where portal_id = $1`, [portal.portalId])).toEqual([])
+  expect(await names()).toEqual([])
   expect(await sql(`select outcome::text, reason from viewer_action where portal_id = $1`, [portal.portalId])).toEqual([
     { outcome: 'REFUSED', reason: 'gone' },
   ])
