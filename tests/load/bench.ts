@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '#lib/launch/run-program.ts'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
 import { measureFirstRow } from './measure-first-row.ts'
@@ -12,6 +13,13 @@ import { measureSearch } from './measure-search.ts'
 import { measureStreams } from './measure-streams.ts'
 import { type Bench, startBench } from './start-bench.ts'
 import { formatTable, type Row } from './table.ts'
+
+tellHelp(`
+npm run bench
+
+Measures this machine in some three minutes, and prints one table, the ratios first (docs/operate.md). It brings its own database,
+portal and production build.
+`)
 
 const STOP_AFTER_MS = 240_000
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runProgram } from '#lib/launch/run-program.ts'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { startTestDatabase } from '../support/start-test-database.ts'
 import { mutations } from './all-mutations.ts'
@@ -7,7 +8,10 @@ import type { Mutation } from './mutation.ts'
 import { type Ran, runTests } from './run-tests.ts'
 import { copyWorkingTree, type ScratchTree } from './scratch-tree.ts'
 
-const HELP = `Takes the protections out of the code, one by one, and sees which test notices: npm run mutate [-- options]
+tellHelp(`
+npm run mutate -- [OPTIONS]
+
+Takes the protections out of the code, one by one, and sees which test notices.
 
   --list            the mutations and their rows, without running anything
   --only NAME       this mutation alone; may be given again
@@ -18,7 +22,7 @@ const HELP = `Takes the protections out of the code, one by one, and sees which 
 
 It works in a copy of the working tree below the system's temporary directory, with a PostgreSQL of its own; some ten seconds each.
 It ends with 1 when a mutation survives: no test noticed.
-`
+`)
 
 const { values: asked } = parseArgs({
   options: {
@@ -27,7 +31,6 @@ const { values: asked } = parseArgs({
     from: { type: 'string' },
     row: { type: 'string' },
     document: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
   },
 })
 
@@ -35,8 +38,7 @@ const rowOf = ({ row: [document, row] }: Mutation) => `${document}: ${row}`
 const line = (...cells: string[]) => process.stdout.write(`${cells.join('  ')}\n`)
 const width = Math.max(...mutations.map(({ name }) => name.length))
 
-if (asked.help) process.stdout.write(HELP)
-else await runProgram(mutate)
+await runProgram(mutate)
 
 async function mutate(parts: AsyncDisposableStack): Promise<void> {
   const chosen = choose()
