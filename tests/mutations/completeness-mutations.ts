@@ -393,8 +393,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'pid-of-another-container',
     row: row('two programs on one data directory, or a dead one'),
     file: 'lib/platform/process-lock.ts',
-    from: 'if (space !== pidSpace()) return givesSign(file, watchMs)',
-    to: '',
+    from: 'return space !== pidSpace()',
+    to: 'return space === undefined',
     tests: ['lib/platform/process-lock'],
   },
   {
