@@ -134,6 +134,22 @@ describe('the layout', () => {
     expect(wrong).toEqual([])
   })
 
+  test('the environment is read where it is checked, and by the programs that check it', () => {
+    const readers = filesOf('lib/**/*.ts', 'components/**/*.ts', 'components/**/*.tsx').filter((file) =>
+      readFileSync(file, 'utf8').includes('process.env'),
+    )
+    expect(readers.filter((file) => !file.startsWith('lib/launch/')).sort()).toEqual([
+      'lib/platform/end-without-environment.ts',
+      'lib/platform/env.ts',
+      'lib/platform/log.ts',
+    ])
+  })
+
+  test('one place says whether a process lives', () => {
+    const askers = filesOf('lib/**/*.ts').filter((file) => /\.kill\([^)]*, 0\)/.test(readFileSync(file, 'utf8')))
+    expect(askers).toEqual(['lib/platform/live-process.ts'])
+  })
+
   test('every route is in docs/api.md with its methods', () => {
     const lines = readFileSync('docs/api.md', 'utf8').split('\n')
     const missing = filesOf('app/api/**/route.ts').flatMap((file) => {

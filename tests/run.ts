@@ -1,6 +1,14 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { readPlaywrightReport, readVitestReport } from './support/read-report.ts'
 import { runStep, type StepResult } from './support/run-step.ts'
+
+tellHelp(`
+npm test
+
+Runs everything that CI runs: types, lint, dead code, unit and PostgreSQL tests, the production build, tests of whole processes, and
+browser tests. It brings its own PostgreSQL and finds or installs a Chromium. The last line is "N passed, N failed".
+`)
 
 // `npm test`: everything CI runs. The last line is `N passed, N failed`.
 const REPORTS = 'test-results'

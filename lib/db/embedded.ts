@@ -38,7 +38,7 @@ export async function startEmbedded(options: {
 }): Promise<Embedded> {
   const { dataDir, log, settings = {} } = options
   prepareDataDir(dataDir)
-  const lock = await takeProcessLock(path.join(dataDir, 'postgres.lock'))
+  const lock = await takeProcessLock(path.join(dataDir, 'postgres.lock'), { say: log })
   if ('heldBy' in lock) throw new AlreadyRunning(dataDir, lock.heldBy)
   try {
     const account = chooseAccount({ dataDir, binaries: findBinaries(), log })

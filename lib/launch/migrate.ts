@@ -4,6 +4,14 @@ import { Problem } from '#lib/platform/problem.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
+import { tellHelp } from './tell-help.ts'
+
+tellHelp(`
+npm run db:migrate
+
+Brings the database of DATABASE_URL (as DATABASE_MIGRATION_URL, where that is set) up to prisma/migrations, and ends. Without
+DATABASE_URL that is the embedded PostgreSQL in DATA_DIR.
+`)
 
 // `npm run db:migrate`: brings the database up to prisma/migrations and ends.
 await runProgram(async (parts) => {

@@ -7,6 +7,14 @@ import { diffToSchema } from '#lib/db/migrate-diff.ts'
 import { MIGRATIONS } from '#lib/db/migrate-files.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { runProgram } from './run-program.ts'
+import { tellHelp } from './tell-help.ts'
+
+tellHelp(`
+npm run db:new -- NAME
+
+Writes prisma/migrations/<time>_NAME, which leads from the migrations to prisma/schema.prisma. NAME is of small letters, digits and
+underscores.
+`)
 
 // `npm run db:new NAME` writes the folder that leads from the migrations to prisma/schema.prisma.
 await runProgram(async (parts) => {

@@ -4,6 +4,14 @@ import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
+import { tellHelp } from './tell-help.ts'
+
+tellHelp(`
+npm run receipts:replay -- [DOMAIN]
+
+Puts what is parked or waits for a later try back into the queue, of one portal or of all. A running app tries it; the embedded
+PostgreSQL serves one program at a time, so stop the app first there.
+`)
 
 // `npm run receipts:replay [domain]`: puts what is parked or waits for later back into the queue, of one portal or of all. The
 // app tries them; on the embedded PostgreSQL, which serves one program at a time, when it is started again.

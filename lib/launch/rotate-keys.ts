@@ -4,6 +4,14 @@ import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { runProgram } from './run-program.ts'
+import { tellHelp } from './tell-help.ts'
+
+tellHelp(`
+npm run keys:rotate
+
+Seals every stored token under the first key of ENCRYPTION_KEYS, so that the older ones may be taken out. The app may run meanwhile,
+but not on the embedded PostgreSQL.
+`)
 
 // `npm run keys:rotate`: seals the stored tokens under the first key of ENCRYPTION_KEYS. The app may run meanwhile, but
 // not on the embedded PostgreSQL, which serves one program at a time.

@@ -30,7 +30,7 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
   if ('problems' in read) throw new Problem(read.problems.join('\n'))
   const { dataDir } = read.env
   prepareDataDir(dataDir)
-  const lock = await takeProcessLock(path.join(dataDir, 'demo.lock'))
+  const lock = await takeProcessLock(path.join(dataDir, 'demo.lock'), { say })
   if ('heldBy' in lock) throw new AlreadyRunning(dataDir, lock.heldBy)
   parts.defer(lock.release)
   // What the app would not start with is told before a minute of building.

@@ -7,6 +7,14 @@ import { readEnvFile } from './read-env-file.ts'
 import { refuseTakenPort } from './refuse-taken-port.ts'
 import { runProgram } from './run-program.ts'
 import { hasBuild, startNext } from './start-next.ts'
+import { tellHelp } from './tell-help.ts'
+
+tellHelp(`
+npm start
+
+Checks the environment, brings the database up to date and serves until it is told to stop (SIGTERM, SIGINT). What cannot be used is
+said in one sentence each, and the exit code is 1. The variables are explained in docs/operate.md and may stand in a file .env.
+`)
 
 // `npm start`: production. Migrates, then serves until it is told to stop.
 await runProgram(async (parts) => {

@@ -25,11 +25,12 @@ const LOOK_MS = 100
 /**
  * Makes sure that one process at a time uses what `file` stands for. A lock whose process is gone is taken over: one that has ended,
  * whether or not its parent has noticed, one whose pid is another's by now, and one from elsewhere that gives no sign of life.
+ * @param options.say is told when that takes a while.
  * @returns the lock, or the pid of the process that holds it.
  */
 export async function takeProcessLock(
   file: string,
-  { watchMs = USUAL_WATCH_MS }: { watchMs?: number } = {},
+  { watchMs = USUAL_WATCH_MS, say = () => {} }: { watchMs?: number; say?: (line: string) => void } = {},
 ): Promise<ProcessLock> {
   const mine: Holder = { pid: process.pid, startedAt: startOf(process.pid), space: pidSpace() }
   const text = JSON.stringify(mine)
@@ -42,7 +43,10 @@ export async function takeProcessLock(
       const found = read(file)
       if (found === null) continue
       const holder = parse(found)
-      if (holder && (await isAlive(holder, file, watchMs))) return { heldBy: holder.pid }
+      if (holder && isElsewhere(holder)) {
+        say(`${file} is from another container or machine: waiting up to ${watchMs / 1_000} s for a sign of life.`)
+        if (await givesSign(file, watchMs)) return { heldBy: holder.pid }
+      } else if (holder && isAlive(holder)) return { heldBy: holder.pid }
       if (buried(file, found)) takenOver = true
     }
   } finally {
@@ -107,10 +111,13 @@ function parse(text: string): Holder | null {
   }
 }
 
-function isAlive(holder: Holder, file: string, watchMs: number): boolean | Promise<boolean> {
-  const { pid, startedAt, space = pidSpace() } = holder
-  if (space !== pidSpace()) return givesSign(file, watchMs)
-  // Earlier versions put the boot before it, and nothing where the system does not say.
+/** There the pid means another process, and nobody here can look. */
+function isElsewhere({ space = pidSpace() }: Holder): boolean {
+  return space !== pidSpace()
+}
+
+/** Earlier versions put the boot before the start, and nothing where the system does not say. */
+function isAlive({ pid, startedAt }: Holder): boolean {
   return isPidRunning(pid) && (startedAt?.split(' ').at(-1) ?? '') === (startOf(pid) ?? '')
 }
 

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram } from '#lib/launch/run-program.ts'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { ATTACK_NAMES } from './attacks.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
@@ -38,12 +39,10 @@ Measures this machine: each figure beside a baseline of the same run. Without a 
     ${ATTACK_NAMES.join(', ')}, all
 `
 
+tellHelp(HELP)
+
 // `npm run bench`: the ratios first. Absolute figures are this machine's, load generator included.
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--full')
-if (wanted.includes('--help')) {
-  process.stdout.write(HELP)
-  process.exit(0)
-}
 const rowGroups = Object.entries(ROWS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const attacks = wanted.filter((arg) => arg.startsWith('hostile:')).map((arg) => arg.slice('hostile:'.length))
 const isHostile = wanted.length === 0 || wanted.includes('hostile') || attacks.length > 0

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runProgram } from '#lib/launch/run-program.ts'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { startTestDatabase } from '../support/start-test-database.ts'
 import { mutations } from './all-mutations.ts'
@@ -7,7 +8,10 @@ import type { Mutation } from './mutation.ts'
 import { type Ran, runTests } from './run-tests.ts'
 import { copyWorkingTree, type ScratchTree } from './scratch-tree.ts'
 
-const HELP = `Takes the protections out of the code, one by one, and sees which test notices: npm run mutate [-- options]
+tellHelp(`
+npm run mutate -- [OPTIONS]
+
+Takes the protections out of the code, one by one, and sees which test notices.
 
   --list            the mutations and their rows, without running anything
   --only NAME       this mutation alone; may be given again
@@ -18,28 +22,28 @@ const HELP = `Takes the protections out of the code, one by one, and sees which 
 
 It works in a copy of the working tree below the system's temporary directory, with a PostgreSQL of its own; some ten seconds each.
 It ends with 1 when a mutation survives: no test noticed.
-`
+`)
 
-const { values: asked } = parseArgs({
-  options: {
-    list: { type: 'boolean' },
-    only: { type: 'string', multiple: true },
-    from: { type: 'string' },
-    row: { type: 'string' },
-    document: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  },
-})
+type Asked = ReturnType<typeof readArguments>
 
 const rowOf = ({ row: [document, row] }: Mutation) => `${document}: ${row}`
 const line = (...cells: string[]) => process.stdout.write(`${cells.join('  ')}\n`)
 const width = Math.max(...mutations.map(({ name }) => name.length))
 
-if (asked.help) process.stdout.write(HELP)
-else await runProgram(mutate)
+await runProgram((parts) => mutate(parts, readArguments()))
 
-async function mutate(parts: AsyncDisposableStack): Promise<void> {
-  const chosen = choose()
+function readArguments() {
+  const text = { type: 'string' } as const
+  const [list, only] = [{ type: 'boolean' }, { ...text, multiple: true }] as const
+  try {
+    return parseArgs({ options: { list, only, from: text, row: text, document: text } }).values
+  } catch (error) {
+    throw new Problem(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function mutate(parts: AsyncDisposableStack, asked: Asked): Promise<void> {
+  const chosen = choose(asked)
   if (asked.list) {
     for (const mutation of chosen) line(mutation.name.padEnd(width), rowOf(mutation))
     return
@@ -68,7 +72,7 @@ async function mutate(parts: AsyncDisposableStack): Promise<void> {
   if (unnoticed.length > 0) throw new Problem(`No test noticed: ${unnoticed.map(([{ name }]) => name).join(', ')}.`)
 }
 
-function choose(): readonly Mutation[] {
+function choose(asked: Asked): readonly Mutation[] {
   const names = new Set(mutations.map(({ name }) => name))
   for (const name of [...(asked.only ?? []), ...(asked.from ? [asked.from] : [])]) {
     if (!names.has(name)) throw new Problem(`There is no mutation ${name}: npm run mutate -- --list names them.`)

@@ -31,12 +31,16 @@ describe('the list of mutations', () => {
     expect([...new Set(mutations.map(({ row }) => told(row)))].toSorted()).toEqual([...new Set(rows)].toSorted())
   })
 
-  test.each(mutations)('$name still applies to the code, and its tests are there', ({ file, from, to, tests }) => {
-    expect(existsSync(file), file).toBe(true)
-    expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2)
-    expect(to).not.toBe(from)
-    expect(from.trim().split('\n')).toHaveLength(1)
-    expect(tests.length).toBeGreaterThan(0)
-    expect(tests.filter((name) => !existsSync(`tests/${name}.test.ts`))).toEqual([])
-  })
+  test.each(mutations)(
+    '$name still applies to the code, and its tests are there',
+    ({ file, from, to, tests, named = '' }) => {
+      expect(existsSync(file), file).toBe(true)
+      expect(readFileSync(file, 'utf8').split(from)).toHaveLength(2)
+      expect(to).not.toBe(from)
+      expect(from.trim().split('\n')).toHaveLength(1)
+      expect(tests.length).toBeGreaterThan(0)
+      expect(tests.filter((name) => !existsSync(`tests/${name}.test.ts`))).toEqual([])
+      expect(tests.filter((name) => !readFileSync(`tests/${name}.test.ts`, 'utf8').includes(named))).toEqual([])
+    },
+  )
 })

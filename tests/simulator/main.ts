@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto'
+import { tellHelp } from '#lib/launch/tell-help.ts'
 import { SimulatorClient } from './simulator-client.ts'
 import { startSimulator } from './start-simulator.ts'
+
+tellHelp(`
+npm run portal
+
+Starts the portal simulator alone, and says in one line of JSON where everything is. Variables: B24_CLIENT_ID, B24_CLIENT_SECRET,
+APP_URL, SIMULATOR_OAUTH_PORT, SIMULATOR_CONTROL_PORT, SIMULATOR_PORTAL_PORT, SIMULATOR_STATE (a file to go on from).
+`)
 
 /** The portal simulator as a program (npm run portal): one line of JSON on stdout says where everything is. */
 

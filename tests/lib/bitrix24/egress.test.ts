@@ -59,6 +59,18 @@ test('H7: a name that is public at first and loopback at the next look is refuse
   await expect(ask(`http://127.0.0.1:${listener.port}/`, true)).resolves.toMatchObject({ status: 200 })
 })
 
+test.each(['127.0.0.1', '2130706433', '0x7f.1', '[::1]', '[::ffff:127.0.0.1]'])(
+  'H7: the address %s, which nobody has to resolve, is refused',
+  async (host) => {
+    const listener = await startListener()
+    resolved.answers = [['93.184.216.34']]
+    for (const scheme of ['http', 'https']) {
+      await expect(ask(`${scheme}://${host}:${listener.port}/`, false)).rejects.toMatchObject({ code: 'EPRIVATE' })
+    }
+    expect(listener.connections()).toBe(0)
+  },
+)
+
 test('H7: what is no public unicast address is private, in each of its spellings', () => {
   const refused = '0.0.0.0 127.0.0.1 127.255.0.1 10.1.2.3 172.31.0.1 192.168.1.1 169.254.169.254 100.64.0.1 192.0.0.1'
   const ipv6 = ':: ::1 ::ffff:127.0.0.1 ::ffff:a00:1 fe80::1 fc00::1 fd00:ec2::254 64:ff9b::a00:1 2002:a00:1:: ff02::1'

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { readFrame, signFrame } from '#lib/installations/frame-address.ts'
 import { open, parseKeyRing, seal } from '#lib/platform/crypto.ts'
 import { findTypos } from '#lib/platform/env-typos.ts'
-import { type Env, parseEnv, VARIABLES } from '#lib/platform/parse-env.ts'
+import { type Env, parseEnv, VARIABLES, wholeEnvironment } from '#lib/platform/parse-env.ts'
 import { clientAddress, limitedBy } from '#lib/platform/remote-address.ts'
 import { testEnv } from '../../support/test-env.ts'
 
@@ -125,6 +125,12 @@ describe('the environment', () => {
       ...{ appUrl: 'https://feed.example.com', port: 5, role: 'web', logLevel: 'info', databaseUrl: null },
       ...{ metricsToken: 'a-token-from-a-file', trustedProxies: [{ bits: 8 }, { bits: 128 }] },
     })
+  })
+
+  test('goes to the server whole: what is not set is empty, so that no file of the server’s own adds to it', () => {
+    const whole = wholeEnvironment({ ...complete, ROLE: ' web ', TRUSTED_PROXIES: undefined, OTHER: 'x' })
+    expect(Object.keys(whole).toSorted()).toEqual(VARIABLES.toSorted())
+    expect(whole).toMatchObject({ ROLE: 'web', TRUSTED_PROXIES: '', B24_CLIENT_ID: complete.B24_CLIENT_ID })
   })
 
   test('what only resembles one of its variables is told, what belongs to others is not', () => {
