@@ -53,7 +53,7 @@ export class FeedReader {
     this.#options = options
     // Who claims to be beyond the head comes from another feed (a restored database, say).
     this.#cursor = startAt(since === null || since > head ? head : since, head)
-    const start = viewer.isAdmin ? head : slowHead(viewer.portalId, head, clock().getTime())
+    const start = isAdminStill(viewer) ? head : slowHead(viewer.portalId, head, clock().getTime())
     this.#told = since !== null && since <= head ? since : start
     this.#watchesRevision = since !== null && since <= head ? since : head
     this.#rightsVersion = marksOf(viewer).version
@@ -119,7 +119,7 @@ export class FeedReader {
     const isAdmin = isAdminStill(viewer)
     const reader = { portalId: viewer.portalId, isAdmin }
     const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string) => marks.items.last(id)?.visible === true
+    const maySee = (id: string) => marks.items.isVisibleNow(id, clock().getTime())
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
     if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
 import { encodeCursor } from '../feed/feed-cursor.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '../feed/feed-item.ts'
@@ -12,7 +13,7 @@ import { askAnyway, isSearch } from './ask-anyway.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
-import type { ViewerAccess } from './viewer-marks.ts'
+import { isAdminStill, type ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
 
 export type FeedQuery = { readonly filter: FeedFilter; readonly before: bigint | null; readonly limit: number }
@@ -23,6 +24,9 @@ export type FeedQuery = { readonly filter: FeedFilter; readonly before: bigint |
  */
 const rowsPerRead = [500, 2_000, 2_000]
 const waitMs = 20_000
+/** A row that the CRM shows otherwise is read anew within a second; so often it is waited for. */
+const staleTries = 4
+const betweenTriesMs = 400
 
 /**
  * One page of the feed as this viewer may see it, newest first. Rows that the CRM was asked about in vain are left out of a
@@ -33,37 +37,46 @@ const waitMs = 20_000
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const { page, wasAsked } = await readPage(viewer, query, filterCondition(filter, seen), clock)
-  if (isSearch(filter) && !wasAsked) await askAnyway(viewer, filter, clock)
-  return page
+  const condition = filterCondition(filter, seen)
+  let read = await readPage(viewer, query, condition, clock)
+  for (let tries = 1; read.isStale && tries < staleTries; tries += 1) {
+    await wait(betweenTriesMs)
+    read = await readPage(viewer, query, condition, clock)
+  }
+  if (isSearch(filter) && !read.wasAsked) await askAnyway(viewer, filter, clock)
+  if (read.isUndecided && (read.page.items.length === 0 || query.before !== null))
+    throw new Refusal('unavailable', 'visibility_undecided')
+  return read.page
 }
 
 async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: FilterCondition, clock: Clock) {
   const exact = await readHead(viewer.portalId)
-  let head = viewer.isAdmin ? exact : slowHead(viewer.portalId, exact, clock().getTime())
+  const slow = slowHead(viewer.portalId, exact, clock().getTime())
+  let firstUndecided: bigint | null = null
   const items: FeedItem[] = []
   let { before } = query
-  let [isUndecided, wasAsked] = [false, false]
+  let [isStale, wasAsked] = [false, false]
   const found = (cursor: bigint | null) => {
-    if (isUndecided && (items.length === 0 || query.before !== null))
-      throw new Refusal('unavailable', 'visibility_undecided')
+    // Only now it is known whether the CRM still takes the viewer for an admin.
+    const known = isAdminStill(viewer) ? exact : slow
+    const head = firstUndecided !== null && firstUndecided <= known ? firstUndecided - 1n : known
+    const isUndecided = firstUndecided !== null
     const nextCursor = cursor === null ? null : encodeCursor(cursor)
     const page: FeedPage = { items, nextCursor, headRevision: String(head), ...(isUndecided && { isPartial: true }) }
-    return { page, wasAsked }
+    return { page, wasAsked, isStale, isUndecided }
   }
   for (const atLeast of rowsPerRead) {
     const size = viewer.isAdmin ? query.limit : Math.max(query.limit, atLeast)
     const read = await readFeedRows(viewer.portalId, selectNewest(condition, { before, limit: size }))
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
+    isStale ||= decided.isStale
     for (const [index, row] of read.rows.entries()) {
-      const verdict = decided.verdicts[index]
-      if (verdict === 'undecided') {
-        isUndecided = true
-        if (row.revision <= head) head = row.revision - 1n
-      }
-      if (verdict !== 'visible') continue
-      items.push(row.item)
+      const isFirst = firstUndecided === null || row.revision < firstUndecided
+      if (decided.verdicts[index] === 'undecided' && isFirst) firstUndecided = row.revision
+      const told = decided.told[index]
+      if (!told) continue
+      items.push(told)
       if (items.length === query.limit) return found(row.position)
     }
     const last = read.rows.at(-1)

@@ -10,8 +10,12 @@ export type ViewerAccess = PortalAccess & { readonly userId: number; readonly is
 /** What this process knows of one viewer's rights, for all the viewer's streams and requests. */
 export type ViewerMarks = {
   readonly items: VisibilityMarks
+  /** Which types the CRM lists for the viewer, and how long that holds. */
+  readonly types: Map<number, { readonly isListed: boolean; readonly untilMs: number }>
   /** Not asked yet, by item. */
   readonly wanted: Map<string, Question>
+  /** Types of which it is to be asked whether the CRM lists them. */
+  readonly wantedTypes: Set<number>
   /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
   isAdminWanted: boolean
   /** By entity type, and `all` for the portal as a whole. */
@@ -44,7 +48,9 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   if (all.size >= maxViewers && oldest !== undefined) all.delete(oldest)
   const marks: ViewerMarks = {
     items: new VisibilityMarks(),
+    types: new Map(),
     wanted: new Map(),
+    wantedTypes: new Set(),
     isAdminWanted: false,
     pauses: new AskPauses(),
     asking: null,

@@ -12,6 +12,7 @@ const remote: RemoteItem = {
   categoryId: 3,
   stageId: 'NEW',
   amount: { value: '1500.5', currency: 'EUR' },
+  updatedAt: null,
 }
 const confirmed: ConfirmedItem = {
   entityTypeId: 1220,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { RemoteItem } from '#lib/bitrix24/remote-item.ts'
 import { AskPauses } from '#lib/visibility/ask-pauses.ts'
 import { lowWaterOf, resumeFrom, startAt } from '#lib/visibility/change-cursor.ts'
 import { Gate } from '#lib/visibility/gate.ts'
@@ -9,11 +10,16 @@ import { VisibilityMarks } from '#lib/visibility/visibility.ts'
 
 const minutes = 60_000
 const question = (itemId: number, revision = 1n) => ({ entityTypeId: 1220, itemId, revision })
+const item: RemoteItem = {
+  ...{ itemId: 5, title: 'Claim', createdAt: new Date(0), updatedAt: new Date(1_000) },
+  ...{ createdById: 1, assignedById: 9, categoryId: null, stageId: null, amount: null },
+}
+const read = <T extends object>(asked: T) => ({ ...asked, read: item })
 
 describe('what the CRM answered about an item', () => {
   test('holds for its revision and for minutes only', () => {
     const marks = new VisibilityMarks()
-    marks.set(question(5), true, 0)
+    marks.set(read(question(5)), 'shown', 0)
     expect(marks.get('1220:5', 1n, minutes)).toBe(true)
     expect(marks.get('1220:5', 2n, minutes)).toBeUndefined()
     expect(marks.get('1220:5', 1n, 4 * minutes)).toBeUndefined()
@@ -22,23 +28,23 @@ describe('what the CRM answered about an item', () => {
 
   test('H10: is remembered when it was "hidden" too, so that a removal of a hidden item tells nothing', () => {
     const marks = new VisibilityMarks()
-    marks.set(question(5), false, 0)
+    marks.set(question(5), 'hidden', 0)
     expect(marks.last('1220:5')).toMatchObject({ visible: false, wasShown: false })
     expect(marks.last('1220:6')).toBeUndefined()
   })
 
   test('that flips at the same revision says that rights have changed; a new revision does not', () => {
     const marks = new VisibilityMarks()
-    expect(marks.set(question(5), true, 0)).toBe(false)
-    expect(marks.set(question(5), true, 0)).toBe(false)
-    expect(marks.set(question(5), false, 0)).toBe(true)
-    expect(marks.set(question(5, 2n), true, 0)).toBe(false)
+    expect(marks.set(read(question(5)), 'shown', 0)).toBe(false)
+    expect(marks.set(read(question(5)), 'shown', 0)).toBe(false)
+    expect(marks.set(question(5), 'hidden', 0)).toBe(true)
+    expect(marks.set(read(question(5, 2n)), 'shown', 0)).toBe(false)
     expect(marks.last('1220:5')).toMatchObject({ visible: true, wasShown: true })
   })
 
   test('about an item that is gone is not asked again', () => {
     const marks = new VisibilityMarks()
-    marks.set(question(5), true, 0)
+    marks.set(read(question(5)), 'shown', 0)
     marks.remove('1220:5')
     expect(marks.expired(4 * minutes, 10)).toEqual([])
   })
