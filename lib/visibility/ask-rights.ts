@@ -7,7 +7,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { askVisible, maxAsked, type VisibleAnswer } from './ask-visible.ts'
 import { compareSight } from './compare-sight.ts'
 import { lookAgain } from './look-again.ts'
-import { isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import { expiredTypes, isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
 import { keptMs, keyOf, type Question } from './visibility.ts'
 
 const adminKeptMs = 3 * 60_000
@@ -62,7 +62,8 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
     const declined = await takeBudget(access)
     // What became new while the viewer waited for its turn goes with the same request.
     const questions = takeWanted(marks, clock)
-    const types = [...openTypes(marks, clock), ...expiredTypes(marks, clock)]
+    // What was answered too long ago goes with a request that is made anyway.
+    const types = [...new Set([...openTypes(marks, clock), ...expiredTypes(marks, clock)])]
     marks.isAdminWanted = false
     const answer = declined
       ? ({ ok: false, failure: declined } as const)
@@ -112,14 +113,6 @@ function openTypes(marks: ViewerMarks, clock: Clock): number[] {
   return [...marks.wantedTypes].filter(
     (type) => (marks.types.get(type)?.untilMs ?? 0) <= nowMs && !marks.pauses.isPaused(type, nowMs),
   )
-}
-
-/** What was answered too long ago goes with a request that is made anyway. */
-function expiredTypes(marks: ViewerMarks, clock: Clock): number[] {
-  const nowMs = clock().getTime()
-  return [...marks.types]
-    .filter(([type, { untilMs }]) => untilMs <= nowMs && !marks.wantedTypes.has(type))
-    .map(([type]) => type)
 }
 
 /** The newest first: they are what a screen shows. What one request cannot hold stays wanted. */

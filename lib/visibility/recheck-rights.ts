@@ -2,7 +2,7 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { askRights } from './ask-rights.ts'
 import { maxAsked } from './ask-visible.ts'
-import { marksOf, type ViewerAccess } from './viewer-marks.ts'
+import { expiredTypes, marksOf, type ViewerAccess } from './viewer-marks.ts'
 
 const everyMs = 10 * 60_000
 
@@ -16,5 +16,6 @@ export async function recheckRights(viewer: ViewerAccess, clock: Clock): Promise
   if (nowMs - marks.recheckedAtMs < everyMs) return
   marks.recheckedAtMs = nowMs
   const questions = marks.items.expired(nowMs, maxAsked)
-  if (questions.length > 0) await askRights(viewer, marks, questions, clock)
+  const types = expiredTypes(marks, clock)
+  if (questions.length + types.length > 0) await askRights(viewer, marks, questions, clock, types)
 }

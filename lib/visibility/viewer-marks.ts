@@ -77,3 +77,9 @@ export function isAdminStill(viewer: ViewerAccess): boolean {
 export function isKnownAdmin(marks: ViewerMarks, clock: Clock): boolean {
   return marks.isAdmin && marks.adminUntilMs > clock().getTime()
 }
+
+/** Types of which it was answered some minutes ago whether the CRM lists them. */
+export function expiredTypes({ types }: ViewerMarks, clock: Clock): number[] {
+  const nowMs = clock().getTime()
+  return [...types].filter(([, { untilMs }]) => untilMs <= nowMs).map(([type]) => type)
+}

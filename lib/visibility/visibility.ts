@@ -129,6 +129,5 @@ export class VisibilityMarks {
       .filter((mark) => mark.untilMs <= nowMs && !mark.isRemoved)
       .reverse()
       .slice(0, limit)
-      .map(({ entityTypeId, itemId, revision }) => ({ entityTypeId, itemId, revision }))
   }
 }
