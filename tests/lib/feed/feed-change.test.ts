@@ -34,14 +34,14 @@ const stored: StoredItem = {
 }
 
 function plan(item: ConfirmedItem, before?: StoredItem, baseline: number | undefined = 20) {
-  const { changes, outcomes, headRevision } = planChanges({
+  const { changes, known, outcomes, headRevision } = planChanges({
     confirmed: [item],
     stored: new Map(before ? [['1220:22', before]] : []),
     baselines: new Map(baseline === undefined ? [] : [[1220, baseline]]),
     headRevision: 7n,
     now,
   })
-  return { outcome: outcomes.get('1220:22'), change: changes[0], headRevision }
+  return { outcome: outcomes.get('1220:22'), change: changes[0], known, headRevision }
 }
 
 describe('a confirmed item', () => {
@@ -53,6 +53,14 @@ describe('a confirmed item', () => {
 
   test('that is in the feed unchanged takes no revision', () => {
     expect(plan(confirmed, stored)).toMatchObject({ outcome: 'DUPLICATE', change: undefined, headRevision: 7n })
+  })
+
+  test('that is in the feed unchanged is known up to when it was last changed in what the feed does not show', () => {
+    const updatedAt = new Date(4_000)
+    const before = { ...stored, updatedAt: new Date(3_000) }
+    expect(plan({ ...confirmed, remote: { ...remote, updatedAt } }, before).known).toEqual([{ ...before, updatedAt }])
+    expect(plan({ ...confirmed, remote: { ...remote, updatedAt } }, { ...before, updatedAt }).known).toEqual([])
+    expect(plan(confirmed, before).known).toEqual([])
   })
 
   test('D1, D3: that is announced again at once is a double; long after, it was restored, and everybody is asked about it anew', () => {

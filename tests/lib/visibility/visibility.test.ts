@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RemoteItem } from '#lib/bitrix24/remote-item.ts'
 import { AskPauses } from '#lib/visibility/ask-pauses.ts'
 import { lowWaterOf, resumeFrom, startAt } from '#lib/visibility/change-cursor.ts'
+import { compareSight } from '#lib/visibility/compare-sight.ts'
 import { Gate } from '#lib/visibility/gate.ts'
 import type { VisibleChange } from '#lib/visibility/list-visible-changes.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
@@ -47,6 +48,66 @@ describe('what the CRM answered about an item', () => {
     marks.set(read(question(5)), 'shown', 0)
     marks.remove('1220:5')
     expect(marks.expired(4 * minutes, 10)).toEqual([])
+  })
+})
+
+describe('T1: what it means that the CRM shows an item', () => {
+  const second = (s: number) => new Date(s * 1_000)
+  const sight = (row: Partial<RemoteItem>, seen: Partial<RemoteItem>) =>
+    compareSight({ ...question(5), read: { ...item, ...row } }, { ...item, ...seen })
+
+  test('in the state that stands in the feed: it is shown, whatever else of it has changed since', () => {
+    expect(sight({}, {})).toBe('shown')
+    expect(sight({}, { updatedAt: second(99) })).toBe('shown')
+    expect(sight({ updatedAt: null }, { updatedAt: null })).toBe('shown')
+  })
+
+  test('in another state: our row is of another time, and is not told', () => {
+    expect(sight({}, { title: 'Renamed', updatedAt: second(2) })).toBe('stale')
+    expect(sight({}, { assignedById: 7, updatedAt: second(2) })).toBe('stale')
+    expect(sight({ updatedAt: null }, { title: 'Renamed' })).toBe('stale')
+    // A portal that was restored from a backup.
+    expect(sight({ updatedAt: second(9) }, { title: 'Older' })).toBe('stale')
+  })
+
+  test('in other words, while nothing changed since the row was read: it is the same state, but not proved to be', () => {
+    expect(sight({}, { title: 'Reclamación 5' })).toBe('visible')
+  })
+
+  test('by a portal that does not say when it was changed: as if there were no other state', () => {
+    expect(sight({}, { title: 'Renamed', updatedAt: null })).toBe('visible')
+  })
+
+  test('a row that was found stale is asked about less and less often, and at once when it was read anew', () => {
+    const marks = new VisibilityMarks()
+    const asked = read(question(5))
+    marks.setStale(asked, 0)
+    expect([marks.isStaleYet(asked, 399), marks.isStaleYet(asked, 400)]).toEqual([true, false])
+    marks.setStale(asked, 400)
+    expect([marks.isStaleYet(asked, 1_199), marks.isStaleYet(asked, 1_200)]).toEqual([true, false])
+    expect(marks.isStaleYet({ ...asked, revision: 2n }, 401)).toBe(false)
+    expect(marks.isStaleYet({ ...asked, read: { ...item, updatedAt: second(2) } }, 401)).toBe(false)
+    for (let n = 0; n < 20; n += 1) marks.setStale(asked, 0)
+    expect([marks.isStaleYet(asked, 29_999), marks.isStaleYet(asked, 30_000)]).toEqual([true, false])
+    marks.set(asked, 'shown', 0)
+    expect(marks.isStale(asked)).toBe(false)
+  })
+
+  test('the first revision that was shown as it stood is remembered, and no other answer takes its place', () => {
+    const marks = new VisibilityMarks()
+    marks.set(read(question(5, 2n)), 'visible', 0)
+    expect(marks.last('1220:5')?.shownSince).toBeNull()
+    marks.set(read(question(5, 3n)), 'shown', 0)
+    marks.set(question(5, 4n), 'hidden', 0)
+    marks.set(read(question(5, 5n)), 'shown', 0)
+    expect(marks.last('1220:5')?.shownSince).toBe(3n)
+  })
+
+  test('that it shows an item, asked without its state, does not let the row through', () => {
+    const marks = new VisibilityMarks()
+    marks.set(question(5), 'visible', 0)
+    expect(marks.get('1220:5', 1n, 0)).toBeUndefined()
+    expect(marks.last('1220:5')?.visible).toBe(true)
   })
 })
 
