@@ -24,6 +24,8 @@ type Mark = {
   readonly wasShown: boolean
   /** The lowest revision that was shown as it stood in the feed; null for none. */
   readonly shownSince: bigint | null
+  /** The last such revision. */
+  readonly shownLast: bigint | null
   readonly isRemoved: boolean
   readonly untilMs: number
 }
@@ -33,6 +35,7 @@ type Stale = {
   readonly revision: bigint
   readonly updatedMs: number | null
   readonly tries: number
+  readonly atMs: number
   readonly untilMs: number
 }
 
@@ -88,6 +91,7 @@ export class VisibilityMarks {
       ...{ entityTypeId, itemId, revision, visible },
       wasShown: visible || before?.wasShown === true,
       shownSince: before?.shownSince ?? (sight === 'shown' ? revision : null),
+      shownLast: sight === 'shown' ? revision : (before?.shownLast ?? null),
       isRemoved: false,
       // Whether the row is as the CRM shows it was not asked: that is, before it is told.
       untilMs: visible && !read ? Math.min(nowMs, before?.untilMs ?? nowMs) : nowMs + keptMs,
@@ -103,7 +107,7 @@ export class VisibilityMarks {
     const [oldest] = this.#stale.keys()
     if (!before && oldest !== undefined && this.#stale.size >= maxStale) this.#stale.delete(oldest)
     const untilMs = nowMs + Math.min(longestStaleMs, firstStaleMs * 2 ** (tries - 1))
-    this.#stale.set(key, { revision: question.revision, updatedMs: updatedMsOf(question), tries, untilMs })
+    this.#stale.set(key, { revision: question.revision, updatedMs: updatedMsOf(question), tries, atMs: nowMs, untilMs })
   }
 
   /** Whether the row is still the one that was found stale. */
@@ -115,6 +119,16 @@ export class VisibilityMarks {
   /** Whether the row was found stale a moment ago, so that asking again would answer the same. */
   isStaleYet(question: Question, nowMs: number): boolean {
     return this.isStale(question) && (this.#stale.get(keyOf(question))?.untilMs ?? 0) > nowMs
+  }
+
+  /**
+   * Whether the CRM showed the viewer the item in the very state of this row, and shows it still, though in another state: what
+   * somebody has seen may be told until the row has been read anew, however long that takes.
+   */
+  isKnownState(question: Question, nowMs: number): boolean {
+    const key = keyOf(question)
+    const isShown = this.isStale(question) && nowMs - (this.#stale.get(key)?.atMs ?? 0) < keptMs
+    return isShown && this.#marks.get(key)?.shownLast === question.revision
   }
 
   /** The CRM has the item no more, so there is nothing to ask again. */

@@ -21,8 +21,8 @@ export type Verdicts = {
   readonly verdicts: readonly Verdict[]
   /** One for each row: what the viewer is told of an item that is there and visible, null otherwise. */
   readonly told: readonly (FeedItem | null)[]
-  /** Some of the undecided rows are being read anew, since the CRM shows them otherwise. */
-  readonly isStale: boolean
+  /** Which of the undecided rows are being read anew, since the CRM shows them otherwise: each gets a new revision by that. */
+  readonly stale: readonly boolean[]
   /** Where the CRM is still being asked after `waitMs`: resolves when it is worth looking again. */
   readonly answered: Promise<void> | null
   /** Whether there was anything to ask the CRM. */
@@ -69,7 +69,7 @@ export async function visibleItems(
       return isNew(row) ? 'hidden' : 'doubtful'
     }
     const mark = marks.items.get(id, row.revision, nowMs)
-    if (mark === undefined) return 'undecided'
+    if (mark === undefined) return marks.items.isKnownState(toQuestion(row), nowMs) ? 'visible' : 'undecided'
     if (mark) return 'visible'
     if (last?.wasShown) return 'withdrawn'
     return isNew(row) || isUnchanged(row) ? 'hidden' : 'doubtful'
@@ -81,8 +81,8 @@ export async function visibleItems(
     const shownSince = marks.items.last(id)?.shownSince ?? null
     return tellItem(row, { isAdmin, shownSince, openSince: openTypes.get(entityTypeId) ?? null })
   })
-  const isStale = rows.some((row, index) => verdicts[index] === 'undecided' && marks.items.isStale(toQuestion(row)))
-  return { verdicts, told, isStale, answered: isAnswered ? null : asking, wasAsked: asking !== null }
+  const stale = rows.map((row, index) => verdicts[index] === 'undecided' && marks.items.isStale(toQuestion(row)))
+  return { verdicts, told, stale, answered: isAnswered ? null : asking, wasAsked: asking !== null }
 }
 
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
