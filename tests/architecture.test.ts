@@ -14,7 +14,7 @@ const mayImport: Record<string, readonly string[]> = {
   directory: ['platform', 'db', 'bitrix24', 'installations'],
   feed: ['platform', 'db', 'bitrix24', 'installations', 'watches'],
   confirmation: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'deliveries', 'directory', 'feed'],
-  visibility: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'feed'],
+  visibility: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'deliveries', 'feed'],
   insight: ['platform', 'db', 'bitrix24', 'installations', 'watches', 'feed', 'visibility'],
   preferences: ['platform', 'db', 'bitrix24', 'installations', 'feed', 'notify'],
   export: ['platform', 'feed', 'visibility', 'language'],

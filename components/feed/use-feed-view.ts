@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { type FeedTab, tabOf } from './feed-state.ts'
@@ -50,6 +50,14 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
   useEffect(() => {
     if (isTabGone) show({})
   }, [isTabGone, show])
+
+  // A type that the viewer is told of later brings its count.
+  const types = watches.length
+  const countedTypes = useRef(types)
+  useEffect(() => {
+    if (countedTypes.current !== types) refresh()
+    countedTypes.current = types
+  }, [types, refresh])
 
   const seen = unread?.seen
   useEffect(() => {

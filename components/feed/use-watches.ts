@@ -2,18 +2,23 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { Watch } from '#lib/watches/watch.ts'
+import { toldWatches, type WatchesAnswer } from './told-watches.ts'
 
 const REFRESH_GAP_MS = 3_000
 const FIRST_REFRESH_MS = 300
 const EMPTY_POLL_MS = 10_000
+/** While the CRM does not say which types the viewer may hear of. */
+const PARTIAL_POLL_MS = 5_000
 
 /**
  * The watched types with their counts; null while they are being read. `refresh` may be called as often as anything happens:
- * it reads again soon, but at most every 3 s. While nothing is watched it looks by itself whether that has changed.
+ * it reads again soon, but at most every 3 s. While nothing is watched, or the CRM has yet to say what this viewer may hear of, it looks
+ * by itself whether that has changed.
  */
 export function useWatches(): { watches: readonly Watch[] | null; refresh: () => void } {
   const { api, fail } = useFrame()
   const [watches, setWatches] = useState<readonly Watch[] | null>(null)
+  const [isPartial, setPartial] = useState(false)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const endTrying = useRef<() => void>(() => undefined)
   const readAt = useRef(0)
@@ -21,8 +26,9 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
   const read = useCallback(async () => {
     timer.current = undefined
     readAt.current = performance.now()
-    const answer = await api.read<{ watches: Watch[] }>('/api/watches')
-    setWatches(answer.watches)
+    const answer = await api.read<WatchesAnswer>('/api/watches')
+    setWatches((known) => toldWatches(known, answer))
+    setPartial(answer.isPartial === true)
   }, [api])
 
   const refresh = useCallback(() => {
@@ -45,10 +51,10 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
 
   const isEmpty = watches?.length === 0
   useEffect(() => {
-    if (!isEmpty) return
-    const poll = setInterval(() => read().catch(() => undefined), EMPTY_POLL_MS)
+    if (!isEmpty && !isPartial) return
+    const poll = setInterval(() => read().catch(() => undefined), isPartial ? PARTIAL_POLL_MS : EMPTY_POLL_MS)
     return () => clearInterval(poll)
-  }, [isEmpty, read])
+  }, [isEmpty, isPartial, read])
 
   return { watches, refresh }
 }

@@ -13,12 +13,14 @@ export type RemoteItem = {
   readonly categoryId: number | null
   readonly stageId: string | null
   readonly amount: Money | null
+  /** When it was last changed, in whole seconds of the portal's clock; null where the portal did not say. */
+  readonly updatedAt: Date | null
 }
 
 /** What is asked of an item. */
 export const itemFields = [
   ...['id', 'title', 'createdTime', 'createdBy', 'assignedById', 'categoryId', 'stageId'],
-  ...['opportunity', 'currencyId'],
+  ...['opportunity', 'currencyId', 'updatedTime'],
 ]
 
 const lastYear = 9999
@@ -36,6 +38,7 @@ const itemSchema = z
     stageId: textSchema.nullish().catch(null),
     opportunity: z.unknown().optional(),
     currencyId: z.unknown().optional(),
+    updatedTime: timeSchema.nullish().catch(null),
   })
   .transform(
     (wire): RemoteItem => ({
@@ -47,6 +50,7 @@ const itemSchema = z
       categoryId: wire.categoryId,
       stageId: wire.stageId || null,
       amount: readMoney(wire.opportunity, wire.currencyId),
+      updatedAt: wire.updatedTime ?? null,
     }),
   )
 

@@ -1,6 +1,6 @@
 import 'server-only'
-import { noteItems } from '../confirmation/note-items.ts'
 import type { Transaction } from '../db/client.ts'
+import { noteItems } from '../deliveries/note-items.ts'
 import { readStoredRange } from '../feed/stored-items.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
 import { comparedThrough, findDifferences } from './catch-up.ts'

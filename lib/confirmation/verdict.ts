@@ -70,7 +70,9 @@ export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): V
   return withoutRenewed({
     owner,
     // What a walk comes across while a hint asks for it elsewhere is the hint's.
-    items: [...all((part) => part.items), ...all((part) => part.recovered).filter((item) => !isHinted(item))],
+    items: [...all((part) => part.items), ...all((part) => part.recovered).filter((item) => !isHinted(item))].map(
+      (item) => knownUpTo(item, answer.portalTime),
+    ),
     decided: all((part) => part.decided),
     deferred: all((part) => part.deferred),
     deferredBy: parts.flatMap((part) => part.deferredBy ?? part.broken?.failure ?? []).at(-1) ?? null,
@@ -82,6 +84,17 @@ export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): V
     behind: new Set(parts.flatMap((part) => part.behind ?? [])),
     failure: parts.find((part) => part.failure)?.failure ?? (owner === 'demoted' ? ownerIsNotAdmin : null),
   })
+}
+
+/**
+ * The portal tells whole seconds (crm-item-list.md, `updatedTime`): what was read within the second of its last change may have
+ * changed once more since, so it is only known up to the second before.
+ */
+function knownUpTo(item: ConfirmedItem, portalTime: Date | null): ConfirmedItem {
+  const { remote } = item
+  if (!remote?.updatedAt) return item
+  const isOver = portalTime !== null && portalTime.getTime() >= remote.updatedAt.getTime() + 1_000
+  return isOver ? item : { ...item, remote: { ...remote, updatedAt: new Date(remote.updatedAt.getTime() - 1_000) } }
 }
 
 function readTypes({ results }: BatchResults, { types }: BatchPlan, owner: Owner): TypesTold | null {

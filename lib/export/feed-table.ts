@@ -1,4 +1,4 @@
-import type { FeedItem } from '../feed/feed-item.ts'
+import type { PresentItem } from '../feed/feed-item.ts'
 import type { MessageKey } from '../language/translate.ts'
 import { localTime } from '../platform/time-zone.ts'
 import { type Cell, csvLine, localNumber, separatorOf } from './csv.ts'
@@ -14,7 +14,7 @@ export type TableSettings = {
   readonly say: (key: MessageKey) => string
 }
 
-type Column = { readonly title: MessageKey; readonly cell: (item: FeedItem, settings: TableSettings) => Cell }
+type Column = { readonly title: MessageKey; readonly cell: (item: PresentItem, settings: TableSettings) => Cell }
 
 const text = (value: string | undefined): Cell => ({ text: value ?? '' })
 
@@ -45,7 +45,7 @@ export function headLine(settings: TableSettings): string {
   return csvLine(titles, separatorOf(settings.locale))
 }
 
-export function itemLine(item: FeedItem, settings: TableSettings): string {
+export function itemLine(item: PresentItem, settings: TableSettings): string {
   const cells = columns.map(({ cell }) => cell(item, settings))
   return csvLine(cells, separatorOf(settings.locale))
 }

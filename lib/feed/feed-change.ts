@@ -45,10 +45,12 @@ export function itemKey(entityTypeId: number, itemId: number): string {
 /**
  * Decides what changes in the feed, and gives each change the next revision. An item is new when it was created after
  * the baseline of its watch; one that is in the feed is refreshed, tombstoned, or comes back; the rest leaves no trace.
+ * `known` are rows that stay as they are, and of which it is known up to a later moment.
  */
 export function planChanges({ confirmed, stored, baselines, headRevision, now }: Input) {
   const changes: FeedChange[] = []
   const announcedAgain: string[] = []
+  const known: StoredItem[] = []
   const outcomes = new Map<string, ItemOutcome>()
   let revision = headRevision
   for (const item of confirmed) {
@@ -57,11 +59,20 @@ export function planChanges({ confirmed, stored, baselines, headRevision, now }:
     const after = next(item, before, baselines.get(item.entityTypeId), revision + 1n, now)
     outcomes.set(key, after.outcome)
     if (after.outcome === 'DUPLICATE' && before && isAnnouncedAgain(item, before)) announcedAgain.push(key)
-    if (!after.row) continue
+    if (!after.row) {
+      if (before && isKnownFurther(item, before)) known.push({ ...before, updatedAt: item.remote.updatedAt })
+      continue
+    }
     revision += 1n
     changes.push({ row: after.row, revision })
   }
-  return { changes, outcomes, headRevision: revision, announcedAgain }
+  return { changes, known, outcomes, headRevision: revision, announcedAgain }
+}
+
+/** The item shows nothing new, but it was read later than before. */
+function isKnownFurther(item: ConfirmedItem, before: StoredItem): item is ConfirmedItem & { remote: RemoteItem } {
+  const { updatedAt } = item.remote ?? {}
+  return updatedAt != null && updatedAt.getTime() !== before.updatedAt?.getTime()
 }
 
 function next(

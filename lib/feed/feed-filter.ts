@@ -1,5 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
-import type { FeedItem } from './feed-item.ts'
+import type { PresentItem } from './feed-item.ts'
 import { matchesSearch, searchTerms } from './search-text.ts'
 import { isUnread, type SeenMarks } from './seen-marks.ts'
 
@@ -13,7 +13,7 @@ export type FeedFilter = {
   readonly stageId?: string
   readonly categoryId?: number
   readonly actor?: Actor
-  readonly source?: FeedItem['source']
+  readonly source?: PresentItem['source']
   /** Creation, from here on: `2026-11-22` (the day's beginning in UTC) or a moment such as `2026-11-22T10:00:00+01:00`. */
   readonly from?: string
   /** Creation, before this moment; a day is meant with all of itself. */
@@ -34,7 +34,7 @@ export function instantOf(text: string, edge: 'from' | 'to'): number | null {
 }
 
 /** Whether an item is one that the filter asks for: the same answer that the server's SQL gives. */
-export function matchesFilter(item: FeedItem, filter: FeedFilter, seen: SeenMarks): boolean {
+export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenMarks): boolean {
   const { q, from, to } = filter
   const createdMs = Date.parse(item.createdAt)
   return (

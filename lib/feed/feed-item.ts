@@ -21,8 +21,11 @@ export type ItemChanges = {
   readonly title?: { readonly from: string }
 }
 
-/** One item of the feed as every client sees it. Times are ISO 8601 UTC, revisions decimal strings. */
-export type FeedItem = {
+/**
+ * One item of the feed as it is now. Times are ISO 8601 UTC, revisions decimal strings. Without what it was like before: that
+ * is joined to it, for one viewer, by `lib/visibility/tell-item.ts` alone.
+ */
+export type PresentItem = {
   readonly id: string
   readonly entityTypeId: number
   readonly itemId: number
@@ -41,10 +44,15 @@ export type FeedItem = {
   readonly stage: Stage | null
   /** Null where the type has no amount. */
   readonly amount: Amount | null
-  readonly changes: ItemChanges | null
   readonly revision: string
   /** The item's first revision: the feed's order. */
   readonly position: string
+}
+
+/** One item of the feed as one viewer is told of it, every client's shape. */
+export type FeedItem = PresentItem & {
+  /** What the viewer was allowed to see before it changed; null where that is nothing. */
+  readonly changes: ItemChanges | null
 }
 
 export type FeedPage = {

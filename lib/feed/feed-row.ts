@@ -1,9 +1,24 @@
+import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { itemPath } from '../bitrix24/smart-process.ts'
-import type { FeedItem, ItemChanges, Named, Stage } from './feed-item.ts'
+import type { Named, PresentItem, Stage } from './feed-item.ts'
+
+/** What a field was when the item was first confirmed, and the revision at which that ended; null where nobody noted it. */
+export type FormerValue<T> = { readonly value: T; readonly until: bigint | null }
+
+/** What is no longer as it was at first; only what differs is there. */
+export type FormerState = {
+  readonly stage?: FormerValue<Stage | null>
+  readonly assignedTo?: FormerValue<Named | null>
+  readonly title?: FormerValue<string>
+}
 
 /** A row with the names of what it refers to, before anybody's rights are considered. */
 export type FeedRow = {
-  readonly item: FeedItem
+  readonly item: PresentItem
+  /** Apart from the item: whoever may see the one need not have been allowed to see the other. */
+  readonly former: FormerState
+  /** As the CRM told the installation; every change up to `updatedAt` is in it. */
+  readonly read: RemoteItem
   readonly position: bigint
   readonly revision: bigint
   readonly removed: boolean
@@ -41,6 +56,10 @@ export type FeedRowColumns = {
   first_stage_semantics: string | null
   amount: string | null
   currency: string | null
+  first_title_until: bigint | null
+  first_stage_until: bigint | null
+  first_assigned_until: bigint | null
+  updated_at: Date | null
 }
 
 export function toFeedRow(row: FeedRowColumns): FeedRow {
@@ -50,6 +69,13 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
     position: row.position,
     revision: row.revision,
     removed: row.removed,
+    former: formerOf(row),
+    read: {
+      itemId,
+      ...{ title: row.title, createdAt: row.created_at, stageId: row.stage_id, updatedAt: row.updated_at },
+      ...{ createdById: idOf(row.created_by_id), assignedById: idOf(row.assigned_by_id) },
+      ...{ categoryId: idOf(row.category_id), amount: amountOf(row) },
+    },
     item: {
       id: `${entityTypeId}:${itemId}`,
       entityTypeId,
@@ -60,32 +86,39 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       receivedAt: row.received_at.toISOString(),
       source: row.source === 'EVENT' ? 'event' : 'catch-up',
       ...(row.is_history && { isHistory: true }),
-      actor: row.actor.toLowerCase() as FeedItem['actor'],
+      actor: row.actor.toLowerCase() as PresentItem['actor'],
       createdBy: named(row.created_by_id, row.created_by_name),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),
       category: row.category_name === null ? null : named(row.category_id, row.category_name),
       stage: stageOf(row),
-      amount: row.amount === null || row.currency === null ? null : { value: row.amount, currency: row.currency },
-      changes: changesOf(row),
+      amount: amountOf(row),
       revision: String(row.revision),
       position: String(row.position),
     },
   }
 }
 
-function changesOf(row: FeedRowColumns): ItemChanges | null {
-  const changes: ItemChanges = {
-    ...(row.stage_id !== row.first_stage_id && { stage: { from: firstStageOf(row), to: stageOf(row) } }),
+function formerOf(row: FeedRowColumns): FormerState {
+  return {
+    ...(row.stage_id !== row.first_stage_id && {
+      stage: { value: firstStageOf(row), until: row.first_stage_until },
+    }),
     ...(row.assigned_by_id !== row.first_assigned_by_id && {
       assignedTo: {
-        from: named(row.first_assigned_by_id, row.first_assigned_by_name),
-        to: named(row.assigned_by_id, row.assigned_by_name),
+        value: named(row.first_assigned_by_id, row.first_assigned_by_name),
+        until: row.first_assigned_until,
       },
     }),
     // It may have been given its first title again.
-    ...(row.first_title !== null && row.first_title !== row.title && { title: { from: row.first_title } }),
+    ...(row.first_title !== null &&
+      row.first_title !== row.title && { title: { value: row.first_title, until: row.first_title_until } }),
   }
-  return Object.keys(changes).length > 0 ? changes : null
+}
+
+const idOf = (id: bigint | null) => (id === null ? null : Number(id))
+
+function amountOf({ amount, currency }: FeedRowColumns) {
+  return amount === null || currency === null ? null : { value: amount, currency }
 }
 
 /** Who cannot be resolved (bots, people who left) goes by the number. */

@@ -25,7 +25,7 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
            trim_scale(i.amount)::text as amount, i.currency, i.item_id <= coalesce(w.ticked_item_id, 0) as is_history,
            i.created_by_id, ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
            i.assigned_by_id, ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,
-           i.first_assigned_by_id,
+           i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until, i.updated_at,
            case when i.first_assigned_by_id is distinct from i.assigned_by_id
                 then ${userName(Prisma.sql`i.first_assigned_by_id`)} end as first_assigned_by_name,
            i.category_id, ${nameOf('CATEGORY', Prisma.sql`i.entity_type_id || ':' || i.category_id`)} as category_name,

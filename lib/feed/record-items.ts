@@ -4,7 +4,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
 import { type ConfirmedItem, type ItemOutcome, planChanges } from './feed-change.ts'
-import { readStoredItems, writeChanges } from './stored-items.ts'
+import { readStoredItems, writeChanges, writeKnownUpTo } from './stored-items.ts'
 import { tellReturns } from './tell-returns.ts'
 
 type Input = {
@@ -43,6 +43,7 @@ export async function recordItems(input: Input): Promise<number | null> {
       now,
     })
     await writeChanges(tx, portalId, plan.changes)
+    await writeKnownUpTo(tx, portalId, plan.known)
     if (plan.changes.length > 0) {
       await tx.feedHead.update({ where: { portalId }, data: { headRevision: plan.headRevision } })
     }

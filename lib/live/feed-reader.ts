@@ -56,7 +56,7 @@ export class FeedReader {
     this.#cursor = startAt(since === null || since > head ? head : since, head)
     // What others have heard of meanwhile may be beyond the head that this reader begins at, and so not read yet.
     const slow = slowHead(viewer.portalId, head, clock().getTime())
-    const start = viewer.isAdmin || slow > head ? head : slow
+    const start = isAdminStill(viewer) || slow > head ? head : slow
     this.#told = since !== null && since <= head ? since : start
     this.#watchesRevision = since !== null && since <= head ? since : head
     this.#rightsVersion = marksOf(viewer).version
@@ -131,7 +131,7 @@ export class FeedReader {
     const isAdmin = isAdminStill(viewer)
     const reader = { portalId: viewer.portalId, isAdmin }
     const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string, since: bigint) => marks.items.last(id, since)?.visible === true
+    const maySee = (id: string, since: bigint) => marks.items.isVisibleNow(id, since, clock().getTime())
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
     if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))

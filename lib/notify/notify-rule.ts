@@ -1,4 +1,4 @@
-import type { FeedItem } from '../feed/feed-item.ts'
+import type { PresentItem } from '../feed/feed-item.ts'
 import { foldText } from '../feed/search-text.ts'
 
 /** Which new items a viewer wants to hear of. Every condition that is given has to hold; a rule without any hears of all. */
@@ -42,7 +42,7 @@ export const silentSettings: NotifySettings = {
 }
 
 /** What a rule looks at. */
-export type NotifiableItem = Pick<FeedItem, 'entityTypeId' | 'title' | 'stage' | 'createdBy' | 'amount'>
+export type NotifiableItem = Pick<PresentItem, 'entityTypeId' | 'title' | 'stage' | 'createdBy' | 'amount'>
 
 /** Whether all that the rule asks is true of the item. */
 export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import type { FeedItem } from '../feed/feed-item.ts'
+import type { PresentItem } from '../feed/feed-item.ts'
 import { selectFeedRows } from '../feed/feed-rows.ts'
 import { secondsFrom } from '../platform/clock.ts'
 import { matchesAny } from './notify-rule.ts'
@@ -54,7 +54,7 @@ async function takeCursor(tx: Transaction, portalId: string, head: bigint): Prom
 }
 
 type Found = {
-  readonly items: readonly FeedItem[]
+  readonly items: readonly PresentItem[]
   readonly viewers: readonly RingingViewer[]
   readonly now: Date
 }

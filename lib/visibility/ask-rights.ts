@@ -5,8 +5,10 @@ import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askVisible, maxAsked, type VisibleAnswer } from './ask-visible.ts'
-import { isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
-import { keyOf, type Question } from './visibility.ts'
+import { compareSight } from './compare-sight.ts'
+import { lookAgain } from './look-again.ts'
+import { expiredTypes, isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import { keptMs, keyOf, type Question } from './visibility.ts'
 
 const adminKeptMs = 3 * 60_000
 const keepAdminEveryMs = 5 * 60_000
@@ -17,7 +19,8 @@ const askWithinMs = 5 * 60_000
 
 /**
  * Has these questions asked of the CRM with the viewer's own token, together with whatever else of this viewer waits.
- * Without any question it is asked whether the viewer is an admin, which comes with every answer.
+ * Without any question it is asked whether the viewer is an admin, which comes with every answer. Of `types` it is asked whether the
+ * CRM lists them at all.
  * Resolves when nothing of the viewer is under way any more, answered or not; what was not is asked again on request.
  * @throws Refusal `unauthorized` when the portal does not take the token.
  */
@@ -26,6 +29,7 @@ export function askRights(
   marks: ViewerMarks,
   questions: readonly Question[],
   clock: Clock,
+  types: readonly number[] = [],
 ): Promise<void> {
   const { accessToken: token } = viewer
   const { asking, refused } = marks
@@ -34,13 +38,17 @@ export function askRights(
   }
   for (const question of questions) {
     const before = marks.wanted.get(keyOf(question))
-    if (!before || before.revision < question.revision) marks.wanted.set(keyOf(question), question)
+    const isBetter =
+      before?.revision === question.revision ? !before.read : (before?.revision ?? -1n) < question.revision
+    if (isBetter) marks.wanted.set(keyOf(question), question)
   }
+  for (const type of types) marks.wantedTypes.add(type)
   if (questions.length === 0) marks.isAdminWanted = true
   // A person who waits for a screen makes the question urgent, also where an open page of the same viewer asked it first.
   if (viewer.priority === 0) marks.isScreenWaiting = true
   // A token that has died is that page's business: the viewer's other pages ask with theirs.
-  if (asking && asking.token !== token) return asking.answered.catch(() => askRights(viewer, marks, questions, clock))
+  if (asking && asking.token !== token)
+    return asking.answered.catch(() => askRights(viewer, marks, questions, clock, types))
   if (asking) return asking.answered
   const answered = Promise.withResolvers<void>()
   marks.asking = { token, answered: answered.promise }
@@ -49,13 +57,15 @@ export function askRights(
 }
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
+  const isOpen = () => openQuestions(marks, clock).length + openTypes(marks, clock).length > 0
   try {
-    while (openQuestions(marks, clock).length > 0 || mayAskAdmin(marks, clock)) {
+    while (isOpen() || mayAskAdmin(marks, clock)) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
     // In the same breath in which nothing more is found: what comes later must not join what nobody asks any more.
     marks.wanted.clear()
+    marks.wantedTypes.clear()
     marks.isAdminWanted = false
     marks.isScreenWaiting = false
     marks.asking = null
@@ -69,10 +79,12 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   marks.isScreenWaiting = false
   // What became new while the viewer waited for its turn goes with the same request.
   const questions = takeWanted(marks, clock)
+  // What was answered too long ago goes with a request that is made anyway.
+  const types = [...new Set([...openTypes(marks, clock), ...expiredTypes(marks, clock)])]
   marks.isAdminWanted = false
   const answer = declined
     ? ({ ok: false, failure: declined } as const)
-    : await askVisible({ ...access, isPaid: true }, questions)
+    : await askVisible({ ...access, isPaid: true }, questions, types)
   if (!answer.ok) {
     const { kind, code } = answer.failure
     const nowMs = clock().getTime()
@@ -84,7 +96,8 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   marks.pauses.answered('all')
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
-  keepAnswer(marks, questions, answer, clock().getTime())
+  const stale = keepAnswer(marks, questions, answer, clock().getTime())
+  if (stale.length > 0) await lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
   return true
 }
@@ -100,7 +113,17 @@ function openQuestions(marks: ViewerMarks, clock: Clock): Question[] {
   return [...marks.wanted.values()].filter(
     (question) =>
       marks.items.get(keyOf(question), question.revision, nowMs) === undefined &&
+      !marks.items.isStaleYet(question, nowMs) &&
       !marks.pauses.isPaused(question.entityTypeId, nowMs),
+  )
+}
+
+/** Types that somebody waits to hear of and that are worth asking about now. */
+function openTypes(marks: ViewerMarks, clock: Clock): number[] {
+  const nowMs = clock().getTime()
+  if (isKnownAdmin(marks, clock) || marks.pauses.isPaused('all', nowMs)) return []
+  return [...marks.wantedTypes].filter(
+    (type) => (marks.types.get(type)?.untilMs ?? 0) <= nowMs && !marks.pauses.isPaused(type, nowMs),
   )
 }
 
@@ -114,17 +137,47 @@ function takeWanted(marks: ViewerMarks, clock: Clock): Question[] {
 
 type Answered = Extract<VisibleAnswer, { ok: true }>
 
-function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: Answered, nowMs: number): void {
+/** @returns the items that the CRM shows otherwise than the feed has them. */
+function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: Answered, nowMs: number): Question[] {
+  const stale: Question[] = []
   let haveRightsChanged = answer.isAdmin !== null && marks.adminUntilMs > 0 && marks.isAdmin !== answer.isAdmin
   for (const [entityTypeId, ofType] of Map.groupBy(questions, (question) => question.entityTypeId)) {
     const decided = ofType.filter((question) => answer.decided.has(keyOf(question)))
     for (const question of decided) {
-      if (marks.items.set(question, answer.visible.has(keyOf(question)), nowMs)) haveRightsChanged = true
+      const seen = answer.visible.get(keyOf(question))
+      const sight = seen ? compareSight(question, seen) : 'hidden'
+      if (sight === 'stale') {
+        marks.items.setStale(question, nowMs)
+        stale.push(question)
+      } else if (marks.items.set(question, sight, nowMs)) haveRightsChanged = true
     }
     if (decided.length < ofType.length) marks.pauses.failed(entityTypeId, nowMs)
     else marks.pauses.answered(entityTypeId)
   }
+  const byItems = new Set(questions.map((question) => question.entityTypeId))
+  if (keepTypes(marks, answer, byItems, nowMs)) haveRightsChanged = true
   if (haveRightsChanged) marks.version += 1
+  return stale
+}
+
+/**
+ * @param byItems types of which it is kept already whether they answered.
+ * @returns whether a type is listed that was not before, or the other way round.
+ */
+function keepTypes(marks: ViewerMarks, { types }: Answered, byItems: ReadonlySet<number>, nowMs: number): boolean {
+  let isOther = false
+  for (const [type, sight] of types) {
+    marks.wantedTypes.delete(type)
+    if (!byItems.has(type) && sight === null) marks.pauses.failed(type, nowMs)
+    if (!byItems.has(type) && sight !== null) marks.pauses.answered(type)
+    if (sight === null) continue
+    const before = marks.types.get(type)
+    // Whoever knew a type before it was deleted may hear that it was.
+    const isListed = sight === 'listed' || (sight === 'gone' && before?.isListed === true)
+    if (before && before.isListed !== isListed) isOther = true
+    marks.types.set(type, { isListed, untilMs: nowMs + keptMs })
+  }
+  return isOther
 }
 
 /** An admin of whom only the CRM knew is offered the settings from the next opening on. */

@@ -37,7 +37,7 @@ export async function countUnread(viewer: ViewerAccess, clock: Clock): Promise<U
     counts: counts.toSorted((left, right) => left.entityTypeId - right.entityTypeId),
     seen: scope.seesAll
       ? seen
-      : notBeyond(seen, newestKnown(scope, slowHead(viewer.portalId, head, clock().getTime()))),
+      : notBeyond(ofTypes(seen, scope), newestKnown(scope, slowHead(viewer.portalId, head, clock().getTime()))),
   }
 }
 
@@ -55,6 +55,12 @@ function capped(entityTypeId: number, count: number, mayBeMore: boolean): Unread
 function newestKnown({ items }: VisibleScope, slow: bigint): bigint {
   const shown = BigInt(items[0]?.position ?? '0')
   return shown > slow ? shown : slow
+}
+
+/** A mark of a type that the viewer may not hear of any more is kept and not told. */
+function ofTypes({ all, byType }: SeenMarks, { whole, closed }: VisibleScope): SeenMarks {
+  const told = new Set([...whole, ...closed].map(String))
+  return { all, byType: Object.fromEntries(Object.entries(byType).filter(([type]) => told.has(type))) }
 }
 
 /** A mark is kept up to the exact head of the feed, which only those may learn who see every change. */

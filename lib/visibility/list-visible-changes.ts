@@ -55,7 +55,7 @@ export async function listVisibleChanges(
   const { hereSince } = cursor
   // Whoever was cut may have been shown by another process what lies before.
   const isNew = ({ position }: FeedRow) => hereSince !== null && position > hereSince
-  const { verdicts, answered } = await visibleItems(viewer, read, { clock, waitMs, isNew })
+  const { verdicts, told, answered } = await visibleItems(viewer, read, { clock, waitMs, isNew })
   const changes: VisibleChange[] = []
   const undecided = new Set<bigint>()
   for (const [index, row] of read.rows.entries()) {
@@ -63,7 +63,7 @@ export async function listVisibleChanges(
     if (row.revision > cursor.readTo) cursor.readTo = row.revision
     if (verdict === 'undecided') undecided.add(row.revision)
     if (verdict === 'doubtful') noteDoubt(viewer, cursor, row.revision)
-    const change = toChange(row, verdict, cursor)
+    const change = toChange(row, { verdict, told: told[index] ?? null }, cursor)
     // One reset says it all.
     if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
   }
@@ -91,8 +91,13 @@ export function changesAfter(watchesRevision: bigint, changes: readonly VisibleC
   return changes.filter(({ revision }) => revision > watchesRevision)
 }
 
-function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): VisibleChange | null {
-  const { item, revision } = row
+type Decided = { readonly verdict: Verdict; readonly told: FeedItem | null }
+
+function toChange(
+  { item, revision }: FeedRow,
+  { verdict, told }: Decided,
+  { withdrawn }: ChangeCursor,
+): VisibleChange | null {
   switch (verdict) {
     case 'undecided':
     case 'hidden':
@@ -101,9 +106,9 @@ function toChange(row: FeedRow, verdict: Verdict, { withdrawn }: ChangeCursor): 
     case 'unknown':
       return { kind: 'reset', revision }
     case 'visible':
-      if (!row.removed) {
+      if (told) {
         withdrawn.delete(item.id)
-        return { kind: 'item', item, revision }
+        return { kind: 'item', item: told, revision }
       }
   }
   if (withdrawn.has(item.id)) return null

@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as wait } from 'node:timers/promises'
 import { encodeCursor } from '../feed/feed-cursor.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '../feed/feed-item.ts'
@@ -12,7 +13,7 @@ import { askAnyway, isSearch } from './ask-anyway.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
-import type { ViewerAccess } from './viewer-marks.ts'
+import { isAdminStill, type ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
 
 export type FeedQuery = { readonly filter: FeedFilter; readonly before: bigint | null; readonly limit: number }
@@ -23,6 +24,12 @@ export type FeedQuery = { readonly filter: FeedFilter; readonly before: bigint |
  */
 const rowsPerRead = [500, 2_000, 2_000]
 const waitMs = 20_000
+/**
+ * A row that the CRM shows otherwise is read anew within a second; so often it is waited for. Then it is left out: with its new
+ * revision it comes to whoever follows the feed.
+ */
+const staleTries = 4
+const betweenTriesMs = 400
 
 /**
  * One page of the feed as this viewer may see it, newest first. Rows that the CRM was asked about in vain are left out of a
@@ -33,23 +40,34 @@ const waitMs = 20_000
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const { page, wasAsked } = await readPage(viewer, query, filterCondition(filter, seen), clock)
-  if (isSearch(filter) && !wasAsked) await askAnyway(viewer, filter, clock)
-  return page
+  const condition = filterCondition(filter, seen)
+  let read = await readPage(viewer, query, condition, clock)
+  // Not where a search found it: how long it takes would tell which words an item had before.
+  for (let tries = 1; read.isStale && !isSearch(filter) && tries < staleTries; tries += 1) {
+    await wait(betweenTriesMs)
+    read = await readPage(viewer, query, condition, clock)
+  }
+  if (isSearch(filter) && !read.wasAsked) await askAnyway(viewer, filter, clock)
+  if (read.isUndecided && (read.page.items.length === 0 || query.before !== null))
+    throw new Refusal('unavailable', 'visibility_undecided')
+  return read.page
 }
 
 async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: FilterCondition, clock: Clock) {
   const exact = await readHead(viewer.portalId)
-  let head = viewer.isAdmin ? exact : slowHead(viewer.portalId, exact, clock().getTime())
+  const slow = slowHead(viewer.portalId, exact, clock().getTime())
+  let firstUndecided: bigint | null = null
   const items: FeedItem[] = []
   let { before } = query
-  let [isUndecided, wasAsked] = [false, false]
+  let [isStale, isUndecided, wasAsked] = [false, false, false]
   const found = (cursor: bigint | null) => {
-    if (isUndecided && (items.length === 0 || query.before !== null))
-      throw new Refusal('unavailable', 'visibility_undecided')
+    // Only now it is known whether the CRM still takes the viewer for an admin.
+    const known = isAdminStill(viewer) ? exact : slow
+    const head = firstUndecided !== null && firstUndecided <= known ? firstUndecided - 1n : known
+    const isPartial = firstUndecided !== null
     const nextCursor = cursor === null ? null : encodeCursor(cursor)
-    const page: FeedPage = { items, nextCursor, headRevision: String(head), ...(isUndecided && { isPartial: true }) }
-    return { page, wasAsked }
+    const page: FeedPage = { items, nextCursor, headRevision: String(head), ...(isPartial && { isPartial: true }) }
+    return { page, wasAsked, isStale, isUndecided }
   }
   for (const atLeast of rowsPerRead) {
     const size = viewer.isAdmin ? query.limit : Math.max(query.limit, atLeast)
@@ -57,13 +75,15 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
     for (const [index, row] of read.rows.entries()) {
-      const verdict = decided.verdicts[index]
-      if (verdict === 'undecided') {
-        isUndecided = true
-        if (row.revision <= head) head = row.revision - 1n
+      const isRowStale = decided.stale[index] === true
+      isStale ||= isRowStale
+      if (decided.verdicts[index] === 'undecided' && !(isRowStale && isSearch(query.filter))) {
+        isUndecided ||= !isRowStale
+        if (firstUndecided === null || row.revision < firstUndecided) firstUndecided = row.revision
       }
-      if (verdict !== 'visible') continue
-      items.push(row.item)
+      const told = decided.told[index]
+      if (!told) continue
+      items.push(told)
       if (items.length === query.limit) return found(row.position)
     }
     const last = read.rows.at(-1)

@@ -11,13 +11,13 @@ const longLimit = 500
 /** Rows of the feed, and how its types were watched at that very moment. */
 export type ReadRows = {
   readonly rows: readonly FeedRow[]
-  /** Types that are open to the whole portal. */
-  readonly openTypes: ReadonlySet<number>
+  /** Types that are open to the whole portal, and since which revision without a break; null where nobody noted it. */
+  readonly openTypes: ReadonlyMap<number, bigint | null>
   /** The revision at which it was last changed which types are watched and for whom. */
   readonly watchesRevision: bigint
 }
 
-type Watching = { watches_revision: bigint; open_types: bigint[] }
+type Watching = { watches_revision: bigint; open_types: [entityTypeId: string, since: string | null][] }
 
 export function readFeedRows(reader: Sharer, query: FeedSelection): Promise<ReadRows> {
   const { portalId } = reader
@@ -29,11 +29,14 @@ export function readFeedRows(reader: Sharer, query: FeedSelection): Promise<Read
       // whether there are hidden ones.
       const [watching] = await tx.$queryRaw<Watching[]>`
         select watches_revision,
-               array(select entity_type_id from watch where portal_id = ${portalId}::uuid and visibility = 'PORTAL') as open_types
+               (select coalesce(json_agg(json_build_array(entity_type_id::text, open_since::text)), '[]')
+                from watch where portal_id = ${portalId}::uuid and visibility = 'PORTAL') as open_types
         from feed_head where portal_id = ${portalId}::uuid`
       return {
         rows,
-        openTypes: new Set(watching?.open_types.map(Number)),
+        openTypes: new Map(
+          watching?.open_types.map(([type, since]) => [Number(type), since === null ? null : BigInt(since)]),
+        ),
         watchesRevision: watching?.watches_revision ?? 0n,
       }
     }),

@@ -1,12 +1,11 @@
 import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
-import type { FeedItem } from '../feed/feed-item.ts'
+import type { PresentItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
-import { askWhetherAdmin } from './ask-whether-admin.ts'
 import { readFeedRows } from './read-feed-rows.ts'
-import { readTypeVisibility } from './read-type-visibility.ts'
-import type { ViewerAccess } from './viewer-marks.ts'
+import { readToldTypes } from './read-told-types.ts'
+import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
 
 const waitMs = 20_000
@@ -19,10 +18,10 @@ export type VisibleScope = {
   readonly seesAll: boolean
   /** Types of which the viewer may see every item. */
   readonly whole: readonly number[]
-  /** The other followed types. */
+  /** The other followed types that the viewer may hear of. */
   readonly closed: readonly number[]
   /** Of the closed types, newest first. */
-  readonly items: readonly FeedItem[]
+  readonly items: readonly PresentItem[]
   /** By closed type: nothing below this position was looked at. A type that was looked at to its end is not in here. */
   readonly cutBelow: ReadonlyMap<number, bigint>
   /** The CRM did not say of every item whether the viewer may see it. */
@@ -40,14 +39,15 @@ export async function readVisibleScope(
   { entityTypeId, atMost }: { entityTypeId: number | null; atMost: { inAll: number; ofType: number } },
   clock: Clock,
 ): Promise<VisibleScope> {
-  const types = await readTypeVisibility(viewer.portalId)
+  const types = await readToldTypes(viewer, { clock, waitMs })
   const asked = (set: ReadonlySet<number>) => [...set].filter((type) => entityTypeId === null || type === entityTypeId)
   const [open, closed] = [asked(types.open), asked(types.closed)]
-  const nothing = { items: [], cutBelow: new Map(), isUndecided: false }
-  if (closed.length === 0) return { ...nothing, seesAll: true, whole: open, closed }
-  if (await askWhetherAdmin(viewer, { clock, waitMs })) {
+  const nothing = { items: [], cutBelow: new Map(), isUndecided: types.isPartial }
+  if (isKnownAdmin(marksOf(viewer), clock)) {
     return { ...nothing, seesAll: true, whole: [...open, ...closed], closed: [] }
   }
+  const seesAll = closed.length + asked(types.untold).length === 0
+  if (closed.length === 0) return { ...nothing, seesAll, whole: open, closed }
   const perType = Math.max(leastPerType, Math.min(atMost.ofType, Math.floor(atMost.inAll / closed.length)))
   const read = await readFeedRows(viewer, {
     where: newestOfEach(viewer.portalId, closed, perType),
@@ -61,7 +61,7 @@ export async function readVisibleScope(
     closed,
     items: read.rows.filter((_, index) => verdicts[index] === 'visible').map((row) => row.item),
     cutBelow: cuts(read.rows, perType),
-    isUndecided: verdicts.includes('undecided'),
+    isUndecided: types.isPartial || verdicts.includes('undecided'),
   }
 }
 

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { askRights } from './ask-rights.ts'
 import { maxAsked } from './ask-visible.ts'
-import { marksOf, type ViewerAccess } from './viewer-marks.ts'
+import { expiredTypes, marksOf, type ViewerAccess } from './viewer-marks.ts'
 
 const everyMs = 10 * 60_000
 
@@ -18,9 +18,10 @@ export async function recheckRights(viewer: ViewerAccess, clock: Clock): Promise
   // Not by several streams at once.
   marks.recheckedAtMs = nowMs
   const questions = marks.items.expired(nowMs, maxAsked)
-  if (questions.length === 0) return
+  const types = expiredTypes(marks, clock)
+  if (questions.length + types.length === 0) return
   try {
-    await askRights(viewer, marks, questions, clock)
+    await askRights(viewer, marks, questions, clock, types)
   } finally {
     // What the portal did not answer is asked again with the next stream.
     if (marks.heardAtMs < nowMs) marks.recheckedAtMs = recheckedAtMs

@@ -12,8 +12,12 @@ export type ViewerAccess = PortalAccess & { readonly userId: number; readonly is
 /** What this process knows of one viewer's rights, for all the viewer's streams and requests. */
 export type ViewerMarks = {
   readonly items: VisibilityMarks
+  /** Which types the CRM lists for the viewer, and how long that holds. */
+  readonly types: Map<number, { readonly isListed: boolean; readonly untilMs: number }>
   /** Not asked yet, by item. */
   readonly wanted: Map<string, Question>
+  /** Types of which it is to be asked whether the CRM lists them. */
+  readonly wantedTypes: Set<number>
   /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
   isAdminWanted: boolean
   /** Somebody waits for a screen until the question under way is answered. */
@@ -59,7 +63,9 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   if (known) return known
   const marks: ViewerMarks = {
     items: new VisibilityMarks(),
+    types: new Map(),
     wanted: new Map(),
+    wantedTypes: new Set(),
     isAdminWanted: false,
     isScreenWaiting: false,
     pauses: new AskPauses(),
@@ -88,4 +94,10 @@ export function isAdminStill(viewer: ViewerAccess): boolean {
 /** Whether the portal said within three minutes that the viewer is an admin. */
 export function isKnownAdmin(marks: ViewerMarks, clock: Clock): boolean {
   return marks.isAdmin && marks.adminUntilMs > clock().getTime()
+}
+
+/** Types of which it was answered some minutes ago whether the CRM lists them. */
+export function expiredTypes({ types }: ViewerMarks, clock: Clock): number[] {
+  const nowMs = clock().getTime()
+  return [...types].filter(([, { untilMs }]) => untilMs <= nowMs).map(([type]) => type)
 }

@@ -1,8 +1,11 @@
 import 'server-only'
+import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isWithin } from '../platform/within.ts'
 import { askRights } from './ask-rights.ts'
+import type { ReadRows } from './read-feed-rows.ts'
+import { tellItem } from './tell-item.ts'
 import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
 import type { Question } from './visibility.ts'
 
@@ -16,6 +19,10 @@ export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecid
 export type Verdicts = {
   /** One for each row. */
   readonly verdicts: readonly Verdict[]
+  /** One for each row: what the viewer is told of an item that is there and visible, null otherwise. */
+  readonly told: readonly (FeedItem | null)[]
+  /** Which of the undecided rows are being read anew, since the CRM shows them otherwise: each gets a new revision by that. */
+  readonly stale: readonly boolean[]
   /** Where the CRM is still being asked after `waitMs`: resolves when it is worth looking again. */
   readonly answered: Promise<void> | null
   /** Whether there was anything to ask the CRM. */
@@ -29,6 +36,8 @@ type Asking = {
   readonly isNew?: (row: FeedRow) => boolean
 }
 
+type OpenRows = Pick<ReadRows, 'rows' | 'openTypes'>
+
 const isUnchanged = ({ revision, position }: FeedRow) => revision === position
 
 /**
@@ -38,7 +47,7 @@ const isUnchanged = ({ revision, position }: FeedRow) => revision === position
  */
 export async function visibleItems(
   viewer: ViewerAccess,
-  { rows, openTypes }: { rows: readonly FeedRow[]; openTypes: ReadonlySet<number> },
+  { rows, openTypes }: OpenRows,
   { clock, waitMs, isNew = () => false }: Asking,
 ): Promise<Verdicts> {
   const marks = marksOf(viewer)
@@ -60,25 +69,33 @@ export async function visibleItems(
       return isNew(row) ? 'hidden' : 'doubtful'
     }
     const mark = marks.items.get(id, row.revision, nowMs)
-    if (mark === undefined) return 'undecided'
+    if (mark === undefined) return marks.items.isKnownState(toQuestion(row), nowMs) ? 'visible' : 'undecided'
     if (mark) return 'visible'
     if (last?.wasShown) return 'withdrawn'
     return isNew(row) || isUnchanged(row) ? 'hidden' : 'doubtful'
   })
-  return { verdicts, answered: isAnswered ? null : asking, wasAsked: asking !== null }
+  const isAdmin = isKnownAdmin(marks, clock)
+  const told = rows.map((row, index) => {
+    if (verdicts[index] !== 'visible' || row.removed) return null
+    const { entityTypeId, id } = row.item
+    const shownSince = marks.items.last(id, row.position)?.shownSince ?? null
+    return tellItem(row, { isAdmin, shownSince, openSince: openTypes.get(entityTypeId) ?? null })
+  })
+  const stale = rows.map((row, index) => verdicts[index] === 'undecided' && marks.items.isStale(toQuestion(row)))
+  return { verdicts, told, stale, answered: isAnswered ? null : asking, wasAsked: asking !== null }
 }
 
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
-function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
+function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: OpenRows['openTypes'], clock: Clock): boolean {
   if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
   return !marks.items.last(row.item.id, row.position)?.wasShown
 }
 
-function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: ReadonlySet<number>, clock: Clock): boolean {
+function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: OpenRows['openTypes'], clock: Clock): boolean {
   if (row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 
-function toQuestion({ item: { entityTypeId, itemId }, revision, position }: FeedRow): Question {
-  return { entityTypeId, itemId, revision, since: position }
+function toQuestion({ item: { entityTypeId, itemId }, revision, position, read }: FeedRow): Question {
+  return { entityTypeId, itemId, revision, since: position, read }
 }

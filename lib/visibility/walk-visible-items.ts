@@ -70,7 +70,7 @@ async function decide(viewer: ViewerAccess, read: ReadRows, { clock, signal }: {
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
     if (!decided.verdicts.includes('undecided')) {
-      return { wasAsked, items: read.rows.filter((_, n) => decided.verdicts[n] === 'visible').map((row) => row.item) }
+      return { wasAsked, items: decided.told.filter((item) => item !== null) }
     }
     if (tries === maxTries) throw new Refusal('unavailable', 'visibility_undecided')
     await wait(betweenTriesMs, null, { signal })

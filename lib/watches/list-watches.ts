@@ -15,8 +15,13 @@ type Row = {
   last_item_at: Date | null
 }
 
-/** The portal's watches by title. Counts and positions only for admins: others may not see every item. */
-export async function listWatches(portalId: string, { forAdmin }: { forAdmin: boolean }): Promise<Watch[]> {
+const nothing: ReadonlySet<number> = new Set()
+
+/** The portal's watches by title, without `untold` types. Counts and positions only for admins: others may not see every item. */
+export async function listWatches(
+  portalId: string,
+  { forAdmin, untold = nothing }: { forAdmin: boolean; untold?: ReadonlySet<number> },
+): Promise<Watch[]> {
   const rows = await inPortal(
     portalId,
     (tx) => tx.$queryRaw<Row[]>`
@@ -30,7 +35,7 @@ export async function listWatches(portalId: string, { forAdmin }: { forAdmin: bo
       group by w.portal_id, w.entity_type_id
       order by lower(w.title), w.entity_type_id`,
   )
-  return rows.map((row) => toWatch(row, forAdmin))
+  return rows.map((row) => toWatch(row, forAdmin)).filter((watch) => !untold.has(watch.entityTypeId))
 }
 
 function toWatch(row: Row, forAdmin: boolean): Watch {

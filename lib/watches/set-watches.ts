@@ -55,6 +55,7 @@ export async function setWatches(
       if (renewed.has(watch.entityTypeId)) continue
       await upsertWatch(tx, portalId, watch, types, baselines.get(watch.entityTypeId), askedAt)
     }
+    await noteOpening(tx, portalId)
     await compareSoon(tx, portalId, added)
     await tx.$executeRaw`
       update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)
@@ -141,6 +142,13 @@ async function upsertWatch(
 }
 
 const historyOf = { none: null, week: 'WEEK', last500: 'LAST500' } as const
+
+/** What an item was like before its type was opened is nobody's business: since when it is open is kept while it is. */
+async function noteOpening(tx: Transaction, portalId: string): Promise<void> {
+  await tx.$executeRaw`
+    update watch set open_since = case when visibility = 'PORTAL' then coalesce(open_since, h.head_revision) end
+    from feed_head h where watch.portal_id = ${portalId}::uuid and h.portal_id = watch.portal_id`
+}
 
 /** A type that was watched before may show what is no more: nobody looked meanwhile. */
 async function compareSoon(tx: Transaction, portalId: string, added: readonly WantedWatch[]): Promise<void> {

@@ -18,7 +18,9 @@ export function settleDoubtsAgain(portalId: string): void {
 export function ageAnswers(portalId: string): void {
   for (const marks of viewersOf(portalId)) {
     marks.recheckedAtMs = 0
+    if (marks.adminUntilMs > 0) marks.adminUntilMs = 1
     for (const answer of marks.items.expired(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY))
       Object.assign(answer, { untilMs: 0 })
+    for (const answer of marks.types.values()) Object.assign(answer, { untilMs: 0 })
   }
 }

@@ -64,10 +64,11 @@ export function crmControls(world: World, portalOf: PortalOf): Routes {
       return ok()
     },
     'POST /portals/:memberId/rights': (call) => {
-      const { userId, admin, crm, change, moveStages, crmAdmin, active } = rightsSchema.parse(call.body)
+      const { userId, admin, crm, deniedTypes, change, moveStages, crmAdmin, active } = rightsSchema.parse(call.body)
       const user = findUser(portalOf(call), userId) ?? addUser(portalOf(call), userId)
       user.admin = admin ?? user.admin
       user.crm = crm ?? user.crm
+      user.deniedTypes = deniedTypes ?? user.deniedTypes
       user.change = change ?? user.change
       user.moveStages = moveStages ?? user.moveStages
       user.crmAdmin = crmAdmin ?? user.crmAdmin

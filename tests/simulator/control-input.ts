@@ -51,6 +51,8 @@ export const rightsSchema = z.object({
   userId: z.number(),
   admin: z.boolean().optional(),
   crm: z.enum(['all', 'own', 'none']).optional(),
+  /** Types, by their entityTypeId, whose very list the CRM denies to the person. */
+  deniedTypes: z.array(z.number()).optional(),
   change: z.enum(['all', 'own', 'none']).optional(),
   moveStages: z.boolean().optional(),
   /** May set up the CRM, without being an admin of the portal. */

@@ -5,7 +5,7 @@ import { createItem, deleteItem, findItem, updateItem } from './items.ts'
 import { findUser, type Portal } from './portal.ts'
 import type { User } from './portal-state.ts'
 import { itemView, readableItems, stateView } from './portal-view.ts'
-import { mayRead, mayReadTypes } from './rights.ts'
+import { mayList, mayRead, mayReadTypes } from './rights.ts'
 import { created, ok, type RouteCall, RouteError, type Routes } from './router.ts'
 import { findType } from './smart-types.ts'
 import type { World } from './world.ts'
@@ -32,7 +32,7 @@ export function portalRoutes(world: World, portal: Portal, user: User): Routes {
   }
   const typeOf = (entityTypeId: number) => {
     const type = findType(portal, entityTypeId)
-    if (!type || !mayReadTypes(user)) throw new RouteError(404, 'no such type')
+    if (!type || !mayReadTypes(user) || !mayList(user, entityTypeId)) throw new RouteError(404, 'no such type')
     return type
   }
   const itemOf = (call: RouteCall) => {

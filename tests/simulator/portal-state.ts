@@ -69,6 +69,8 @@ const userSchema = z.object({
   /** May manage applications; an admin also sees the whole CRM. */
   admin: z.boolean(),
   crm: z.enum(['all', 'own', 'none']),
+  /** Types, by their entityTypeId, that the CRM denies to the person altogether: their list is an error. */
+  deniedTypes: z.array(z.number()).optional(),
   /** What the person may change of what may be read; all of it, where nothing else is said. */
   change: z.enum(['all', 'own', 'none']).optional(),
   /** Whether the person may move items along their stages. */

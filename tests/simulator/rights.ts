@@ -1,6 +1,10 @@
 import type { Item, User } from './portal-state.ts'
 
-/** Whether a person may read this item: everything, own items (created or responsible), or nothing. */
+/** Whether the CRM lists this type for a person at all, however few of its items. */
+export const mayList = (user: User, entityTypeId: number): boolean =>
+  user.admin || !user.deniedTypes?.includes(entityTypeId)
+
+/** Whether a person may read this item of a type that is listed: everything, own items (created or responsible), or nothing. */
 export function mayRead(user: User, item: Item): boolean {
   if (!user.active) return false
   if (user.admin || user.crm === 'all') return true

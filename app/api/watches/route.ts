@@ -2,20 +2,28 @@ import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
+import { systemClock } from '#lib/platform/clock.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+import { readToldTypes } from '#lib/visibility/read-told-types.ts'
 import { shareReads } from '#lib/visibility/share-reads.ts'
-import { isAdminStill } from '#lib/visibility/viewer-marks.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { setWatches } from '#lib/watches/set-watches.ts'
 import { wantedWatchesSchema } from '#lib/watches/wanted-watches.ts'
 
+/** So long a screen waits for the types that the CRM has not told of yet; then it shows the others, and asks again. */
+const waitMs = 3_000
+
 export const GET = handle('watches', async (request) => {
   const viewer = await withViewer(request)
-  const forAdmin = isAdminStill(viewer)
+  const told = await readToldTypes(viewer, { clock: systemClock, waitMs })
   // An admin is told how many items there are of each type.
-  const kind = forAdmin ? 'long' : 'rows'
-  const watches = await shareReads(viewer, kind, () => listWatches(viewer.portalId, { forAdmin }))
-  return Response.json({ watches: await titled(watches, viewer.language) })
+  const kind = told.isAdmin ? 'long' : 'rows'
+  const list = () => listWatches(viewer.portalId, { forAdmin: told.isAdmin, untold: told.untold })
+  const watches = await shareReads(viewer, kind, list)
+  return Response.json({
+    watches: await titled(watches, viewer.language),
+    ...(told.isPartial && { isPartial: true }),
+  })
 })
 
 export const PUT = handle('watches', async (request) => {

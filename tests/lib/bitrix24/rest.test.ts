@@ -52,6 +52,7 @@ describe('an answer of the CRM', () => {
       stageId: 'DT1220_3:NEW',
       opportunity: '1500.50',
       currencyId: 'EUR',
+      updatedTime: '2024-08-14T10:27:12+03:00',
     }
     const { items, rows } = readPage({ items: [good, { id: 'x' }] }) ?? {}
     expect(rows).toBe(2)
@@ -65,6 +66,7 @@ describe('an answer of the CRM', () => {
         categoryId: null,
         stageId: 'DT1220_3:NEW',
         amount: { value: '1500.5', currency: 'EUR' },
+        updatedAt: new Date('2024-08-14T07:27:12Z'),
       },
     ])
   })

@@ -14,6 +14,7 @@ const remote = (itemId: number, over: Partial<RemoteItem> = {}): RemoteItem => (
   categoryId: null,
   amount: null,
   stageId: 'NEW',
+  updatedAt: null,
   ...over,
 })
 const row = (itemId: number, over: Partial<StoredItem> = {}): StoredItem => ({

@@ -13,6 +13,7 @@ const item = (itemId: number, daysOld: number | null): RemoteItem => ({
   categoryId: null,
   stageId: null,
   amount: null,
+  updatedAt: null,
 })
 const back = (items: RemoteItem[], isComplete = false) => ({ items, isComplete })
 

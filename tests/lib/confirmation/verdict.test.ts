@@ -130,3 +130,26 @@ test.each([
 ] as const)('B8: a portal that refuses as %s makes the installation %s', (kind, status) => {
   expect(refusedStatus({ kind, code: 'CODE' })).toBe(status)
 })
+
+test('T1: what was read within the second of its last change is known up to the second before: it may have changed once more', () => {
+  const updatedTime = '2026-01-01T10:00:05+03:00'
+  const knownUpTo = (portalTime: string | null) => {
+    const results = new Map<string, unknown>([
+      ['admin', true],
+      ['l0', { items: [{ id: 1, createdTime: updatedTime, updatedTime }] }],
+      ['l1', { items: [] }],
+    ])
+    const answer = {
+      ok: true,
+      results,
+      failures: new Map(),
+      portalTime: portalTime ? new Date(portalTime) : null,
+    } as const
+    const plan = { asksOwner: true, lists, walks: [], controls: [], ends: [], types: null }
+    const read = readVerdict(answer, plan, new Date(2_000)).items.find(({ itemId }) => itemId === 1)
+    return read?.remote?.updatedAt?.toISOString()
+  }
+  expect(knownUpTo('2026-01-01T07:00:05.999Z')).toBe('2026-01-01T07:00:04.000Z')
+  expect(knownUpTo('2026-01-01T07:00:06.000Z')).toBe('2026-01-01T07:00:05.000Z')
+  expect(knownUpTo(null)).toBe('2026-01-01T07:00:04.000Z')
+})

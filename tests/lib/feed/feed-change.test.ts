@@ -12,6 +12,7 @@ const remote: RemoteItem = {
   categoryId: 3,
   stageId: 'NEW',
   amount: { value: '1500.5', currency: 'EUR' },
+  updatedAt: null,
 }
 const confirmed: ConfirmedItem = {
   entityTypeId: 1220,
@@ -33,14 +34,14 @@ const stored: StoredItem = {
 }
 
 function plan(item: ConfirmedItem, before?: StoredItem, baseline: number | undefined = 20) {
-  const { changes, outcomes, headRevision, announcedAgain } = planChanges({
+  const { changes, known, outcomes, headRevision, announcedAgain } = planChanges({
     confirmed: [item],
     stored: new Map(before ? [['1220:22', before]] : []),
     baselines: new Map(baseline === undefined ? [] : [[1220, baseline]]),
     headRevision: 7n,
     now,
   })
-  return { outcome: outcomes.get('1220:22'), change: changes[0], headRevision, announcedAgain }
+  return { outcome: outcomes.get('1220:22'), change: changes[0], known, headRevision, announcedAgain }
 }
 
 describe('a confirmed item', () => {
@@ -63,6 +64,14 @@ describe('a confirmed item', () => {
     expect(announced(new Date(4_500))).toEqual([])
     expect(announced(new Date(60_000))).toEqual(['1220:22'])
     expect(announced(null)).toEqual([])
+  })
+
+  test('that is in the feed unchanged is known up to when it was last changed in what the feed does not show', () => {
+    const updatedAt = new Date(4_000)
+    const before = { ...stored, updatedAt: new Date(3_000) }
+    expect(plan({ ...confirmed, remote: { ...remote, updatedAt } }, before).known).toEqual([{ ...before, updatedAt }])
+    expect(plan({ ...confirmed, remote: { ...remote, updatedAt } }, { ...before, updatedAt }).known).toEqual([])
+    expect(plan(confirmed, before).known).toEqual([])
   })
 
   test('that changed keeps its place and its actor', () => {

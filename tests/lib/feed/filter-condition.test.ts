@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
-import type { FeedItem } from '#lib/feed/feed-item.ts'
+import type { PresentItem } from '#lib/feed/feed-item.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
 import { filterCondition } from '#lib/feed/filter-condition.ts'
 import { foldText } from '#lib/feed/search-text.ts'
@@ -15,7 +15,7 @@ const { portal } = makePortal(1)
 const rows = makeFeedItems({ portalId: portal.id, seed: 1, count: 300, firstItemId: 1 })
 const parts = new AsyncDisposableStack()
 let client: PrismaClient
-let items: FeedItem[]
+let items: PresentItem[]
 
 /** Letters that fold, that `like` treats in its own way, and of languages without spaces. */
 const letters = [
@@ -67,7 +67,7 @@ function inPortal<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promis
   })
 }
 
-async function read(filter: FeedFilter, seen: SeenMarks = { all: '0', byType: {} }): Promise<FeedItem[]> {
+async function read(filter: FeedFilter, seen: SeenMarks = { all: '0', byType: {} }): Promise<PresentItem[]> {
   const { where, ...condition } = filterCondition(filter, seen)
   const rows = await inPortal((tx) =>
     selectFeedRows(tx, portal.id, {

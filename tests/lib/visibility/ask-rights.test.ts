@@ -29,7 +29,7 @@ async function employeeOf({ simulator, sql } = core()) {
     dead: { ...alive, accessToken: 'dead-token' },
     requests,
     ask: (viewer: typeof alive) => askRights(viewer, marks, [question], systemClock),
-    isVisible: () => marks.items.get(`1220:${itemId}`, 1n, Date.now()),
+    isVisible: () => marks.items.last(`1220:${itemId}`)?.visible,
   }
 }
 

@@ -5,7 +5,7 @@ import { asId, asList, isMap, type JsonMap } from '../json-value.ts'
 import type { Item, SmartType } from '../portal-state.ts'
 import { RestError } from '../rest-error.ts'
 import { type MethodCall, type Methods, page, param } from '../rest-method.ts'
-import { mayChange, mayRead, mayReadTypes } from '../rights.ts'
+import { mayChange, mayList, mayRead, mayReadTypes } from '../rights.ts'
 import { findType, stageOf } from '../smart-types.ts'
 
 const SECONDS = 0.03
@@ -47,7 +47,7 @@ export const itemMethods: Methods = {
 function list(call: MethodCall) {
   const type = typeOf(call)
   const { poison, garbled, deniedTypes } = call.portal.faults
-  if (deniedTypes.includes(type.entityTypeId)) throw denied()
+  if (deniedTypes.includes(type.entityTypeId) || !mayList(call.user, type.entityTypeId)) throw denied()
   const known = (name: string) => isField(type, name)
   const filter = mapParam(call.params, 'filter')
   const test = compileFilter(filter, known)
@@ -130,7 +130,7 @@ function readable(call: MethodCall): { type: SmartType; item: Item } {
   const type = typeOf(call)
   const item = findItem(call.portal, type.entityTypeId, asId(param(call.params, 'id')))
   if (!item) throw new RestError('NOT_FOUND', 'Element not found')
-  if (!mayRead(call.user, item)) throw denied()
+  if (!mayList(call.user, type.entityTypeId) || !mayRead(call.user, item)) throw denied()
   return { type, item }
 }
 

@@ -7,14 +7,19 @@ import { languageOf } from '#lib/language/language.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
 import { translate } from '#lib/language/translate.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { readToldTypes } from '#lib/visibility/read-told-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
+
+/** What the CRM does not tell by then has no name in the file; its rows are not there either. */
+const waitMs = 20_000
 
 export const GET = handle('feed/export', async (request) => {
   const viewer = await withViewer(request, 'page')
   const { filter, timeZone } = parseExportQuery(request)
   const { locale, code } = languageOf(viewer.language)
   const messages = await loadMessages(code)
-  const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false }), viewer.language)
+  const { untold } = await readToldTypes(viewer, { clock: systemClock, waitMs })
+  const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false, untold }), viewer.language)
   const settings = {
     ...{ locale, timeZone, portalOrigin: new URL(viewer.clientEndpoint).origin },
     typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),

@@ -6,7 +6,9 @@ import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { limitWrites } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
+import { systemClock } from '#lib/platform/clock.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+import { requireTold } from '#lib/visibility/require-told.ts'
 
 const bodySchema = z.strictObject({
   entityTypeId: idSchema.nullish(),
@@ -17,11 +19,13 @@ const bodySchema = z.strictObject({
 })
 
 export const POST = handle('feed/seen', async (request) => {
-  const { portalId, userId } = await withViewer(request)
-  limitWrites({ portalId, userId })
+  const viewer = await withViewer(request)
+  limitWrites(viewer)
   const body = bodySchema.safeParse(await readJson(request, 1024))
   if (!body.success) throw new Refusal('malformed', 'seen')
   const { entityTypeId = null, revision } = body.data
-  await markSeen({ portalId, userId, entityTypeId, revision })
+  // Whether a type is followed is not told by the answer either.
+  if (entityTypeId !== null) await requireTold(viewer, entityTypeId, systemClock)
+  await markSeen({ portalId: viewer.portalId, userId: viewer.userId, entityTypeId, revision })
   return new Response(null, { status: 204 })
 })

@@ -1,7 +1,8 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { newId } from '../platform/ids.ts'
-import type { ItemName } from './verdict-part.ts'
+
+type ItemName = { readonly entityTypeId: number; readonly itemId: number }
 
 /**
  * Appends receipts of our own, for items that nobody announced and that are to be looked at `inSeconds` from now. Not for

@@ -1,0 +1,35 @@
+import type { FeedItem, ItemChanges } from '../feed/feed-item.ts'
+import type { FeedRow, FormerValue } from '../feed/feed-row.ts'
+
+/** By which right a viewer may see an item, as far as this process knows. */
+export type ViewerRight = {
+  /** The portal says that the viewer is an admin. */
+  readonly isAdmin: boolean
+  /** The first revision of the item that the CRM has shown to the viewer as it stands in the feed; null where there is none. */
+  readonly shownSince: bigint | null
+  /** The revision since which the item's type has been open to the whole portal without a break; null where it is not. */
+  readonly openSince: bigint | null
+}
+
+/**
+ * The door between a row and a viewer who may see the item as it is: the only place that joins the item with what it was before
+ * (`tests/architecture.test.ts`). Each former value is told by its own right, or not at all: who may see an item now need not have
+ * been allowed to see it then (docs/decisions/020-what-is-told-has-its-own-right.md).
+ */
+export function tellItem({ item, former }: Pick<FeedRow, 'item' | 'former'>, right: ViewerRight): FeedItem {
+  const { stage, assignedTo, title } = former
+  const changes: ItemChanges = {
+    ...(stage && mayKnow(stage, right) && { stage: { from: stage.value, to: item.stage } }),
+    ...(assignedTo && mayKnow(assignedTo, right) && { assignedTo: { from: assignedTo.value, to: item.assignedTo } }),
+    ...(title && mayKnow(title, right) && { title: { from: title.value } }),
+  }
+  const { revision, position, ...present } = item
+  return { ...present, changes: Object.keys(changes).length > 0 ? changes : null, revision, position }
+}
+
+/** Whether the viewer was allowed to see the item before that value ended. */
+function mayKnow({ until }: FormerValue<unknown>, { isAdmin, shownSince, openSince }: ViewerRight): boolean {
+  if (isAdmin) return true
+  const isBefore = (revision: bigint | null) => revision !== null && until !== null && revision < until
+  return isBefore(shownSince) || isBefore(openSince)
+}
