@@ -83,14 +83,17 @@ test('unproved senders use up nothing of a portal, whatever they send', async ()
 test.each([
   ['of an older portal', true],
   ['of a portal that may have renewed it', false],
-])('the token %s may be introduced some times by one address, and nobody is asked about it for strangers', async (_, isOlder) => {
-  const portal = { ...(await install(isOlder ? 4 : 8, { isOlder })), applicationToken: 'f'.repeat(32) }
-  const stranger = { ...makePortal(5).portal, applicationToken: token }
-  const introduce = (sender: Installed) =>
-    send(sender, { event: 'ONAPPINSTALL', itemId: undefined, accessToken: 'made up' })
-  const answers = []
-  // Who is asked about is found out by the error: nobody answers.
-  for (let n = 0; n < 12; n += 1) answers.push(await introduce(portal))
-  expect(answers).toEqual([...Array(10).fill('not_stored'), 'too_many', 'too_many'])
-  expect(await introduce(stranger)).toBe('not_proved')
-})
+])(
+  'the token %s may be introduced some times by one address, and nobody is asked about it for strangers',
+  async (_, isOlder) => {
+    const portal = { ...(await install(isOlder ? 4 : 8, { isOlder })), applicationToken: 'f'.repeat(32) }
+    const stranger = { ...makePortal(5).portal, applicationToken: token }
+    const introduce = (sender: Installed) =>
+      send(sender, { event: 'ONAPPINSTALL', itemId: undefined, accessToken: 'made up' })
+    const answers = []
+    // Who is asked about is found out by the error: nobody answers.
+    for (let n = 0; n < 12; n += 1) answers.push(await introduce(portal))
+    expect(answers).toEqual([...Array(10).fill('not_stored'), 'too_many', 'too_many'])
+    expect(await introduce(stranger)).toBe('not_proved')
+  },
+)
