@@ -33,9 +33,13 @@ async function write(refused: Counts): Promise<void> {
   const counted = [...refused.byPortal]
   refused.byPortal.clear()
   for (const [portalId, count] of counted) {
-    if (count.too_many > 0) log().warn({ portalId, refused: count.too_many }, 'hints were refused: too many at once')
+    if (count.too_many > 0)
+      log().warn({ portalId, refused: count.too_many }, 'hints were refused: the portal sends too many')
     if (count.unproved > 0)
-      log().info({ portalId, refused: count.unproved }, 'events were refused: not its application token')
+      log().info(
+        { portalId, refused: count.unproved },
+        'events were refused: their application token is not the known one',
+      )
     await addUp(portalId, count).catch((error) =>
       log().warn({ err: describeError(error), portalId }, 'refused hints were not counted'),
     )

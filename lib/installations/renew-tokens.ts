@@ -161,7 +161,7 @@ function stateAfter(refusal: ChainRefusal | null, rechecks: number, now: Date) {
     case 'dead':
       return { status: 'REAUTH_REQUIRED', recheckAt: secondsFrom(now, recheckDelaySeconds('chain', rechecks)) } as const
     case 'unclear':
-      return { recheckAt: secondsFrom(now, recheckDelaySeconds('chain', rechecks)) }
+      return { recheckAt: secondsFrom(now, recheckDelaySeconds('ours', rechecks)) }
     case 'gone':
     case null:
       return {}

@@ -121,12 +121,30 @@ test('H5: ONAPPINSTALL with the own token of an employee and a made-up applicati
 })
 
 test('H5: the application token of an older portal, which sends it with ONAPPINSTALL only, is believed for its own tokens', async () => {
-  const portal = await createPortal(system())
-  const form = await portal.form()
-  const { APPLICATION_TOKEN: _, ...fields } = form.fields
-  expect(await portal.submit({ ...form, fields })).toMatchObject({ screen: 'install' })
+  const portal = await createPortal(system(), { olderLaunch: true })
+  expect(await portal.submit(await portal.form())).toMatchObject({ screen: 'install' })
   expect(await portal.send({ itemId: 1 })).toBe(403)
+  const employee = (await portal.launchForm(people.employee)).fields.AUTH_ID ?? ''
+  expect(await introduce(portal, 'made up', employee)).toBe(403)
   const own = (await portal.launchForm(people.admin)).fields.AUTH_ID ?? ''
   expect(await introduce(portal, portal.applicationToken, own)).toBe(200)
   expect(await portal.send({ itemId: 1 })).toBe(200)
 })
+
+test.each([
+  ['newer', false],
+  ['older', true],
+])(
+  'a new version of the app, whose application token is another one, is announced by a %s portal and goes on',
+  async (_, olderLaunch) => {
+    const portal = await createPortal(system(), { olderLaunch })
+    const admin = await portal.ready(1220)
+    await expect.poll(() => portal.send({ itemId: 1 }), { timeout: 10_000 }).toBe(200)
+    const { applicationToken } = await system().simulator.updateApp(portal.memberId)
+    expect(await portal.send({ itemId: 1, applicationToken })).toBe(403)
+    await portal.install()
+    await expect.poll(() => portal.send({ itemId: 1, applicationToken }), { timeout: 10_000 }).toBe(200)
+    const [itemId] = await portal.create({ entityTypeId: 1220 })
+    await expect.poll(() => admin.itemIds(), { timeout: 10_000 }).toEqual([itemId])
+  },
+)

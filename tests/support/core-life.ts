@@ -104,7 +104,7 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
 }
 
 /** All that a portal has, by table. */
-export async function rowsOf({ sql }: Core, portalId: string): Promise<Record<string, number>> {
+async function rowsOf({ sql }: Core, portalId: string): Promise<Record<string, number>> {
   await sql(`select set_config('app.portals', $1, false)`, [portalId])
   const tables = await sql<{ name: string }>(`
     select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -172,8 +172,9 @@ test('an admin who opens the app while it is asked again is not undone', async (
 })
 
 test('the pauses between questions: minutes for a portal, up to a day for a chain', () => {
-  const delays = (asked: 'portal' | 'chain') =>
+  const delays = (asked: Parameters<typeof recheckDelaySeconds>[0]) =>
     [0, 1, 2, 3, 4, 5, 8, 100].map((n) => recheckDelaySeconds(asked, n) / 60)
   expect(delays('portal')).toEqual([1, 2, 4, 8, 15, 15, 15, 15])
+  expect(delays('ours')).toEqual([5, 10, 20, 20, 20, 20, 20, 20])
   expect(delays('chain')).toEqual([10, 20, 40, 80, 160, 320, 1_440, 1_440])
 })
