@@ -58,8 +58,11 @@ export async function takeProcessLock(
 function hold(file: string, text: string): () => void {
   const isMine = () => read(file) === text
   const beat = setInterval(() => {
-    if (isMine()) utimesSync(file, new Date(), new Date())
-    else clearInterval(beat)
+    try {
+      if (isMine()) utimesSync(file, new Date(), new Date())
+    } catch {
+      // Whoever takes the directory away takes the lock with it, and nobody is to end because of that.
+    }
   }, BEAT_MS)
   beat.unref()
   return () => {

@@ -83,7 +83,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/installations/is-still-announced.ts',
     from: ' and token_version = ${tokenVersion}',
     to: '',
-    tests: ['lib/installations/mark-uninstalled'],
+    tests: ['lib/installations/trust'],
   },
   {
     name: 'uninstall-leaves-a-lease',
@@ -131,7 +131,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/bitrix24/ask-token-owner.ts',
     from: `if (client_id !== config.clientId) return { kind: 'not_confirmed', code: 'wrong_client' }`,
     to: '',
-    tests: ['lib/bitrix24/ask-token-owner'],
+    tests: ['lib/installations/trust'],
   },
   {
     name: 'secret-for-any-server',
@@ -323,7 +323,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/visibility/viewer-marks.ts',
     from: 'return marks.isAdmin && marks.adminUntilMs > clock().getTime()',
     to: 'return marks.isAdmin',
-    tests: ['lib/visibility/visibility', 'lib/visibility/visible-changes', 'lib/visibility/ask-rights'],
+    tests: ['lib/visibility/trust'],
   },
   {
     name: 'status-tells-of-hidden-items',
@@ -339,7 +339,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/bitrix24/form-body.ts',
     from: 'if (pairs.length > maxPairs) return null',
     to: '',
-    tests: ['lib/bitrix24/event-payload'],
+    tests: ['lib/bitrix24/form-body'],
   },
   {
     name: 'key-that-stands-twice',
@@ -347,7 +347,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/bitrix24/form-body.ts',
     from: ` || key === '' || key in body`,
     to: ` || key === ''`,
-    tests: ['lib/bitrix24/event-payload'],
+    tests: ['lib/bitrix24/form-body'],
   },
   {
     name: 'body-has-a-prototype',
@@ -355,7 +355,7 @@ export const securityMutations: readonly Mutation[] = [
     file: 'lib/bitrix24/form-body.ts',
     from: 'Object.create(null)',
     to: '{}',
-    tests: ['lib/bitrix24/event-payload'],
+    tests: ['lib/bitrix24/form-body'],
   },
   {
     name: 'body-of-any-size',

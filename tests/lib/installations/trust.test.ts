@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { askTokenOwner } from '#lib/bitrix24/ask-token-owner.ts'
 import { refreshTokens } from '#lib/bitrix24/refresh-tokens.ts'
 import { installPortal } from '#lib/installations/install-portal.ts'
 import { tokenBinding } from '#lib/installations/installation.ts'
+import { markUninstalled } from '#lib/installations/mark-uninstalled.ts'
 import { oauthConfig } from '#lib/installations/oauth-config.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
 import { proveToken } from '#lib/installations/prove-token.ts'
@@ -73,6 +75,29 @@ test('H5: a server that is not on the list never sees the client secret, and a p
   expect(await refresh({ server: elsewhere })).toEqual({ kind: 'not_confirmed', code: 'server_not_allowed' })
   expect(await asked()).toBe(before)
   expect(await refresh({ memberId: 'another' })).toEqual({ kind: 'not_confirmed', code: 'other_portal' })
+})
+
+test('H5: a token of another app proves nothing', async () => {
+  const { claim } = await portalOf(people.admin)
+  const other = { ...oauthConfig(), clientId: 'app.other.1' }
+  expect(await askTokenOwner(other, claim.accessToken)).toEqual({ kind: 'not_confirmed', code: 'wrong_client' })
+})
+
+test('an uninstall that was proved for the chain of before is not that of the next one, although that is announced as well', async () => {
+  const portal = await installCore(core(), 1220)
+  const { portalId } = portal
+  const announce = async () => {
+    const [row] = await core().sql<{ version: number }>(
+      'update installation set uninstall_clean = false where portal_id = $1 returning token_version as version',
+      [portalId],
+    )
+    return { portalId, tokenVersion: row?.version ?? -1 }
+  }
+  const before = await announce()
+  await portal.heal()
+  const anew = await announce()
+  expect(await markUninstalled(before, false, new Date())).toBe(false)
+  expect(await markUninstalled(anew, false, new Date())).toBe(true)
 })
 
 test('B7: a renamed portal is found at the address that the OAuth server has just confirmed', async () => {

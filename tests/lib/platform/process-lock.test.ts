@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { isPidRunning, pidSpace, startOf } from '#lib/platform/live-process.ts'
@@ -120,4 +120,19 @@ test('whoever was taken for dead neither shows signs of life on another’s lock
   writeFileSync(file, other)
   if ('release' in lock) lock.release()
   expect(readFileSync(file, 'utf8')).toBe(other)
+})
+
+test('a directory that is taken away ends nobody who holds a lock in it', async () => {
+  const file = lockFile()
+  const holder = startProgram(process.execPath, [HOLD, file])
+  onTestFinished(() => void holder.child.kill('SIGKILL'))
+  await until('it holds the lock', () => holder.output().includes('takenOver'))
+  const before = statSync(file).mtimeMs
+  await until('it has shown a sign of life', () => statSync(file).mtimeMs !== before)
+  rmSync(path.dirname(file), { recursive: true })
+  mkdirSync(path.dirname(file))
+  expect(await takeProcessLock(file)).toMatchObject({ takenOver: false })
+  const others = statSync(file).mtimeMs
+  await until('the own sign of life', () => statSync(file).mtimeMs !== others)
+  expect(isPidRunning(holder.pid)).toBe(true)
 })
