@@ -6,11 +6,13 @@ import { RateLimiter } from '../platform/rate-limiter.ts'
 import { Refusal } from '../platform/refusal.ts'
 
 /** A page of the feed makes ten requests when it opens, and one in five seconds while it cannot stream. */
-const pace = { burst: 300, perSecond: 20 }
+const pace = { burst: 300, perSecond: 10 }
 /** Those that are worked on at once. A page that was restored in ten tabs waits for itself for a moment. */
 const atOnce = { width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000, reason: 'requests' }
 /** What is written for a viewer: marks of what was seen, and preferences. */
 const writes = { burst: 60, perSecond: 2 }
+/** Streams that are opened. Each begins with some reads, however soon it ends. */
+const openings = { burst: 60, perSecond: 1 }
 const longestPaceMs = 10_000
 const refuseAfterMs = 1_000
 
@@ -36,12 +38,14 @@ export function leaveRequest(request: Request): void {
   shares().leaves.get(request)?.()
 }
 
+const limits = { writes, openings }
+
 /** @throws Refusal `too_many_requests`. */
-export function limitWrites({ portalId, userId }: Sharer): void {
-  const limiter = once('viewer-writes', () => new RateLimiter(writes))
+export function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): void {
+  const limiter = once(`viewer-${what}`, () => new RateLimiter(limits[what]))
   const key = `${portalId}:${userId}`
   if (limiter.take(key, Date.now())) return
-  throw new Refusal('too_many_requests', 'writes', {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
+  throw new Refusal('too_many_requests', what, {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
 }
 
 function shares() {

@@ -20,10 +20,15 @@ const failures = { burst: 300, perSecond: 1 }
 /** Each viewer's proofs: a page renews its session four times an hour, and every opening is one. */
 const ofViewer = { burst: 60, perSecond: 0.5 }
 /**
- * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks a few questions at a time. Of one address
- * those who claim different portals take turns.
+ * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks two questions at a time. Of one address
+ * those who claim different portals take turns, and of one portal whoever has just come is the next: a loop comes back after its answer.
  */
-const doubtful = { width: 8, perPortal: 4, perViewer: 4, waitingPerViewer: 100, waitMs: 8_000, reason: 'proofs' }
+const doubtful = {
+  ...{ width: 8, perPortal: 2, perViewer: 2, waitingPerViewer: 100, waitMs: 8_000 },
+  ...{ newestFirst: true, reason: 'proofs' },
+}
+/** So much longer than its question a failure takes then. */
+const failurePauseMs = 200
 const knownForMs = 60 * 60_000
 /** So long a claim that was refused is refused unasked: whoever repeats it at once costs nobody a question. */
 const failedForMs = 20_000
@@ -91,6 +96,7 @@ export class ProofDoor {
         if (isRefusal(error) && code === 'not_proved') {
           this.#failed.set(claim, { refusal: error, untilMs: this.#nowMs() + failedForMs })
         }
+        if (!isWithin) await pause(failurePauseMs)
         throw error
       }
     }

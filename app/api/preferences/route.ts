@@ -1,6 +1,6 @@
 import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
-import { limitWrites } from '#lib/http/share-requests.ts'
+import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { changesSchema } from '#lib/preferences/preferences-schema.ts'
@@ -16,7 +16,7 @@ export const GET = handle('preferences', async (request) => {
 
 export const PUT = handle('preferences', async (request) => {
   const viewer = await withViewer(request)
-  limitWrites(viewer)
+  limitViewer(viewer, 'writes')
   const changes = changesSchema.safeParse(await readJson(request, maxBytes))
   if (!changes.success) throw new Refusal('malformed', 'preferences')
   return Response.json(await savePreferences(viewer, changes.data))

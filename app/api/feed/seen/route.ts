@@ -4,7 +4,7 @@ import { parseRevision } from '#lib/feed/feed-cursor.ts'
 import { markSeen } from '#lib/feed/mark-seen.ts'
 import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
-import { limitWrites } from '#lib/http/share-requests.ts'
+import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
@@ -20,7 +20,7 @@ const bodySchema = z.strictObject({
 
 export const POST = handle('feed/seen', async (request) => {
   const viewer = await withViewer(request)
-  limitWrites(viewer)
+  limitViewer(viewer, 'writes')
   const body = bodySchema.safeParse(await readJson(request, 1024))
   if (!body.success) throw new Refusal('malformed', 'seen')
   const { entityTypeId = null, revision } = body.data

@@ -1,6 +1,7 @@
 import { readHead } from '#lib/feed/read-head.ts'
 import { parseSince, parseStreamQuery } from '#lib/http/feed-query.ts'
 import { handle } from '#lib/http/handle.ts'
+import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { streamHeaders } from '#lib/live/sse.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
@@ -9,6 +10,7 @@ import { Refusal } from '#lib/platform/refusal.ts'
 
 export const GET = handle('feed/stream', async (request) => {
   const viewer = await withViewer(request, 'page')
+  limitViewer(viewer, 'openings')
   if (isDraining()) throw new Refusal('unavailable', 'draining')
   const since = parseSince(request.headers.get('last-event-id'))
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
