@@ -19,7 +19,10 @@ export async function notePresent(
     from unnest(
       ${types.map((type) => BigInt(type.entityTypeId))}::bigint[], ${types.map((type) => BigInt(type.typeId))}::bigint[]
     ) as t (entity_type_id, type_id)
+    where not exists (
+      select from feed_type f
+      where f.portal_id = ${portalId}::uuid and f.entity_type_id = t.entity_type_id
+        and f.seen_at > ${askedAt}::timestamptz - make_interval(secs => ${noteEverySeconds}::float8))
     on conflict (portal_id, entity_type_id) do update set seen_at = excluded.seen_at
-    where feed_type.type_id = excluded.type_id
-      and feed_type.seen_at < excluded.seen_at - make_interval(secs => ${noteEverySeconds}::float8)`
+    where feed_type.type_id = excluded.type_id`
 }
