@@ -13,6 +13,9 @@ import { admitsViewers } from './installation.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { oauthConfig } from './oauth-config.ts'
 
+/** Bitrix24 waits for the answer, and slows down for slow handlers. */
+const askWithinMs = 5_000
+
 type Introduction = {
   readonly memberId: string
   readonly accessToken: string
@@ -41,6 +44,7 @@ export async function adoptApplicationToken(introduction: Introduction, clock: C
   const { isAdmin } = await askOrDoubt({
     ...{ portalId, clientEndpoint: owner.clientEndpoint, accessToken, priority: 0 },
     allowPrivate: env().allowPrivatePortals,
+    withinMs: askWithinMs,
   })
   if (!isAdmin) return false
   const offered = { digest: digest(applicationToken), accessEndsAt: owner.expiresAt }

@@ -220,7 +220,7 @@ test.each([10, 700, 3_000, 5_000, 90_000])(
     const portal = await working()
     const { life } = portal
     for (let n = 0; n < 20; n += 1) await life.announceUninstall(false)
-    for (const passed of [0, 60, 660].filter((one) => one < seconds)) await life.lookWhileDue(later(passed))
+    for (const passed of [0, 70, 700, 4_400].filter((one) => one < seconds)) await life.lookWhileDue(later(passed))
     await uninstallSilently(portal)
     expect(await life.announceUninstall(false, {}, { clock: later(seconds) })).toBe('received')
     for (let passed = 0; passed <= hour; passed += 300) await life.lookWhileDue(later(seconds + passed))
