@@ -170,6 +170,7 @@ export class RequestQueue {
     while (this.#waiters.length > 0) {
       // Those that come in the same turn are asked for together.
       await Promise.resolve()
+      if (this.#waiters.length === 0) break
       const wanted = this.#wanted()
       if (wanted.urgent + wanted.background === 0) {
         await this.#pause(this.#shareMs())

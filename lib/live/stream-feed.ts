@@ -20,6 +20,8 @@ type Options = {
   readonly until: Date
   /** Whoever gave a place up comes back only for one that nobody has. */
   readonly onlyIfFree?: boolean
+  /** The reader has gone: of one that leaves before it reads, the answer's body hears nothing. */
+  readonly gone?: AbortSignal
   readonly clock?: Clock
 }
 
@@ -66,7 +68,10 @@ export function streamFeed(options: Options): ReadableStream<Uint8Array> {
         }
         const open = gauge('spf_streams_open', { help: 'Open streams of this process.' })
         open.inc()
-        const leaveDrain = onDrain('streams', () => ending.abort())
+        const end = () => ending.abort()
+        const leaveDrain = onDrain('streams', end)
+        options.gone?.addEventListener('abort', end, { once: true })
+        if (options.gone?.aborted) end()
         void follow(options, { send, keepsUp }, ending)
           .catch((error) => {
             // The portal no longer takes the viewer's token: the page comes back with a new one.
@@ -75,6 +80,7 @@ export function streamFeed(options: Options): ReadableStream<Uint8Array> {
           })
           .finally(() => {
             leaveDrain()
+            options.gone?.removeEventListener('abort', end)
             leavePlace()
             open.dec()
             ending.abort()

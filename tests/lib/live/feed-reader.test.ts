@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { readHead } from '#lib/feed/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
+import { streamFeed } from '#lib/live/stream-feed.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
@@ -115,4 +116,23 @@ test('S1: a stream that begins without an id names none beyond what it has read,
   await reader.begin()
   await reader.turn()
   expect(sent).toEqual([{ event: 'status', id: head }])
+})
+
+test('T3: a stream whose reader left before reading anything ends, and leaves its place', async () => {
+  const portal = await installCore(core(), open(1220))
+  const { portalId } = portal
+  const viewer = {
+    ...{ portalId, userId: people.admin, isAdmin: true, priority: 2 as const },
+    ...{ clientEndpoint: '', accessToken: '', allowPrivate: true },
+  }
+  const isFollowed = () => subscriberHub().portalIds().includes(portalId)
+  for (const leavesAt of ['before', 'after'] as const) {
+    const leaving = new AbortController()
+    if (leavesAt === 'before') leaving.abort()
+    const until = new Date(Date.now() + 900_000)
+    streamFeed({ viewer, since: null, head: 0n, entityTypeId: null, until, gone: leaving.signal })
+    if (leavesAt === 'after') expect(isFollowed()).toBe(true)
+    leaving.abort()
+    await expect.poll(isFollowed).toBe(false)
+  }
 })

@@ -16,6 +16,6 @@ export const GET = handle('feed/stream', async (request) => {
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
   const head = await readHead(viewer.portalId)
   const query = parseStreamQuery(request)
-  const stream = streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt })
+  const stream = streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt, gone: request.signal })
   return new Response(stream, { headers: streamHeaders })
 })
