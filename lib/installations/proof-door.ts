@@ -19,16 +19,15 @@ export type Knock = {
 const failures = { burst: 300, perSecond: 1 }
 /** Each viewer's proofs: a page renews its session four times an hour, and every opening is one. */
 const ofViewer = { burst: 60, perSecond: 0.5 }
+/** Within them so many questions are asked at once: three hundred colleagues are let in within seconds. */
+const usual = { width: 32, perPortal: 16, perViewer: 16, waitingPerViewer: 1_000, waitMs: 15_000, reason: 'proofs' }
 /**
- * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks two questions at a time. Of one address
- * those who claim different portals take turns, and of one portal whoever has just come is the next: a loop comes back after its answer.
+ * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks three questions at a time. Of one address
+ * those who claim different portals take turns, and of one portal whoever came first: a loop of fifty keeps nobody for longer than 5 s.
  */
-const doubtful = {
-  ...{ width: 8, perPortal: 2, perViewer: 2, waitingPerViewer: 100, waitMs: 8_000 },
-  ...{ newestFirst: true, reason: 'proofs' },
-}
+const doubtful = { width: 8, perPortal: 3, perViewer: 3, waitingPerViewer: 200, waitMs: 15_000, reason: 'proofs' }
 /** So much longer than its question a failure takes then. */
-const failurePauseMs = 200
+const failurePauseMs = 100
 const knownForMs = 60 * 60_000
 /** So long a claim that was refused is refused unasked: whoever repeats it at once costs nobody a question. */
 const failedForMs = 20_000
@@ -45,6 +44,7 @@ type Failed = { readonly refusal: Refusal; readonly untilMs: number }
 export class ProofDoor {
   readonly #failures = new RateLimiter(failures)
   readonly #ofViewer = new RateLimiter(ofViewer)
+  readonly #usual = new FairGate(usual)
   readonly #doubtful = new FairGate(doubtful)
   readonly #known = new RecentMap<string, Known>(maxTokens)
   readonly #failed = new RecentMap<string, Failed>(maxTokens)
@@ -100,7 +100,7 @@ export class ProofDoor {
         throw error
       }
     }
-    return isWithin ? ask() : this.#doubtful.run({ portalId: from, userId: memberId }, ask)
+    return (isWithin ? this.#usual : this.#doubtful).run({ portalId: from, userId: memberId }, ask)
   }
 
   #countViewer(viewer: string): void {

@@ -12,16 +12,11 @@ type Limits = {
   /** Beyond that many, whoever comes is refused. */
   readonly waitingPerViewer: number
   readonly waitMs: number
-  /**
-   * Of the works of one viewer the newest is let in first, and where too many wait the oldest is refused. For where one name stands for
-   * many people: who loops comes back after its own answer only, and whoever has just come does not wait for all that came before.
-   */
-  readonly newestFirst?: boolean
   /** What was refused, for log and metric. */
   readonly reason: string
 }
 
-type Waiter = { readonly enter: () => void; readonly giveUp: () => void }
+type Waiter = { readonly enter: () => void }
 
 /** Who is refused hears it so late: whoever asks again at once, whatever we say, does so once a second. */
 const refuseAfterMs = 1_000
@@ -64,7 +59,7 @@ export class FairGate {
     const viewer = `${portalId}:${sharer.userId}`
     const queue = this.#waiting.get(portalId)?.get(viewer)
     if (!queue && this.#mayEnter(portalId, viewer)) this.#count(portalId, viewer, 1)
-    else if (this.#isFull(queue)) throw await this.#refuse()
+    else if ((queue?.length ?? 0) >= this.#limits.waitingPerViewer) throw await this.#refuse()
     else await this.#wait(portalId, viewer, signal)
     let hasLeft = false
     return () => {
@@ -94,7 +89,6 @@ export class FairGate {
       reject(this.#refusal())
     }
     const waiter: Waiter = {
-      giveUp,
       enter: () => {
         stop()
         resolve()
@@ -110,20 +104,12 @@ export class FairGate {
     return promise
   }
 
-  /** Makes room where the newest goes first. */
-  #isFull(queue: Waiter[] | undefined): boolean {
-    if (!queue || queue.length < this.#limits.waitingPerViewer) return false
-    if (!this.#limits.newestFirst) return true
-    queue[0]?.giveUp()
-    return false
-  }
-
   #letIn(): void {
     for (;;) {
       const next = this.#next()
       if (!next) return
       const { portalId, viewer, viewers, queue } = next
-      const waiter = this.#limits.newestFirst ? queue.pop() : queue.shift()
+      const waiter = queue.shift()
       // Whoever had a turn is the last to have the next one.
       viewers.delete(viewer)
       if (queue.length > 0) viewers.set(viewer, queue)

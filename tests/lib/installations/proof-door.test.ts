@@ -48,17 +48,17 @@ test('T11: after a flood of made-up tokens a colleague behind the same address i
 
 test('T11: while made-up tokens keep coming a colleague waits for a few questions, and is let in', async () => {
   const { pass, settle } = makeDoor()
-  await settle(madeUp(300), 1_000)
+  await settle(madeUp(300), 2_000)
   let isIn = false
   const loop = async () => {
     for (let n = 0; !isIn; n += 1) await pass(knock(`made up ${n} ${Math.random()}`)).catch(() => undefined)
   }
-  const loops = Array.from({ length: 60 }, loop)
+  const loops = Array.from({ length: 50 }, loop)
   await vi.advanceTimersByTimeAsync(2_000)
   void pass(knock('real colleague')).then(() => {
     isIn = true
   })
-  await vi.advanceTimersByTimeAsync(1_000)
+  await vi.advanceTimersByTimeAsync(5_000)
   expect(isIn).toBe(true)
   await vi.advanceTimersByTimeAsync(20_000)
   await Promise.all(loops)
@@ -67,7 +67,7 @@ test('T11: while made-up tokens keep coming a colleague waits for a few question
 test('T11: whoever was proved lately, or shows a session, is never refused for what neighbours fail', async () => {
   const { pass, settle } = makeDoor()
   expect(await settle([knock('real colleague')])).toEqual(['proved'])
-  await settle(madeUp(300), 1_000)
+  await settle(madeUp(300), 2_000)
   for (const one of madeUp(500)) void pass(one).catch(() => undefined)
   const known = pass(knock('real colleague'))
   const renewed = pass(knock('real neighbour', { knownAs: 'portal neighbour' }))
@@ -77,7 +77,7 @@ test('T11: whoever was proved lately, or shows a session, is never refused for w
 
 test('T11: at an address that keeps failing portals take turns', async () => {
   const { pass, settle, asked } = makeDoor()
-  await settle(madeUp(300), 1_000)
+  await settle(madeUp(300), 2_000)
   for (const one of madeUp(90)) void pass(one).catch(() => undefined)
   void pass(knock('real other', { memberId: 'other portal' }))
   await vi.advanceTimersByTimeAsync(450)
@@ -86,21 +86,21 @@ test('T11: at an address that keeps failing portals take turns', async () => {
 
 test('a flood of made-up tokens has an OAuth server asked a few questions at a time, and is refused beyond', async () => {
   const { pass, settle, asked } = makeDoor()
-  await settle(madeUp(300), 1_000)
+  await settle(madeUp(300), 2_000)
   const before = asked.length
   const refused: unknown[] = []
   for (const one of madeUp(1_000)) void pass(one).catch((error: Refusal) => refused.push(error.code))
   await vi.advanceTimersByTimeAsync(1_100)
   expect(asked.length - before).toBeLessThanOrEqual(50)
-  expect(refused.filter((code) => code === 'too_many_requests').length).toBeGreaterThan(800)
+  expect(refused.filter((code) => code === 'too_many_requests').length).toBeGreaterThan(700)
 })
 
 test('a whole company may open the app at once from behind one address', async () => {
   const { settle } = makeDoor()
   const company = (name: string) => Array.from({ length: 300 }, (_, n) => knock(`real ${name}${'x'.repeat(n)}`))
-  expect(new Set(await settle(company('person'), 500))).toEqual(new Set(['proved']))
+  expect(new Set(await settle(company('person'), 3_000))).toEqual(new Set(['proved']))
   // Who was proved has failed nothing.
-  expect(new Set(await settle(company('neighbour'), 500))).toEqual(new Set(['proved']))
+  expect(new Set(await settle(company('neighbour'), 3_000))).toEqual(new Set(['proved']))
 })
 
 test('a viewer who is proved without end waits alone', async () => {

@@ -4,10 +4,7 @@ import { FairGate } from '#lib/platform/fair-gate.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const limits = {
-  ...{ width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, reason: 'reads' },
-  newestFirst: false,
-}
+const limits = { width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, reason: 'reads' }
 const of = (portalId: string, userId: number) => ({ portalId, userId })
 
 /** Works that end when they are told to, and who was let in, in order. */
@@ -67,19 +64,6 @@ describe('a share of what is scarce', () => {
     expect(refusal).toBeNull()
     await vi.advanceTimersByTimeAsync(200)
     expect(refusal).toMatchObject({ code: 'too_many_requests', reason: 'reads', retryAfterMs: 5_000 })
-  })
-
-  test('T11: where many share a name whoever has just come is the next, and the oldest makes room', async () => {
-    const { gate, entered, begin, endOne } = makeGate({ width: 1, waitingPerViewer: 2, newestFirst: true })
-    void begin('a', 1)
-    const oldest = expect(gate.enter(of('a', 1))).rejects.toMatchObject({ code: 'too_many_requests' })
-    const order: string[] = []
-    for (const name of ['second', 'third']) {
-      void gate.run(of('a', 1), async () => void order.push(name))
-    }
-    await oldest
-    await endOne()
-    expect([entered, order]).toEqual([['a1'], ['third', 'second']])
   })
 
   test('whoever has waited too long is refused, and takes nobody’s place', async () => {
