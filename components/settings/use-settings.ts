@@ -21,7 +21,7 @@ export type Settings = {
 type Loaded = Pick<Settings, 'types' | 'renewed' | 'saved'>
 
 function renewedOf(watches: readonly Watch[]): ReadonlySet<number> {
-  return new Set(watches.filter(({ renewedAt }) => renewedAt !== null).map(({ entityTypeId }) => entityTypeId))
+  return new Set(watches.filter(({ renewedAt }) => renewedAt !== undefined).map(({ entityTypeId }) => entityTypeId))
 }
 
 /** What may be watched and what is, with the admin's changes until they are saved; null while it is being read. */

@@ -10,7 +10,7 @@ export type Paused = 'type_gone' | 'denied'
 /** So long an admin is told that a type was made anew under its number, at every visit. */
 export const renewalToldDays = 7
 
-/** One followed smart process. The last five are null for viewers who are not admins. */
+/** One followed smart process. Counts and positions are null for viewers who are not admins. */
 export type Watch = {
   readonly entityTypeId: number
   readonly title: string
@@ -21,8 +21,8 @@ export type Watch = {
   readonly sweptAt: string | null
   readonly lastItemAt: string | null
   readonly itemCount: number | null
-  /** When the type turned out to have been deleted and made anew under its number, for a week: the feed begins anew with it. */
-  readonly renewedAt: string | null
+  /** For an admin, for a week: when the type turned out to have been deleted and made anew under its number. Left out otherwise. */
+  readonly renewedAt?: string
 }
 
 /** A smart process of the portal, or invoices, that an admin may tick. */

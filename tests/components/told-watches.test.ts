@@ -4,7 +4,7 @@ import type { Watch } from '#lib/watches/watch.ts'
 
 const watch = (entityTypeId: number, title = 'Claims'): Watch => ({
   ...{ entityTypeId, title, visibility: 'crm', paused: null },
-  ...{ checkpointItemId: null, sweptAt: null, lastItemAt: null, itemCount: null, renewedAt: null },
+  ...{ checkpointItemId: null, sweptAt: null, lastItemAt: null, itemCount: null },
 })
 
 test('what is told of later is shown when it is, and what the CRM denies goes with a whole answer', () => {

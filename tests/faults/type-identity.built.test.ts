@@ -36,7 +36,7 @@ test('T7: a smart process that is deleted and made anew within a second is a new
   expect(body.steps).toContain('type_renewed')
   // Who is no admin sees what the CRM shows, and is not told.
   const employee = await portal.viewer(people.employee)
-  expect((await employee.watches()).map(({ renewedAt }) => renewedAt)).toEqual([null, null])
+  expect((await employee.watches()).map(({ renewedAt }) => renewedAt)).toEqual([undefined, undefined])
 })
 
 test('T7: with all events about it lost, the next event of an item finds it', async () => {

@@ -38,8 +38,10 @@ async function makeAnew({ memberId }: InstalledCore, entityTypeId: number, title
   return simulator.createType(memberId, { title, entityTypeId })
 }
 
-const watchOf = async ({ portalId }: InstalledCore, entityTypeId: number) =>
-  (await listWatches(portalId, { forAdmin: true })).find((watch) => watch.entityTypeId === entityTypeId)
+const watchOf = async ({ portalId }: InstalledCore, entityTypeId: number) => ({
+  renewedAt: null,
+  ...(await listWatches(portalId, { forAdmin: true })).find((watch) => watch.entityTypeId === entityTypeId),
+})
 
 async function rowsOf({ portalId }: InstalledCore, entityTypeId: number) {
   return core().sql<{ id: number; title: string; position: string; revision: string; source: string; actor: string }>(
