@@ -33,7 +33,7 @@ test('D5: the lease of a worker that died is taken over once it has run out, and
   const heir = newId()
   const claim = await claimPortal(portal.portalId, heir)
   expect(claim).toMatchObject({ epoch: (dead?.epoch ?? 0n) + 1n })
-  if (dead) await releasePortal(dead, 30)
+  if (dead) await releasePortal(dead, null)
   expect(await claimPortal(portal.portalId, newId())).toBeNull()
   if (claim) await releasePortal(claim, null)
   expect(await claimPortal(portal.portalId, newId())).not.toBeNull()
