@@ -30,6 +30,8 @@ export async function readToldTypes(
 ): Promise<ToldTypes> {
   const { open, closed } = await readTypeVisibility(viewer.portalId)
   const marks = marksOf(viewer)
+  // What is not followed any more, or open by now, is not asked about again and again.
+  for (const type of marks.types.keys()) if (!closed.has(type)) marks.types.delete(type)
   const isFresh = (type: number) => (marks.types.get(type)?.untilMs ?? 0) > clock().getTime()
   const isUndecided = () => !isKnownAdmin(marks, clock) && [...closed].some((type) => !isFresh(type))
   if (isUndecided()) {
