@@ -67,7 +67,7 @@ const floods: [string, (n: number) => readonly [string, RequestInit?]][] = [
   ['questions for silence', () => ['/api/insight']],
   ['exports', () => ['/api/feed/export']],
   ['questions for stages', () => ['/api/stages?entityTypeId=1220&stageId=DT1220_1:NEW']],
-  ['preferences', (n) => ['/api/preferences', { method: 'PUT', body: JSON.stringify({ views: [], n }) }]],
+  ['preferences', () => ['/api/preferences', { method: 'PUT', body: JSON.stringify({ views: [] }) }]],
   ['marks of what was seen', () => ['/api/feed/seen', { method: 'POST', body: JSON.stringify({ revision: '1' }) }]],
 ]
 
