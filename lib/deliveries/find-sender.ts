@@ -2,6 +2,7 @@ import 'server-only'
 import { db } from '../db/client.ts'
 import { inPortals } from '../db/in-portal.ts'
 import { admitsViewers } from '../installations/installation.ts'
+import { keptSenders } from '../installations/kept-senders.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { SharedRead } from '../platform/shared-read.ts'
@@ -29,7 +30,7 @@ const maxMemberIdLength = 64
  */
 export async function findSender(memberId: string, tokenDigest: string, nowMs: number): Promise<Sender> {
   if (memberId.length > maxMemberIdLength) return { portalId: null, claimed: null }
-  const kept = once('senders', () => new Map<string, Installed & { readonly readAtMs: number }>())
+  const kept = keptSenders()
   const known = kept.get(memberId)
   if (known && nowMs - known.readAtMs < keptMs && equalDigests(known.applicationTokenDigest, tokenDigest)) {
     return { portalId: known.portalId, isGone: false }

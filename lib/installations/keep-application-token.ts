@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { type OfferedToken, takenOver, takesOver } from './application-token.ts'
+import { forgetSender } from './kept-senders.ts'
 
 /**
  * Replaces the application token of a portal that has the app by the one that a proved admin brought, unless it is a former one:
@@ -30,5 +31,6 @@ export async function keepApplicationToken(
     where: { portalId },
     data: { applicationTokenDigest: digest, applicationTokenAt: takenAt, formerTokenDigests: [...formers] },
   })
+  forgetSender(portalId)
   return true
 }

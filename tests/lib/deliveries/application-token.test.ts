@@ -84,6 +84,16 @@ test.each(ways)('a renewed application token is learnt from %s, and the old one 
   expect([await life.hears(before), await life.hears(applicationToken)]).toEqual(['not_proved', 'received'])
 })
 
+test('the old application token is refused from the very event after the renewal', async () => {
+  const { life, applicationToken: before } = await introduced()
+  const old = { itemId: 7, applicationToken: before }
+  await core().simulator.renewApplicationToken(life.memberId)
+  const form = await life.form(people.admin)
+  expect(await life.send(old)).toBe('received')
+  await life.launch(form)
+  expect(await life.send(old)).toBe('not_proved')
+})
+
 test.each(['NEW', 'ACTIVE', 'REAUTH_REQUIRED', 'PAYMENT_REQUIRED'])(
   'a renewed application token is learnt from ONAPPINSTALL while the installation is %s',
   async (status) => {

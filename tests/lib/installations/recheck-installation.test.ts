@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { recheckDelaySeconds } from '#lib/installations/recheck.ts'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { once } from '#lib/platform/once.ts'
@@ -156,7 +156,22 @@ test('several instances that look at once ask once', async () => {
   await core().sql(`update installation set status = 'REAUTH_REQUIRED', recheck_at = now() where portal_id = $1`, [
     life.portalId,
   ])
-  const ends = await Promise.all([1, 2, 3, 4].map(() => life.recheckNow(later(1))))
+  onTestFinished(async () => void (await core().sql('rollback')))
+  await core().sql('begin')
+  await core().sql('select from installation where portal_id = $1 for update', [life.portalId])
+  const looks = [1, 2, 3, 4].map(() => life.recheckNow(later(1)))
+  // All of them have found it due.
+  const waiting = async () => {
+    // Within a transaction what PostgreSQL tells of others stays as it was first read.
+    await core().sql('select pg_stat_clear_snapshot()')
+    const [row] = await core().sql<{ count: number }>(
+      `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    )
+    return row?.count
+  }
+  await expect.poll(waiting, { timeout: 8_000 }).toBe(4)
+  await core().sql('commit')
+  const ends = await Promise.all(looks)
   expect(ends.toSorted()).toEqual(['healed', 'not_due', 'not_due', 'not_due'])
 })
 

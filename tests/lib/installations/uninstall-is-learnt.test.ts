@@ -149,6 +149,15 @@ test.each(learners)(
   },
 )
 
+test('the opening of anybody settles it at once, before any look of our own', async () => {
+  const portal = await working()
+  const { life } = portal
+  await uninstallSilently(portal)
+  await expect(life.launch(await life.form(people.employee))).rejects.toMatchObject({ code: 'not_installed' })
+  expect(await life.status()).toBe('UNINSTALLED')
+  await expect(portal.asViewer()).rejects.toMatchObject({ code: 'unauthorized' })
+})
+
 test('a token of another portal, where the app is gone, says nothing about the portal that its sender claims', async () => {
   const { life, asViewer } = await working()
   const other = await working()
