@@ -11,7 +11,9 @@ export async function fillFeed(
   portal: PortalDriver,
   { entityTypeId, by, count, title = 'Filled' }: { entityTypeId: number; by: number; count: number; title?: string },
 ): Promise<number[]> {
-  const ids = await portal.create({ entityTypeId, userId: by, count, title, announce: false })
+  // Numbered titles, and other times: without `updatedTime` the CRM does not say that these are other states of the items.
+  const fields = { updatedTime: null }
+  const ids = await portal.create({ entityTypeId, userId: by, count, title, fields, announce: false })
   await system.sql(
     `with head as (
        update feed_head set head_revision = head_revision + $4::int
