@@ -206,7 +206,7 @@ export const completenessMutations: readonly Mutation[] = [
     file: 'lib/deliveries/store-receipts.ts',
     from: 'case when w.portal_id is null then r.received_at end',
     to: 'null',
-    tests: ['lib/deliveries/held-head'],
+    tests: ['lib/deliveries/store-receipts'],
   },
   {
     name: 'watches-before-the-head',
@@ -346,8 +346,7 @@ export const completenessMutations: readonly Mutation[] = [
     file: 'lib/confirmation/hint-lists.ts',
     from: 'Math.max(1, listPageSize >> attempts)',
     to: 'listPageSize',
-    tests: ['lib/confirmation/confirm-portal'],
-    named: 'B9: of 50',
+    tests: ['lib/confirmation/batch-plan'],
   },
   {
     name: 'walk-stops-at-a-broken-item',

@@ -65,12 +65,14 @@ export async function runTests(
   options.signal.removeEventListener('abort', end)
   clearTimeout(late)
   if (isHung) return { kind: 'hung' }
-  if (code === 0) return { kind: 'green' }
-  const failed = existsSync(file) ? firstFailure(readFileSync(file, 'utf8')) : null
-  return failed === null ? { kind: 'broken', output } : { kind: 'red', test: failed }
+  const results = existsSync(file) ? readResults(file) : []
+  const failed = results.find(({ status }) => status === 'failed')
+  if (failed) return { kind: 'red', test: failed.fullName.trim() }
+  const isGreen = code === 0 && results.some(({ status }) => status === 'passed')
+  return isGreen ? { kind: 'green' } : { kind: 'broken', output }
 }
 
-function firstFailure(text: string): string | null {
-  const results = report.parse(JSON.parse(text)).testResults.flatMap(({ assertionResults }) => assertionResults)
-  return results.find(({ status }) => status === 'failed')?.fullName.trim() ?? null
+function readResults(file: string) {
+  const { testResults } = report.parse(JSON.parse(readFileSync(file, 'utf8')))
+  return testResults.flatMap(({ assertionResults }) => assertionResults)
 }
