@@ -30,7 +30,7 @@ const ROWS = {
   live: measureLive,
 }
 
-const HELP = `npm run bench [-- GROUP ...]
+const HELP = `npm run bench -- GROUP ...
 
 Measures this machine: each figure beside a baseline of the same run. Without a group all of them, the hostile viewer last.
 
