@@ -12,7 +12,7 @@ export type Claim = {
 
 type Row = { lease_epoch: bigint; failures: number; owner_proved_at: Date | null }
 
-/** Longer than the two REST requests and the one transaction of a batch may take; what a crash costs at most. */
+/** Longer than the two REST requests of a batch may take, but for the 5 s that each may wait for the budget: the epoch catches that (decisions/021). What a crash costs at most. */
 const leaseSeconds = 45
 
 /** Takes the portal's lease, unless another worker holds it or the portal waits after a failure. */

@@ -133,6 +133,11 @@ async function storePair(portalId: string, staleVersion: number, pair: TokenPair
           where: { ...where, recheckAt: { not: null } },
           data: { recheckAt: clock() },
         })
+        // It is installed: an uninstall that was announced, looked into for a day and never proved was none.
+        await tx.installation.updateMany({
+          where: { ...where, uninstallProbeAt: null, uninstallClean: { not: null } },
+          data: { uninstallClean: null },
+        })
         const { count } = await tx.installation.updateMany({ where, data: renewed })
         return count === 1 || (await tx.installation.count({ where: installed })) === 1
       })

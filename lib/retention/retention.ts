@@ -19,7 +19,7 @@ export function cutoffs(retentionDays: number, now: Date): Cutoffs {
   }
 }
 
-/** How many receipts of one portal are kept at most, the newest; a row takes some 300 bytes with its indexes. */
+/** How many receipts of one portal are kept at most, the newest; a row takes some 320 bytes with its indexes. */
 export type ReceiptLimits = {
   /** Of types that nobody watches: they explain themselves, and what changed in the feed meanwhile a comparison finds. */
   readonly notWatched: number

@@ -42,6 +42,7 @@ Measures this machine: each figure beside a baseline of the same run. Without a 
 tellHelp(HELP)
 
 // `npm run bench`: the ratios first. Absolute figures are this machine's, load generator included.
+// --full means all groups, as naming none does.
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--full')
 const rowGroups = Object.entries(ROWS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const attacks = wanted.filter((arg) => arg.startsWith('hostile:')).map((arg) => arg.slice('hostile:'.length))

@@ -5,6 +5,7 @@ ADD COLUMN     "former_token_digests" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[],
 ADD COLUMN     "uninstall_suspected_at" TIMESTAMPTZ(3),
 ADD COLUMN     "uninstall_announced" BOOLEAN NOT NULL DEFAULT false,
 ADD COLUMN     "uninstalled_at" TIMESTAMPTZ(3),
+-- When the portal last proved that the app is there.
 ADD COLUMN     "heard_at" TIMESTAMPTZ(3),
 -- When a portal that declined is asked again, and how often it has been.
 ADD COLUMN     "recheck_at" TIMESTAMPTZ(3),
@@ -22,4 +23,6 @@ CREATE INDEX "installation_uninstall_probe_at_idx" ON "installation"("uninstall_
 SELECT set_config('app.portals', coalesce((SELECT string_agg(id::text, ',') FROM "portal"), ''), true);
 UPDATE "installation" SET "recheck_at" = now() WHERE "status" IN ('REAUTH_REQUIRED', 'PAYMENT_REQUIRED');
 UPDATE "installation" SET "uninstall_announced" = true WHERE "uninstall_clean" IS NOT NULL OR "status" = 'UNINSTALLED';
+-- Nobody has counted the silence of before.
+UPDATE "installation" SET "heard_at" = now() WHERE "status" <> 'UNINSTALLED';
 SELECT set_config('app.portals', '', true);

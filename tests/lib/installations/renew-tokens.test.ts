@@ -54,3 +54,23 @@ test('B5: a server that does not answer says nothing about the chain', async () 
 test('B6: a portal that has not paid is named so', async () => {
   expect(await refused('payment_required')).toMatchObject({ status: 'PAYMENT_REQUIRED' })
 })
+
+test('H3: an announced uninstall that was never proved is forgotten once the OAuth server renews the chain', async () => {
+  const { sql } = core()
+  const { portalId } = await installCore(core(), 1220)
+  const stored = async () =>
+    (
+      await sql<{ v: number; clean: boolean | null }>(
+        'select token_version as v, uninstall_clean as clean from installation where portal_id = $1',
+        [portalId],
+      )
+    )[0]
+  await sql('update installation set uninstall_clean = true, uninstall_probe_at = now() where portal_id = $1', [
+    portalId,
+  ])
+  await renewTokens(portalId, (await stored())?.v ?? 0)
+  expect((await stored())?.clean, 'it is being looked into').toBe(true)
+  await sql('update installation set uninstall_probe_at = null where portal_id = $1', [portalId])
+  await renewTokens(portalId, (await stored())?.v ?? 0)
+  expect((await stored())?.clean).toBe(null)
+})

@@ -6,7 +6,7 @@ import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
-/** Of the limits that an event may meet one lets one more through in ten seconds. */
+/** The slowest of the limits that an event may meet lets one more through in ten seconds. */
 const slowestLimitMs = 10_000
 const maxEventBytes = 64 * 1024
 
