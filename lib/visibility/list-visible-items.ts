@@ -74,6 +74,8 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
     const read = await readFeedRows(viewer, selectNewest(condition, { before, limit: size }))
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
+    // As a search without a hit: also where all hits are stale rows, which are left out.
+    isUndecided ||= decided.answered !== null && isSearch(query.filter)
     for (const [index, row] of read.rows.entries()) {
       const isRowStale = decided.stale[index] === true
       isStale ||= isRowStale
