@@ -20,6 +20,8 @@ type Options = {
   /** The file ends with an error when the session does. */
   readonly until: Date
   readonly clock: Clock
+  /** The reader has gone: of one that leaves before it reads, the file hears nothing. */
+  readonly gone?: AbortSignal
 }
 
 /** Each of them reads as fast as the reader takes it. */
@@ -35,22 +37,27 @@ const exportRetryMs = 10_000
  * What the viewer may see of a filter, as a CSV file that is written while it is read: at most one read ahead of the reader.
  * It begins once the first rows are decided, so that a refusal is an answer; a later one breaks the stream off, so that no
  * part of a file passes for the whole. A reader who goes away ends the reading.
- * @throws Refusal as `walkVisibleItems`, and `too_many_requests` beside others of the same viewer.
+ * @throws Refusal `unavailable` for a reader who is gone before it begins, as `walkVisibleItems`, and `too_many_requests` beside others of the same viewer.
  */
 export async function exportFeed(options: Options): Promise<ReadableStream<Uint8Array>> {
+  const { gone } = options
   const leave = enter(options.viewer)
   const ending = new AbortController()
   const lines = writeLines(options, ending.signal)
   const encoder = new TextEncoder()
   const end = () => {
+    gone?.removeEventListener('abort', end)
     ending.abort()
     leave()
   }
+  gone?.addEventListener('abort', end, { once: true })
+  if (gone?.aborted) end()
   let next: IteratorResult<string> | null
   try {
     next = await lines.next()
   } catch (error) {
     end()
+    if (gone?.aborted) throw new Refusal('unavailable', 'reader_gone')
     throw error
   }
   return new ReadableStream<Uint8Array>(

@@ -2,7 +2,7 @@ import 'server-only'
 import { actOnItem } from '../actions/act-on-item.ts'
 import type { Action } from '../actions/action.ts'
 import { systemClock } from '../platform/clock.ts'
-import { requireWatch } from '../watches/require-watch.ts'
+import { requireTold } from '../visibility/require-told.ts'
 import { type ItemPath, readAction } from './action-body.ts'
 import { handle } from './handle.ts'
 import { withViewer } from './with-viewer.ts'
@@ -14,7 +14,8 @@ export function actRoute(kind: Action['kind']) {
   return handle<ItemPath>(`items/${kind}`, async (request, context) => {
     const viewer = await withViewer(request)
     const { item, action } = await readAction(kind, request, context)
-    await requireWatch(viewer.portalId, item.entityTypeId)
+    // Whether a type is followed is not told by the answer either.
+    await requireTold(viewer, item.entityTypeId, systemClock)
     return Response.json(await actOnItem({ ...viewer, withinMs: budgetWithinMs }, item, action, systemClock))
   })
 }

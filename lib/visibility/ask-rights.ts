@@ -97,7 +97,8 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
   const stale = keepAnswer(marks, questions, answer, clock().getTime())
-  if (stale.length > 0) await lookAgain(viewer.portalId, stale, clock)
+  // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.
+  if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
   return true
 }

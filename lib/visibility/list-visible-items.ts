@@ -10,6 +10,7 @@ import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
+import { mayBeTold } from './may-be-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
@@ -41,6 +42,7 @@ export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, c
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
   const condition = filterCondition(filter, seen)
+  if (!(await mayBeTold(viewer, filter, clock))) return nothing(viewer, clock)
   let read = await readPage(viewer, query, condition, clock)
   // Not where a search found it: how long it takes would tell which words an item had before.
   for (let tries = 1; read.isStale && !isSearch(filter) && tries < staleTries; tries += 1) {
@@ -51,6 +53,11 @@ export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, c
   if (read.isUndecided && (read.page.items.length === 0 || query.before !== null))
     throw new Refusal('unavailable', 'visibility_undecided')
   return read.page
+}
+
+async function nothing({ portalId }: ViewerAccess, clock: Clock): Promise<FeedPage> {
+  const head = slowHead(portalId, await readHead(portalId), clock().getTime())
+  return { items: [], nextCursor: null, headRevision: String(head) }
 }
 
 async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: FilterCondition, clock: Clock) {
@@ -74,6 +81,8 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
     const read = await readFeedRows(viewer, selectNewest(condition, { before, limit: size }))
     const decided = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
+    // As a search without a hit: also where all hits are stale rows, which are left out.
+    isUndecided ||= decided.answered !== null && isSearch(query.filter)
     for (const [index, row] of read.rows.entries()) {
       const isRowStale = decided.stale[index] === true
       isStale ||= isRowStale

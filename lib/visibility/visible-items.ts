@@ -25,7 +25,7 @@ export type Verdicts = {
   readonly stale: readonly boolean[]
   /** Where the CRM is still being asked after `waitMs`: resolves when it is worth looking again. */
   readonly answered: Promise<void> | null
-  /** Whether there was anything to ask the CRM. */
+  /** Whether the CRM was asked something and has answered, or may still: there was a request, and not merely a question. */
   readonly wasAsked: boolean
 }
 
@@ -54,6 +54,7 @@ export async function visibleItems(
   const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
   // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
   const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
+  const startedMs = clock().getTime()
   const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
   const isAnswered = asking === null || (await isWithin(asking, waitMs))
   const nowMs = clock().getTime()
@@ -82,7 +83,9 @@ export async function visibleItems(
     return tellItem(row, { isAdmin, shownSince, openSince: openTypes.get(entityTypeId) ?? null })
   })
   const stale = rows.map((row, index) => verdicts[index] === 'undecided' && marks.items.isStale(toQuestion(row)))
-  return { verdicts, told, stale, answered: isAnswered ? null : asking, wasAsked: asking !== null }
+  // What was found stale a moment ago, or is paused, is not asked about: nothing went out.
+  const wasAsked = asking !== null && (!isAnswered || marks.heardAtMs >= startedMs)
+  return { verdicts, told, stale, answered: isAnswered ? null : asking, wasAsked }
 }
 
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */

@@ -3,13 +3,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { inPortal } from '../db/in-portal.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
+import type { FeedSelection } from '../feed/feed-rows.ts'
 import { filterCondition } from '../feed/filter-condition.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import { admitsViewers } from '../installations/installation.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
-import { type ReadRows, readFeedRows } from './read-feed-rows.ts'
+import { mayBeTold } from './may-be-told.ts'
+import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
@@ -20,10 +22,15 @@ const waitMs = 20_000
 /** How often the CRM is asked again about rows of which it said nothing. */
 const maxTries = 5
 const betweenTriesMs = 2_000
+/** A row that the CRM shows otherwise is read anew within a second. */
+const staleTries = 4
+const betweenStaleTriesMs = 400
 
 /**
  * All items of a filter that this viewer may see, newest first, some hundreds at a time: each next ones are read when they
- * are asked for. What cannot be told whole is not told as if it were.
+ * are asked for. What cannot be told whole is not told as if it were. A row that the CRM shows otherwise is waited for a moment and then
+ * left out: nobody has a right to that state of it, and one that cannot be read anew for days must not cost every file
+ * (docs/decisions/020-what-is-told-has-its-own-right.md).
  * @throws Refusal `unauthorized` when the portal does not take the viewer's token any more; `unavailable` when the CRM does
  *   not answer, or when a type is no longer followed and its rows are gone.
  */
@@ -33,12 +40,14 @@ export async function* walkVisibleItems(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<readonly FeedItem[]> {
   const condition = filterCondition(filter, await readSeen(viewer.portalId, viewer.userId))
+  if (!(await mayBeTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
   let before: bigint | null = null
   let wasAsked = false
   for (;;) {
-    const read: ReadRows = await readFeedRows(viewer, selectNewest(condition, { before, limit: rowsPerRead }))
-    const decided = await decide(viewer, read, { clock, signal })
+    const selection = selectNewest(condition, { before, limit: rowsPerRead })
+    const decided = await decide(viewer, selection, { clock, signal, waitsForStale: !isSearch(filter) })
+    const { read } = decided
     wasAsked ||= decided.wasAsked
     const last = read.rows.length < rowsPerRead ? null : (read.rows.at(-1) ?? null)
     if (last === null) {
@@ -63,16 +72,25 @@ function followedTypes(portalId: string): Promise<Set<string>> {
   })
 }
 
-async function decide(viewer: ViewerAccess, read: ReadRows, { clock, signal }: { clock: Clock; signal: AbortSignal }) {
+type Deciding = {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  /** Not where a search found it: how long it takes would tell which words an item had before. */
+  readonly waitsForStale: boolean
+}
+
+/** Each try reads the rows anew: so one that was stale is decided once it is as the CRM shows it. */
+async function decide(viewer: ViewerAccess, selection: FeedSelection, { clock, signal, waitsForStale }: Deciding) {
   let wasAsked = false
   for (let tries = 1; ; tries += 1) {
     signal.throwIfAborted()
-    const decided = await visibleItems(viewer, read, { clock, waitMs })
+    const read = await readFeedRows(viewer, selection)
+    const { verdicts, told, stale, answered, ...decided } = await visibleItems(viewer, read, { clock, waitMs })
     wasAsked ||= decided.wasAsked
-    if (!decided.verdicts.includes('undecided')) {
-      return { wasAsked, items: decided.told.filter((item) => item !== null) }
-    }
+    const isUndecided = answered !== null || verdicts.some((verdict, index) => verdict === 'undecided' && !stale[index])
+    const isAwaited = waitsForStale && tries < staleTries && stale.includes(true)
+    if (!isUndecided && !isAwaited) return { read, wasAsked, items: told.filter((item) => item !== null) }
     if (tries === maxTries) throw new Refusal('unavailable', 'visibility_undecided')
-    await wait(betweenTriesMs, null, { signal })
+    await wait(isUndecided ? betweenTriesMs : betweenStaleTriesMs, null, { signal })
   }
 }

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sealSession } from '#lib/installations/session-token.ts'
 import { GET as getChanges } from '../../../app/api/feed/changes/route.ts'
+import { HEAD as exportHead, GET as getExport } from '../../../app/api/feed/export/route.ts'
 import { GET as getFeed } from '../../../app/api/feed/route.ts'
 import { POST as postSeen } from '../../../app/api/feed/seen/route.ts'
-import { GET as getStream } from '../../../app/api/feed/stream/route.ts'
+import { GET as getStream, HEAD as streamHead } from '../../../app/api/feed/stream/route.ts'
 import { GET as getUnread } from '../../../app/api/feed/unread/route.ts'
 import { PUT as putPreferences } from '../../../app/api/preferences/route.ts'
 import { POST as postSession } from '../../../app/api/session/route.ts'
@@ -95,6 +96,29 @@ test('T3: of one viewer’s streams the newest ten stay, and the others are told
   await streams.at(-1)?.body?.cancel()
   await expect.poll(async () => (await employee(getStream, '/api/feed/stream?ifFree=1')).status).toBe(200)
   for (const stream of streams.slice(5, -1)) await stream.body?.cancel()
+})
+
+test('T3: an export of which nobody reads anything leaves its place when its reader goes, before it began or later', async () => {
+  const portal = await portalOf()
+  const employee = await portal.viewer(people.employee)
+  const get = (signal?: AbortSignal) => employee(getExport, '/api/feed/export', signal ? { signal } : {})
+  const leaving = new AbortController()
+  const unread = [await get(leaving.signal), await get(leaving.signal)]
+  expect(unread.map(({ status }) => status)).toEqual([200, 200])
+  expect((await get()).status).toBe(429)
+  leaving.abort()
+  for (let n = 0; n < 3; n += 1) expect((await get(leaving.signal)).status).toBe(503)
+  const read = [await get(), await get()]
+  expect(read.map(({ status }) => status)).toEqual([200, 200])
+  for (const file of read) expect(await file.text()).not.toBe('')
+})
+
+test.each([
+  ['an export', () => exportHead],
+  ['a stream', () => streamHead],
+])('T3: HEAD takes no place of %s, which nobody would read', (_, head) => {
+  const answer = head()()
+  expect([answer.status, answer.headers.get('allow'), answer.body]).toEqual([405, 'GET', null])
 })
 
 test('T11: made-up tokens from an address keep no colleague behind the same address out, while they come and afterwards', {

@@ -5,6 +5,7 @@ import { readHead } from '#lib/feed/read-head.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
+import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import type { ItemChangesInput } from '../../simulator/control-input.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
@@ -48,6 +49,11 @@ async function portalOf(...types: Parameters<typeof installCore>[1][]) {
       simulator.updateItem(memberId, 1220, itemId, { ...changes, announce: false }),
     page: async (userId: number, clock = systemClock) =>
       (await listVisibleItems(await viewerOf(userId), { filter: {}, before: null, limit: 20 }, clock)).items,
+    /** All that a file of this filter would hold. */
+    walk: async (userId: number, filter: FeedFilter = {}) => {
+      const settings = { clock: systemClock, signal: new AbortController().signal }
+      return (await Array.fromAsync(walkVisibleItems(await viewerOf(userId), filter, settings))).flat()
+    },
     changesSince: async (userId: number, since: bigint, clock = systemClock) =>
       readChangesSince(await viewerOf(userId), { since, entityTypeId: null }, clock),
   }
@@ -146,6 +152,48 @@ test('T1: what an item was called is not told by a search either: not by its hit
   expect({ ...ofPage, items }).toEqual(nothing)
   await portal.confirm()
   expect((await search({ q: 'notice' })).items).toMatchObject([{ itemId, title: 'Public notice' }])
+})
+
+test('T1: no file tells which words an item had: not by its rows, not by failing, and not by what it asks of the CRM', async () => {
+  const { portal, create, change, walk } = await portalOf(1220)
+  const itemId = await create()
+  await change(itemId, { title: 'Public notice', assignedById: people.employee })
+  for (const q of ['no such word', 'Secret', 'Secret', 'no such word']) {
+    const before = (await portal.requests()).length
+    expect(await walk(people.employee, { q })).toEqual([])
+    expect([q, (await portal.requests()).length - before]).toEqual([q, 1])
+  }
+  expect(await walk(people.employee, { assignedTo: people.manager })).toEqual([])
+})
+
+test('T1: a row that cannot be read anew is left out of a file and does not cost the rest; one that is read anew meanwhile is in it', async () => {
+  const { portal, create, change, walk } = await portalOf(1220)
+  const own = await create(people.employee)
+  const itemId = await create()
+  await change(itemId, { title: 'Public notice', assignedById: people.employee })
+  expect((await walk(people.employee)).map((item) => item.itemId)).toEqual([own])
+  const walking = walk(people.employee)
+  expect(await portal.receipts()).toMatchObject({ RECEIVED: 1 })
+  await portal.confirm()
+  expect((await walking).map((item) => item.title)).toEqual(['Public notice', 'Secret plan'])
+})
+
+test('T1: a search for a word that an item had costs what one for no word at all costs, also when it is repeated', async () => {
+  const { portal, viewerOf, create, change } = await portalOf(1220)
+  const itemId = await create()
+  await change(itemId, { title: 'Public notice', assignedById: people.employee })
+  const viewer = await viewerOf(people.employee)
+  let nowMs = Date.now()
+  // All of them within the time in which a row that was found stale is not asked about again.
+  const slowly: Clock = () => {
+    nowMs += 1
+    return new Date(nowMs)
+  }
+  for (const q of ['no such word', 'Secret', 'Secret', 'no such word']) {
+    const before = (await portal.requests()).length
+    await listVisibleItems(viewer, { filter: { q }, before: null, limit: 20 }, slowly)
+    expect([q, (await portal.requests()).length - before]).toEqual([q, 1])
+  }
 })
 
 test('T1: who saw the very state of a row keeps it while the portal does not let it be read anew', async () => {

@@ -1,6 +1,7 @@
 import { exportFeed } from '#lib/export/export-feed.ts'
 import { parseExportQuery } from '#lib/http/feed-query.ts'
 import { handle } from '#lib/http/handle.ts'
+import { refuseHead } from '#lib/http/refuse-head.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { languageOf } from '#lib/language/language.ts'
@@ -12,6 +13,8 @@ import { listWatches } from '#lib/watches/list-watches.ts'
 
 /** What the CRM does not tell by then has no name in the file; its rows are not there either. */
 const waitMs = 20_000
+
+export const HEAD = refuseHead
 
 export const GET = handle('feed/export', async (request) => {
   const viewer = await withViewer(request, 'page')
@@ -25,7 +28,10 @@ export const GET = handle('feed/export', async (request) => {
     typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
     say: (key: keyof typeof messages) => translate(messages, locale, key),
   }
-  const file = await exportFeed({ viewer, filter, settings, until: viewer.expiresAt, clock: systemClock })
+  const file = await exportFeed({
+    ...{ viewer, filter, settings, until: viewer.expiresAt, clock: systemClock },
+    gone: request.signal,
+  })
   const day = systemClock().toISOString().slice(0, 10)
   return new Response(file, {
     headers: {

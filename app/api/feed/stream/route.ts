@@ -1,12 +1,15 @@
 import { readHead } from '#lib/feed/read-head.ts'
 import { parseSince, parseStreamQuery } from '#lib/http/feed-query.ts'
 import { handle } from '#lib/http/handle.ts'
+import { refuseHead } from '#lib/http/refuse-head.ts'
 import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { streamHeaders } from '#lib/live/sse.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
 import { isDraining } from '#lib/platform/drain.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+
+export const HEAD = refuseHead
 
 export const GET = handle('feed/stream', async (request) => {
   const viewer = await withViewer(request, 'page')
