@@ -11,10 +11,11 @@ type Asker = PortalAccess & { readonly userId: number; readonly isAdmin: boolean
 /** So long a "no" is believed: whoever has just become an admin opens the app anew, or waits for no longer than that. */
 const deniedForMs = 30_000
 const maxViewers = 10_000
+/** Whoever has more tokens than that is bounded by the own share of the portal's requests. */
+const maxTokensOfViewer = 20
 
 type Known = {
-  readonly tokenDigest: string
-  /** The question under way, which others of the same viewer wait for. */
+  /** The question under way, which others of the same viewer and token wait for. */
   asking: Promise<boolean> | null
   deniedUntilMs: number
 }
@@ -34,7 +35,7 @@ export function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
   return known.asking
 }
 
-/** The viewer opens the app: what the portal said before no longer counts. */
+/** The viewer opens the app: what the portal said before, to whichever token, no longer counts. */
 export function forgetDenial(viewer: { portalId: string; userId: number }): void {
   denials().delete(keyOf(viewer))
 }
@@ -47,16 +48,17 @@ async function ask(viewer: Asker, known: Known, clock: Clock): Promise<boolean> 
 }
 
 function knownOf(viewer: Asker): Known {
+  const ofViewer = denials().get(keyOf(viewer)) ?? new RecentMap<string, Known>(maxTokensOfViewer)
+  denials().set(keyOf(viewer), ofViewer)
   const tokenDigest = digest(viewer.accessToken)
-  const before = denials().get(keyOf(viewer))
-  if (before?.tokenDigest === tokenDigest) return before
-  const known: Known = { tokenDigest, asking: null, deniedUntilMs: 0 }
-  denials().set(keyOf(viewer), known)
+  const known = ofViewer.get(tokenDigest) ?? { asking: null, deniedUntilMs: 0 }
+  ofViewer.set(tokenDigest, known)
   return known
 }
 
 const keyOf = ({ portalId, userId }: { portalId: string; userId: number }) => `${portalId}:${userId}`
 
-function denials(): RecentMap<string, Known> {
+/** By viewer, then by token: whoever has two of them cannot undo the one's "no" with the other. */
+function denials(): RecentMap<string, RecentMap<string, Known>> {
   return once('admin-denials', () => new RecentMap(maxViewers))
 }
