@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
-import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
+import { type AdminAnswer, askAdmin, keepAdminAnswer } from './ask-admin.ts'
 
 type Asker = PortalAccess & { readonly userId: number; readonly isAdmin: boolean }
 
@@ -16,7 +16,7 @@ const maxTokensOfViewer = 20
 
 type Known = {
   /** The question under way, which others of the same viewer and token wait for. */
-  asking: Promise<boolean> | null
+  asking: Promise<AdminAnswer> | null
   deniedUntilMs: number
 }
 
@@ -26,9 +26,14 @@ type Known = {
  * whose screen waits for the answer.
  * @throws Refusal `unavailable` when the portal does not answer, `unauthorized` when it does not take the token.
  */
-export function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
+export async function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
+  return (await hearAdmin(viewer, clock))?.isAdmin === true
+}
+
+/** The same for who needs the whole answer; null where a "no" is fresh. */
+export async function hearAdmin(viewer: Asker, clock: Clock): Promise<AdminAnswer | null> {
   const known = knownOf(viewer)
-  if (known.deniedUntilMs > clock().getTime()) return Promise.resolve(false)
+  if (known.deniedUntilMs > clock().getTime()) return null
   known.asking ??= ask(viewer, known, clock).finally(() => {
     known.asking = null
   })
@@ -40,11 +45,11 @@ export function forgetDenial(viewer: { portalId: string; userId: number }): void
   denials().delete(keyOf(viewer))
 }
 
-async function ask(viewer: Asker, known: Known, clock: Clock): Promise<boolean> {
+async function ask(viewer: Asker, known: Known, clock: Clock): Promise<AdminAnswer> {
   const answer = await askAdmin(viewer.isAdmin ? viewer : { ...viewer, priority: 2 })
   await keepAdminAnswer(viewer.portalId, viewer.userId, answer, clock())
   if (!answer.isAdmin) known.deniedUntilMs = clock().getTime() + deniedForMs
-  return answer.isAdmin
+  return answer
 }
 
 function knownOf(viewer: Asker): Known {
