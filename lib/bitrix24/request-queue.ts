@@ -148,13 +148,7 @@ export class RequestQueue {
   giveBack(): void {
     this.#inHand += 1
     this.#handOut()
-    this.#returning ??= setTimeout(() => {
-      this.#returning = null
-      this.#keptForReceipts = 0
-      this.#handOut()
-      if (this.#inHand > 0) this.#returnTokens(this.#inHand)
-      this.#inHand = 0
-    }, inHandMs)
+    this.#returnLater()
   }
 
   /** The portal said "too many": what was given before counts no more. */
@@ -179,6 +173,8 @@ export class RequestQueue {
       const grant = await this.#takeTokens(wanted)
       this.#inHand += grant.granted
       this.#handOut()
+      // Who waited may have given up while the bucket was asked.
+      this.#returnLater()
       const isShort = grant.granted < wanted.urgent + wanted.background
       if (isShort && this.#waiters.length > 0) await this.#pause(this.#pauseMs(grant))
     }
@@ -193,6 +189,17 @@ export class RequestQueue {
       if (next.priority() === 1 && this.#keptForReceipts > 0) this.#keptForReceipts -= 1
       this.#serveOne(next)
     }
+  }
+
+  #returnLater(): void {
+    if (this.#inHand === 0) return
+    this.#returning ??= setTimeout(() => {
+      this.#returning = null
+      this.#keptForReceipts = 0
+      this.#handOut()
+      if (this.#inHand > 0) this.#returnTokens(this.#inHand)
+      this.#inHand = 0
+    }, inHandMs)
   }
 
   #serveOne(waiter: Waiter): void {

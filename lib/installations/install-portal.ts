@@ -1,12 +1,19 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
+import type { RestAccess } from '../bitrix24/rest-client.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
+import { type AdminAnswer, askAdmin, keepAdminAnswer } from './ask-admin.ts'
 import { bindEvents } from './bind-events.ts'
+import { findPortal } from './find-portal.ts'
+import { admitsViewers } from './installation.ts'
+import { hearAdmin } from './prove-admin.ts'
 import { storeInstallation } from './store-installation.ts'
+
+/** A person who waits for the installer has gone by then. */
+const askWithinMs = 15_000
 
 /**
  * Installs the app on a proved portal: proves that the installer is an admin, stores the token chain, and binds what is
@@ -15,15 +22,9 @@ import { storeInstallation } from './store-installation.ts'
  * @throws Refusal `admin_only` before anything is written, or `unavailable`.
  */
 export async function installPortal(launch: LaunchPayload, owner: TokenOwner, clock: Clock): Promise<string> {
-  const access = {
-    portalId: null,
-    clientEndpoint: owner.clientEndpoint,
-    accessToken: launch.accessToken,
-    priority: 0,
-    allowPrivate: env().allowPrivatePortals,
-  } as const
-  const admin = await askAdmin(access)
-  if (!admin.isAdmin) throw new Refusal('admin_only', 'installer_is_not_admin')
+  const access = await accessOf(launch, owner)
+  const admin = await askInstaller(access, owner.userId, clock)
+  if (!admin?.isAdmin) throw new Refusal('admin_only', 'installer_is_not_admin')
   const now = clock()
   const portalId = await storeInstallation(
     owner,
@@ -38,4 +39,21 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
   await bindEvents(access)
   await keepAdminAnswer(portalId, owner.userId, admin, now)
   return portalId
+}
+
+/** Anybody of a portal may open the installer: where the app is installed, within the own share of the portal's requests. */
+async function accessOf({ accessToken }: LaunchPayload, owner: TokenOwner): Promise<RestAccess> {
+  const known = await findPortal(owner.memberId)
+  const { clientEndpoint, userId } = owner
+  const access = { clientEndpoint, accessToken, priority: 0, allowPrivate: env().allowPrivatePortals } as const
+  if (!known || !admitsViewers(known.status)) return { ...access, portalId: null }
+  return { ...access, portalId: known.portalId, userId, withinMs: askWithinMs }
+}
+
+/** @returns null where the portal has just said no to the same person and token. */
+function askInstaller(access: RestAccess, userId: number, clock: Clock): Promise<AdminAnswer | null> {
+  const { portalId } = access
+  if (portalId === null) return askAdmin(access)
+  // Until the portal says so it is an employee who asks, and no admin's screen waits for it.
+  return hearAdmin({ ...access, portalId, userId, isAdmin: false }, clock)
 }

@@ -4,10 +4,12 @@ import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
 import { RecentMap } from '../platform/recent-map.ts'
 import { isRefusal, Refusal } from '../platform/refusal.ts'
+import { hasApp } from './has-app.ts'
 
 /** What somebody at the door says, from where, and as whom we know them already. */
 export type Knock = {
   readonly accessToken: string
+  /** '' of who installs the app, on a portal that need not be known. */
   readonly memberId: string
   readonly domain: string
   readonly from: string
@@ -23,9 +25,15 @@ const ofViewer = { burst: 60, perSecond: 0.5 }
 const usual = { width: 32, perPortal: 16, perViewer: 16, waitingPerViewer: 1_000, waitMs: 15_000, reason: 'proofs' }
 /**
  * Beyond its failures an address is not refused, since whoever shares it may be anybody: it asks three questions at a time. Of one address
- * those who claim different portals take turns, and of one portal whoever came first: a loop of fifty keeps nobody for longer than 5 s.
+ * those who claim different portals that have the app take turns, and of one portal whoever came first: a loop of fifty keeps nobody for
+ * longer than 5 s. Two hundred wait in all, which is what can be asked within the 15 s; then the longest queue gives way.
  */
-const doubtful = { width: 8, perPortal: 3, perViewer: 3, waitingPerViewer: 200, waitMs: 15_000, reason: 'proofs' }
+const doubtful = {
+  ...{ width: 8, perPortal: 3, perViewer: 3, waitingPerViewer: 200, waitingPerPortal: 200 },
+  ...{ waitMs: 15_000, reason: 'proofs' },
+}
+/** What one address may claim of portals that have not the app; beyond that it hears so late. */
+const strangers = { burst: 300, perSecond: 1 }
 /** So much longer than its question a failure takes then. */
 const failurePauseMs = 100
 const knownForMs = 60 * 60_000
@@ -46,18 +54,22 @@ export class ProofDoor {
   readonly #ofViewer = new RateLimiter(ofViewer)
   readonly #usual = new FairGate(usual)
   readonly #doubtful = new FairGate(doubtful)
+  readonly #strangers = new RateLimiter(strangers)
   readonly #known = new RecentMap<string, Known>(maxTokens)
   readonly #failed = new RecentMap<string, Failed>(maxTokens)
+  readonly #hasApp: (memberId: string) => Promise<boolean>
   readonly #nowMs: () => number
 
-  constructor(nowMs: () => number = Date.now) {
+  /** @param hasApp is asked of every claim that nobody has proved lately, and so has to be cheap. */
+  constructor(hasApp: (memberId: string) => Promise<boolean>, nowMs: () => number = Date.now) {
+    this.#hasApp = hasApp
     this.#nowMs = nowMs
   }
 
   /**
    * @param prove asks; a refusal `not_proved` or `not_installed` is a failure, any other one says nothing.
    * @param viewerOf who it is that was proved.
-   * @throws what `prove` threw, and Refusal `too_many_requests`.
+   * @throws what `prove` threw, and Refusal `not_installed` and `too_many_requests`.
    */
   async pass<Proved>(
     knock: Knock,
@@ -77,10 +89,18 @@ export class ProofDoor {
       if (!this.#failures.take(knock.from, this.#nowMs())) await pause(repeatPauseMs)
       throw failed.refusal
     }
+    await this.#refuseWithoutApp(knock)
     const proved = await this.#askStranger(knock, claim, prove)
     this.#known.set(tokenDigest, { viewer: viewerOf(proved), untilMs: this.#nowMs() + knownForMs })
     this.#countViewer(viewerOf(proved))
     return proved
+  }
+
+  /** Portals are free to make up, so those that have not the app wait for no turn and take none. Who installs claims none. */
+  async #refuseWithoutApp({ memberId, from }: Knock): Promise<void> {
+    if (memberId === '' || (await this.#hasApp(memberId))) return
+    if (!this.#strangers.take(from, this.#nowMs())) await pause(repeatPauseMs)
+    throw new Refusal('not_installed', 'no_installation')
   }
 
   async #askStranger<Proved>({ from, memberId }: Knock, claim: string, prove: () => Promise<Proved>): Promise<Proved> {
@@ -116,5 +136,5 @@ function pause(ms: number): Promise<void> {
 }
 
 export function proofDoor(): ProofDoor {
-  return once('proof-door', () => new ProofDoor())
+  return once('proof-door', () => new ProofDoor(hasApp))
 }

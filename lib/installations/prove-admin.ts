@@ -4,18 +4,19 @@ import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
-import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
+import { type AdminAnswer, askAdmin, keepAdminAnswer } from './ask-admin.ts'
 
 type Asker = PortalAccess & { readonly userId: number; readonly isAdmin: boolean }
 
 /** So long a "no" is believed: whoever has just become an admin opens the app anew, or waits for no longer than that. */
 const deniedForMs = 30_000
 const maxViewers = 10_000
+/** Whoever has more tokens than that is bounded by the own share of the portal's requests. */
+const maxTokensOfViewer = 20
 
 type Known = {
-  readonly tokenDigest: string
-  /** The question under way, which others of the same viewer wait for. */
-  asking: Promise<boolean> | null
+  /** The question under way, which others of the same viewer and token wait for. */
+  asking: Promise<AdminAnswer> | null
   deniedUntilMs: number
 }
 
@@ -25,38 +26,44 @@ type Known = {
  * whose screen waits for the answer.
  * @throws Refusal `unavailable` when the portal does not answer, `unauthorized` when it does not take the token.
  */
-export function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
+export async function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> {
+  return (await hearAdmin(viewer, clock))?.isAdmin === true
+}
+
+/** The same for who needs the whole answer; null where a "no" is fresh. */
+export async function hearAdmin(viewer: Asker, clock: Clock): Promise<AdminAnswer | null> {
   const known = knownOf(viewer)
-  if (known.deniedUntilMs > clock().getTime()) return Promise.resolve(false)
+  if (known.deniedUntilMs > clock().getTime()) return null
   known.asking ??= ask(viewer, known, clock).finally(() => {
     known.asking = null
   })
   return known.asking
 }
 
-/** The viewer opens the app: what the portal said before no longer counts. */
+/** The viewer opens the app: what the portal said before, to whichever token, no longer counts. */
 export function forgetDenial(viewer: { portalId: string; userId: number }): void {
   denials().delete(keyOf(viewer))
 }
 
-async function ask(viewer: Asker, known: Known, clock: Clock): Promise<boolean> {
+async function ask(viewer: Asker, known: Known, clock: Clock): Promise<AdminAnswer> {
   const answer = await askAdmin(viewer.isAdmin ? viewer : { ...viewer, priority: 2 })
   await keepAdminAnswer(viewer.portalId, viewer.userId, answer, clock())
   if (!answer.isAdmin) known.deniedUntilMs = clock().getTime() + deniedForMs
-  return answer.isAdmin
+  return answer
 }
 
 function knownOf(viewer: Asker): Known {
+  const ofViewer = denials().get(keyOf(viewer)) ?? new RecentMap<string, Known>(maxTokensOfViewer)
+  denials().set(keyOf(viewer), ofViewer)
   const tokenDigest = digest(viewer.accessToken)
-  const before = denials().get(keyOf(viewer))
-  if (before?.tokenDigest === tokenDigest) return before
-  const known: Known = { tokenDigest, asking: null, deniedUntilMs: 0 }
-  denials().set(keyOf(viewer), known)
+  const known = ofViewer.get(tokenDigest) ?? { asking: null, deniedUntilMs: 0 }
+  ofViewer.set(tokenDigest, known)
   return known
 }
 
 const keyOf = ({ portalId, userId }: { portalId: string; userId: number }) => `${portalId}:${userId}`
 
-function denials(): RecentMap<string, Known> {
+/** By viewer, then by token: whoever has two of them cannot undo the one's "no" with the other. */
+function denials(): RecentMap<string, RecentMap<string, Known>> {
   return once('admin-denials', () => new RecentMap(maxViewers))
 }

@@ -11,12 +11,14 @@ type Limits = {
   readonly perViewer: number
   /** Beyond that many, whoever comes is refused. */
   readonly waitingPerViewer: number
+  /** Beyond that many of all viewers of a portal the newest of the viewer with most of them is refused. */
+  readonly waitingPerPortal?: number
   readonly waitMs: number
   /** What was refused, for log and metric. */
   readonly reason: string
 }
 
-type Waiter = { readonly enter: () => void }
+type Waiter = { readonly enter: () => void; readonly giveUp: () => void }
 
 /** Who is refused hears it so late: whoever asks again at once, whatever we say, does so once a second. */
 const refuseAfterMs = 1_000
@@ -60,6 +62,7 @@ export class FairGate {
     const queue = this.#waiting.get(portalId)?.get(viewer)
     if (!queue && this.#mayEnter(portalId, viewer)) this.#count(portalId, viewer, 1)
     else if ((queue?.length ?? 0) >= this.#limits.waitingPerViewer) throw await this.#refuse()
+    else if (!this.#makeRoom(portalId, queue?.length ?? 0)) throw await this.#refuse()
     else await this.#wait(portalId, viewer, signal)
     let hasLeft = false
     return () => {
@@ -93,6 +96,7 @@ export class FairGate {
         stop()
         resolve()
       },
+      giveUp,
     }
     const timer = setTimeout(giveUp, this.#limits.waitMs)
     signal?.addEventListener('abort', giveUp)
@@ -102,6 +106,19 @@ export class FairGate {
     viewers.set(viewer, queue)
     this.#waiting.set(portalId, viewers)
     return promise
+  }
+
+  /** @returns false where whoever comes, with so many works that wait already, is one of those who want most. */
+  #makeRoom(portalId: string, own: number): boolean {
+    const { waitingPerPortal } = this.#limits
+    if (waitingPerPortal === undefined) return true
+    const queues = [...(this.#waiting.get(portalId)?.values() ?? [])]
+    const waiting = queues.reduce((sum, { length }) => sum + length, 0)
+    if (waiting < waitingPerPortal) return true
+    const longest = queues.reduce((most, queue) => (queue.length > most.length ? queue : most), [] as Waiter[])
+    if (own + 1 >= longest.length) return false
+    longest.at(-1)?.giveUp()
+    return true
   }
 
   #letIn(): void {

@@ -113,7 +113,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'anybody-installs',
     row: row('H5'),
     file: 'lib/installations/install-portal.ts',
-    from: `if (!admin.isAdmin) throw new Refusal('admin_only', 'installer_is_not_admin')`,
+    from: `if (!admin?.isAdmin) throw new Refusal('admin_only', 'installer_is_not_admin')`,
     to: '',
     tests: ['lib/installations/trust'],
   },

@@ -130,6 +130,41 @@ describe('the requests that wait for the budget of a portal', () => {
   })
 })
 
+describe('what is given to somebody who has just given up', () => {
+  /** A queue on a bucket that answers after 200 ms, when the only one who waited has been gone for 100. */
+  async function giveUpMeanwhile() {
+    const returned: number[] = []
+    const queue = new RequestQueue({
+      takeTokens: async ({ urgent, background }) => {
+        await new Promise((resolve) => setTimeout(resolve, 200))
+        return { granted: urgent + background, left: 5, perSecond: 1, reserve: 0, pausedMs: 0 }
+      },
+      returnTokens: (count) => void returned.push(count),
+      chance: () => 0,
+    })
+    const gone = expect(queue.take(0, { withinMs: 100 })).rejects.toThrow(BudgetExhausted)
+    await vi.advanceTimersByTimeAsync(210)
+    await gone
+    return { queue, returned }
+  }
+
+  test('goes back to the bucket, so that the queue is idle and can be forgotten', async () => {
+    const { queue, returned } = await giveUpMeanwhile()
+    expect(queue.isIdle).toBe(false)
+    await vi.advanceTimersByTimeAsync(400)
+    expect(returned).toEqual([1])
+    expect(queue.isIdle).toBe(true)
+  })
+
+  test('is the next one’s who comes at once, and nothing goes back', async () => {
+    const { queue, returned } = await giveUpMeanwhile()
+    await queue.take(0, { withinMs: 10 })
+    await vi.advanceTimersByTimeAsync(400)
+    expect(returned).toEqual([])
+    expect(queue.isIdle).toBe(true)
+  })
+})
+
 /** Who is served next, one at a time, of what waits at an empty bucket. */
 async function serveWishes(wishes: readonly { name: string; priority: Priority; userId?: number }[], count: number) {
   const { queue } = makeQueue({ burst: 1, perSecond: 1 })

@@ -11,9 +11,11 @@ const knock = (accessToken: string, changes: Partial<Knock> = {}): Knock => ({
   ...changes,
 })
 
-/** A door in front of an OAuth server that takes 100 ms and knows tokens that begin with "real". */
+const hasApp = (memberId: string) => Promise.resolve(/portal$/.test(memberId))
+
+/** A door in front of an OAuth server that takes 100 ms and knows tokens that begin with "real"; what ends with "portal" has the app. */
 function makeDoor() {
-  const door = new ProofDoor()
+  const door = new ProofDoor(hasApp)
   const asked: string[] = []
   const pass = (said: Knock) =>
     door.pass(
@@ -84,6 +86,53 @@ test('T11: at an address that keeps failing portals take turns', async () => {
   expect(asked).toContain('real other')
 })
 
+test('T11: made-up portals by the hundred at one address take nobody’s turn: a colleague is let in next', async () => {
+  const { pass, settle, asked } = makeDoor()
+  await settle(madeUp(300), 2_000)
+  const before = asked.length
+  const refused: unknown[] = []
+  for (let n = 0; n < 600; n += 1) {
+    void pass(knock(`made up ${n}`, { memberId: `made up ${n}` })).catch((error: Refusal) => refused.push(error.code))
+  }
+  void pass(knock('real colleague'))
+  await vi.advanceTimersByTimeAsync(150)
+  expect(asked.slice(before)).toEqual(['real colleague'])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(new Set(refused)).toEqual(new Set(['not_installed']))
+  expect(refused).toHaveLength(600)
+})
+
+test('made-up portals are nobody’s failure: whoever comes to the same address is asked about as before', async () => {
+  const { settle, asked } = makeDoor()
+  const strangers = Array.from({ length: 400 }, (_, n) => knock(`made up ${n}`, { memberId: `made up ${n}` }))
+  await settle(strangers, 2_000)
+  expect(asked).toEqual([])
+  const colleagues = Array.from({ length: 12 }, (_, n) => knock(`real colleague${'x'.repeat(n)}`))
+  expect(new Set(await settle(colleagues, 150))).toEqual(new Set(['proved']))
+})
+
+test('T11: of one address only so many wait, and for a newcomer of another portal the newest of the longest queue is refused', async () => {
+  const { pass, settle } = makeDoor()
+  await settle(madeUp(300), 2_000)
+  const refused: string[] = []
+  const ask = (name: string, memberId: string) =>
+    void pass(knock(name, { memberId })).catch((error: Refusal) => {
+      if (error.code === 'too_many_requests') refused.push(name)
+    })
+  // Whoever comes to the installer claims no portal.
+  for (let n = 0; n < 120; n += 1) ask(`installer ${n}`, '')
+  for (let n = 0; n < 120; n += 1) ask(`launch ${n}`, 'portal')
+  await vi.advanceTimersByTimeAsync(50)
+  const before = refused.length
+  const colleague = pass(knock('real colleague', { memberId: 'other portal' }))
+  await vi.advanceTimersByTimeAsync(450)
+  expect(await colleague).toBe('real colleague')
+  await vi.advanceTimersByTimeAsync(1_100)
+  expect(before).toBeGreaterThan(0)
+  // Two are what the address may fail again by then, 3 are asked about, 200 wait. The rest, and one for the colleague, come back later.
+  expect(refused).toHaveLength(36)
+})
+
 test('a flood of made-up tokens has an OAuth server asked a few questions at a time, and is refused beyond', async () => {
   const { pass, settle, asked } = makeDoor()
   await settle(madeUp(300), 2_000)
@@ -124,7 +173,7 @@ test('a claim that was refused a moment ago is refused without asking, another o
 })
 
 test('what an OAuth server leaves unanswered is nobody’s failure', async () => {
-  const door = new ProofDoor()
+  const door = new ProofDoor(hasApp)
   const silence = () => Promise.reject(new Refusal('unavailable', 'silent'))
   for (let n = 0; n < 500; n += 1) {
     await expect(door.pass(knock(`real ${n}`), silence, () => 'nobody')).rejects.toMatchObject({ code: 'unavailable' })

@@ -41,6 +41,25 @@ test('T2: an employee who loops admin routes costs the portal one request while 
   expect(await asked()).toBe(2)
 })
 
+test('T2: an employee who alternates between tokens costs the portal one request for each while its "no" is fresh', async () => {
+  const { viewer, ask, asked, newToken } = await makeAsker(people.employee)
+  const tokens = [viewer.accessToken, await newToken(), await newToken()]
+  for (let n = 0; n < 12; n += 1) expect(await ask({ accessToken: tokens[n % 3] ?? '' })).toBe(false)
+  expect(await asked()).toBe(3)
+})
+
+test('T2: who opens the app anew is asked about anew with any token', async () => {
+  const { viewer, ask, asked, newToken } = await makeAsker(people.employee)
+  const tokens = [viewer.accessToken, await newToken()]
+  const askWithEach = async () => {
+    for (const accessToken of tokens) expect(await ask({ accessToken })).toBe(false)
+  }
+  await askWithEach()
+  forgetDenial(viewer)
+  await askWithEach()
+  expect(await asked()).toBe(4)
+})
+
 test('T2: admin questions of one viewer at once share one request, and a "yes" is asked each time', async () => {
   const { ask, asked } = await makeAsker(people.admin)
   expect(new Set(await Promise.all(Array.from({ length: 6 }, () => ask())))).toEqual(new Set([true]))
