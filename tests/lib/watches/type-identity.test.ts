@@ -134,6 +134,21 @@ test('T7: what an admin opened to the whole portal is not open for the type that
   expect(await watchOf(portal, entityTypeId)).toMatchObject({ visibility: 'portal' })
 })
 
+test('T7: since when the former type was open says nothing of the one that comes after it', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1, { entityTypeId: 0, visibility: 'portal' })
+  const opening = () =>
+    sql(`select visibility::text, open_since from watch where portal_id = $1 and entity_type_id = $2`, [
+      portal.portalId,
+      entityTypeId,
+    ])
+  expect(await opening()).toEqual([{ visibility: 'PORTAL', open_since: expect.any(String) }])
+  await makeAnew(portal, entityTypeId)
+  await followTypes(portal.portalId)
+  await portal.confirm()
+  expect(await opening()).toEqual([{ visibility: 'CRM', open_since: null }])
+})
+
 test('T7: a type that was made anew while it was not watched brings nothing of the old one back', async () => {
   const { portal, entityTypeId } = await portalWith(4)
   await portal.watch(1220)
