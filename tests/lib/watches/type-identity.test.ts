@@ -2,12 +2,15 @@ import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
+import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
 import { readHead } from '#lib/feed/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
@@ -147,6 +150,24 @@ test('T7: since when the former type was open says nothing of the one that comes
   await followTypes(portal.portalId)
   await portal.confirm()
   expect(await opening()).toEqual([{ visibility: 'CRM', open_since: null }])
+})
+
+test('T7: a full batch shows nothing of the new type under the watch of the former, which was open to everybody', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1, { entityTypeId: 0, visibility: 'portal' })
+  await makeAnew(portal, entityTypeId)
+  const fresh = await portal.create({ entityTypeId, count: 2, title: 'New', ...longAgo })
+  await sql(
+    `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at)
+     select $1, gen_random_uuid(), 'ITEM_UPDATE', 1220, n, 'PERSON', now() from generate_series(1, 3000) n`,
+    [portal.portalId],
+  )
+  for (const itemId of fresh) await portal.receive({ entityTypeId, itemId })
+  const claim = await claimPortal(portal.portalId, newId())
+  if (!claim) throw new Error('Nobody else works for this portal.')
+  expect(await confirmItems(claim, new Set(), systemClock)).toMatchObject({ kind: 'confirmed' })
+  expect(await rowsOf(portal, entityTypeId)).toEqual([])
+  expect(await watchOf(portal, entityTypeId)).toMatchObject({ visibility: 'crm', renewedAt: expect.any(String) })
 })
 
 test('T7: a type that was made anew while it was not watched brings nothing of the old one back', async () => {
