@@ -183,6 +183,33 @@ test('T7: a type that was made anew while it was not watched brings nothing of t
   expect(await rowsOf(portal, entityTypeId)).toMatchObject([{ id: after, title: 'New' }])
 })
 
+test('T7: what was announced of a former type while nobody watched it is not looked at again for the new one', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1)
+  const { portalId } = portal
+  await portal.watch(1220)
+  const receive = (itemId: number, receivedAt: string, sentAt: string | null) =>
+    sql(
+      `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at, sent_at, outcome, settled_at)
+       values ($1, gen_random_uuid(), 'ITEM_ADD', $2, $3, 'PERSON', now() + $4::interval, now() + $5::interval, 'NOT_WATCHED', now())`,
+      [portalId, entityTypeId, itemId, receivedAt, sentAt],
+    )
+  await receive(11, '-1 day', null)
+  await receive(12, '0 seconds', '-1 hour')
+  await makeAnew(portal, entityTypeId)
+  await receive(13, '0 seconds', '0 seconds')
+  await portal.watch(1220, entityTypeId)
+  expect(
+    await sql(`select item_id::int as id, outcome::text from event_delivery where portal_id = $1 order by 1`, [
+      portalId,
+    ]),
+  ).toEqual([
+    { id: 11, outcome: 'NOT_WATCHED' },
+    { id: 12, outcome: 'NOT_WATCHED' },
+    { id: 13, outcome: 'RECEIVED' },
+  ])
+})
+
 test('T7: the receipts of a former item tell nothing about the item that has its number now', async () => {
   const { simulator } = core()
   const portal = await installCore(core(), 1220)
