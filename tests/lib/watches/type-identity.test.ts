@@ -5,6 +5,7 @@ import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { claimPortal } from '#lib/confirmation/claim-portal.ts'
 import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
+import { inPortal } from '#lib/db/in-portal.ts'
 import { readHead } from '#lib/feed/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
@@ -15,6 +16,7 @@ import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
+import { keepTypes } from '#lib/watches/keep-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
@@ -150,6 +152,22 @@ test('T7: since when the former type was open says nothing of the one that comes
   await followTypes(portal.portalId)
   await portal.confirm()
   expect(await opening()).toEqual([{ visibility: 'CRM', open_since: null }])
+})
+
+test('T7: an answer that cannot say of a type that it is gone leaves the question of an event about types where it is', async () => {
+  const { sql } = core()
+  const { portal } = await portalWith(0)
+  const { portalId } = portal
+  const at = async () =>
+    (await sql<{ at: Date }>(`select types_due_at as at from feed_head where portal_id = $1`, [portalId]))[0]?.at
+  await sql(`update feed_head set types_due_at = now() + interval '10 seconds' where portal_id = $1`, [portalId])
+  const dueAt = await at()
+  if (!dueAt) throw new Error('It was just said.')
+  const told = { dueAt, isDue: false, isAnswered: true, present: [], renewed: [], goneEntityTypeIds: [] }
+  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: false }, new Date()))
+  expect(await at()).toEqual(dueAt)
+  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: true }, new Date()))
+  expect(await at()).not.toEqual(dueAt)
 })
 
 test('T7: a full batch shows nothing of the new type under the watch of the former, which was open to everybody', async () => {
