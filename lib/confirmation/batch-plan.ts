@@ -21,7 +21,7 @@ export type BatchPlan = {
   readonly controls: readonly number[]
   /** Walks that end somewhere: whether the CRM has anything after that, or ends before. */
   readonly ends: readonly WalkEnd[]
-  /** The watched types' titles, and whether they still exist. */
+  /** The watched types' titles, and whether they are still the same. */
   readonly types: TypesAsked | null
 }
 
@@ -32,7 +32,7 @@ type Input = {
   readonly positions: readonly WatchPosition[]
   /** Types whose last walk did not get to the end of what it was asked. */
   readonly behind: ReadonlySet<number>
-  /** Asked for wherever there is room: whether each is still the type that its watch belongs to. */
+  /** Asked for in every batch: whether each is still the type that its watch belongs to. */
   readonly types: TypesAsked | null
   /** How often the portal failed to answer in a row: perhaps it was asked too much at once. */
   readonly failures: number
@@ -40,6 +40,7 @@ type Input = {
   readonly isOwnerFresh: boolean
 }
 
+/** Beside those that ask for the types. */
 const fewestCommands = 4
 /** So many commands are left to watches that are due, whatever storms, but no more than a quarter. */
 const keptForDue = 10
@@ -47,12 +48,15 @@ const keptForDue = 10
 /**
  * Lays out one batch of at most 50 commands. Items beyond the checkpoint of their type are confirmed by walking there, so
  * that what nobody announced before them shows at the same time, and nothing is read twice; others by their ids. Where the
- * walk did not reach them the last time they are asked for by id as well, and the walk gets all the room there is.
+ * walk did not reach them the last time they are asked for by id as well, and the walk gets all the room there is. The types
+ * always have their place: else what is read of one that was made anew would be recorded under the watch of the former.
  */
 export function planBatch({ hints, positions, behind, types, failures, isOwnerFresh }: Input): BatchPlan {
   const due = positions.filter((position) => position.isDue)
-  const asksOwner = !(isOwnerFresh && hints.length === 0 && behind.size === 0 && savesRequest(due.length))
-  const room = Math.max(fewestCommands, maxCommands >> failures) - (asksOwner ? 1 : 0)
+  const forTypes = types ? typeLists(types).length : 0
+  const isQuiet = hints.length === 0 && behind.size === 0 && !types?.isDue
+  const asksOwner = !(isOwnerFresh && isQuiet && savesRequest(due.length, maxCommands - forTypes))
+  const room = Math.max(fewestCommands, (maxCommands >> failures) - forTypes) - (asksOwner ? 1 : 0)
   const positionOf = new Map(positions.map((position) => [position.entityTypeId, position]))
   const wants = [...Map.groupBy(hints, (hint) => hint.entityTypeId)].map(([entityTypeId, ofType]) =>
     wantOf(ofType, positionOf.get(entityTypeId), behind.has(entityTypeId)),
@@ -68,13 +72,12 @@ export function planBatch({ hints, positions, behind, types, failures, isOwnerFr
   const left = room - used - sweeps.reduce((pages, walk) => pages + walk.pages, 0)
   const controls = suspects(lists, walks).slice(0, left)
   const ends = walks.flatMap(endOf).slice(0, left - controls.length)
-  const hasRoom = types !== null && asksOwner && typeLists(types).length <= left - controls.length - ends.length
-  return { asksOwner, lists, walks, controls, ends, types: hasRoom ? types : null }
+  return { asksOwner, lists, walks, controls, ends, types }
 }
 
 /** The owner is asked in every batch, but not where that alone would cost one more. */
-function savesRequest(watches: number): boolean {
-  return Math.ceil(watches / maxCommands) < Math.ceil(watches / (maxCommands - 1))
+function savesRequest(watches: number, room: number): boolean {
+  return Math.ceil(watches / room) < Math.ceil(watches / (room - 1))
 }
 
 /** How many ids a walk goes that catch-up alone wanted, and that was declined before; null for as far as the list goes. */

@@ -82,6 +82,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   // What was answered too long ago goes with a request that is made anyway.
   const types = [...new Set([...openTypes(marks, clock), ...expiredTypes(marks, clock)])]
   marks.isAdminWanted = false
+  const askedAtMs = clock().getTime()
   const answer = declined
     ? ({ ok: false, failure: declined } as const)
     : await askVisible({ ...access, isPaid: true }, questions, types)
@@ -96,7 +97,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   marks.pauses.answered('all')
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
-  const stale = keepAnswer(marks, questions, answer, clock().getTime())
+  const stale = keepAnswer(marks, questions, answer, { askedAtMs, nowMs: clock().getTime() })
   // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.
   if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
@@ -138,8 +139,16 @@ function takeWanted(marks: ViewerMarks, clock: Clock): Question[] {
 
 type Answered = Extract<VisibleAnswer, { ok: true }>
 
+type Moments = { readonly askedAtMs: number; readonly nowMs: number }
+
 /** @returns the items that the CRM shows otherwise than the feed has them. */
-function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: Answered, nowMs: number): Question[] {
+function keepAnswer(
+  marks: ViewerMarks,
+  questions: readonly Question[],
+  answer: Answered,
+  moments: Moments,
+): Question[] {
+  const { nowMs } = moments
   const stale: Question[] = []
   let haveRightsChanged = answer.isAdmin !== null && marks.adminUntilMs > 0 && marks.isAdmin !== answer.isAdmin
   for (const [entityTypeId, ofType] of Map.groupBy(questions, (question) => question.entityTypeId)) {
@@ -156,7 +165,7 @@ function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: 
     else marks.pauses.answered(entityTypeId)
   }
   const byItems = new Set(questions.map((question) => question.entityTypeId))
-  if (keepTypes(marks, answer, byItems, nowMs)) haveRightsChanged = true
+  if (keepTypes(marks, answer, byItems, moments)) haveRightsChanged = true
   if (haveRightsChanged) marks.version += 1
   return stale
 }
@@ -165,7 +174,12 @@ function keepAnswer(marks: ViewerMarks, questions: readonly Question[], answer: 
  * @param byItems types of which it is kept already whether they answered.
  * @returns whether a type is listed that was not before, or the other way round.
  */
-function keepTypes(marks: ViewerMarks, { types }: Answered, byItems: ReadonlySet<number>, nowMs: number): boolean {
+function keepTypes(
+  marks: ViewerMarks,
+  { types }: Answered,
+  byItems: ReadonlySet<number>,
+  { askedAtMs, nowMs }: Moments,
+): boolean {
   let isOther = false
   for (const [type, sight] of types) {
     marks.wantedTypes.delete(type)
@@ -176,7 +190,7 @@ function keepTypes(marks: ViewerMarks, { types }: Answered, byItems: ReadonlySet
     // Whoever knew a type before it was deleted may hear that it was.
     const isListed = sight === 'listed' || (sight === 'gone' && before?.isListed === true)
     if (before && before.isListed !== isListed) isOther = true
-    marks.types.set(type, { isListed, untilMs: nowMs + keptMs })
+    marks.types.set(type, { isListed, askedAtMs, untilMs: nowMs + keptMs })
   }
   return isOther
 }

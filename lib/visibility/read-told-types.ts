@@ -28,11 +28,13 @@ export async function readToldTypes(
   viewer: ViewerAccess,
   { clock, waitMs }: { clock: Clock; waitMs: number },
 ): Promise<ToldTypes> {
-  const { open, closed } = await readTypeVisibility(viewer.portalId)
+  const { open, closed, begunAtMs } = await readTypeVisibility(viewer.portalId)
   const marks = marksOf(viewer)
+  // Asked before the watch began: perhaps about another type, which was made under this number before.
+  const isOfFormer = (type: number) => (marks.types.get(type)?.askedAtMs ?? 0) < (begunAtMs.get(type) ?? 0)
   // What is not followed any more, or open by now, is not asked about again and again.
-  for (const type of marks.types.keys()) if (!closed.has(type)) marks.types.delete(type)
-  const isFresh = (type: number) => (marks.types.get(type)?.untilMs ?? 0) > clock().getTime()
+  for (const type of marks.types.keys()) if (!closed.has(type) || isOfFormer(type)) marks.types.delete(type)
+  const isFresh = (type: number) => !isOfFormer(type) && (marks.types.get(type)?.untilMs ?? 0) > clock().getTime()
   const isUndecided = () => !isKnownAdmin(marks, clock) && [...closed].some((type) => !isFresh(type))
   if (isUndecided()) {
     const wanted = [...closed].filter((type) => !isFresh(type))

@@ -13,7 +13,7 @@ export type ViewerRight = {
 
 /**
  * The door between a row and a viewer who may see the item as it is: the only place that joins the item with what it was before
- * (`tests/architecture.test.ts`). Each former value is told by its own right, or not at all: who may see an item now need not have
+ * (`tests/lib/visibility/told.test.ts`). Each former value is told by its own right, or not at all: who may see an item now need not have
  * been allowed to see it then (docs/decisions/020-what-is-told-has-its-own-right.md).
  */
 export function tellItem({ item, former }: Pick<FeedRow, 'item' | 'former'>, right: ViewerRight): FeedItem {

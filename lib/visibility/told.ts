@@ -29,7 +29,7 @@ export type Told = {
 
 /**
  * All that is told to anybody, and by which right. A route that is not in here fails a test, and so does a line that
- * docs/security.md does not show; `tests/contract/told.test.ts` walks it with viewers who gain and lose rights.
+ * docs/security.md does not show; `tests/contract/told.built.test.ts` walks it with viewers who gain and lose rights.
  */
 export const told = [
   { by: 'GET /api/feed', what: 'items: the items as they are, with names of people, stages, pipelines', right: 'item' },
@@ -54,7 +54,7 @@ export const told = [
   { by: 'GET /api/feed/unread', what: 'seen, no further than the head that the viewer may know', right: 'own' },
   { by: 'POST /api/feed/seen', what: 'whether the type is followed', right: 'type' },
   { by: 'GET /api/watches', what: 'types: titles, visibility, paused', right: 'type' },
-  { by: 'GET /api/watches', what: 'itemCount, lastItemAt, checkpointItemId, sweptAt', right: 'admins' },
+  { by: 'GET /api/watches', what: 'itemCount, lastItemAt, checkpointItemId, sweptAt, renewedAt', right: 'admins' },
   { by: 'PUT /api/watches', what: 'the whole set with counts', right: 'admin' },
   { by: 'GET /api/activity', what: 'numbers by hour and day', right: 'count' },
   { by: 'GET /api/insight', what: 'silences, of types whose every item the viewer may see', right: 'count' },

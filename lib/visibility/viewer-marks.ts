@@ -12,8 +12,8 @@ export type ViewerAccess = PortalAccess & { readonly userId: number; readonly is
 /** What this process knows of one viewer's rights, for all the viewer's streams and requests. */
 export type ViewerMarks = {
   readonly items: VisibilityMarks
-  /** Which types the CRM lists for the viewer, and how long that holds. */
-  readonly types: Map<number, { readonly isListed: boolean; readonly untilMs: number }>
+  /** Which types the CRM lists for the viewer, when it was asked, and how long that holds. */
+  readonly types: Map<number, { readonly isListed: boolean; readonly askedAtMs: number; readonly untilMs: number }>
   /** Not asked yet, by item. */
   readonly wanted: Map<string, Question>
   /** Types of which it is to be asked whether the CRM lists them. */

@@ -13,7 +13,7 @@ const limit = { burst: 6, perSecond: 1 / laterSeconds }
 /**
  * Something happened to the portal's smart processes: the next request to the portal asks for the watched ones, so that a new
  * title, or that one is deleted or made anew, shows in the feed. Committed before the event is answered, since it comes only once;
- * events of this kind may be lost nonetheless, so every batch that has room asks, too. However many come, a portal has one such
+ * events of this kind may be lost nonetheless, so every batch asks, too. However many come, a portal has one such
  * write under way, and not on the connections that receipts need: it waits for whoever records the portal's items.
  */
 export async function followTypes(portalId: string, clock: Clock = systemClock): Promise<void> {

@@ -27,7 +27,8 @@ export async function keepTypes(tx: Transaction, portalId: string, told: TypesTo
         sweep_due_at = now() + make_interval(secs => ${pausedRetrySeconds}::float8)
       where portal_id = ${portalId}::uuid and entity_type_id = any (${gone}::bigint[]) and paused_reason is distinct from 'TYPE_GONE'`
   }
-  if (told.isAnswered || told.isDue) {
+  // Where an event has them asked in a moment, an answer that says of none that it is gone does not do instead.
+  if ((told.isAnswered && told.isOfAdmin) || told.isDue) {
     const seconds = told.isAnswered ? typesAskedAgainSeconds : declinedRetrySeconds
     await tx.$executeRaw`
       update feed_head set types_due_at = now() + make_interval(secs => ${seconds}::float8)

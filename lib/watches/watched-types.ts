@@ -18,6 +18,8 @@ export type TypesTold = {
   readonly isDue: boolean
   /** Whether it said anything: whoever may not list types is refused. */
   readonly isAnswered: boolean
+  /** Whether it would have said that one is gone. */
+  readonly isOfAdmin: boolean
   /** Those that are what they were, or whose primary key was not known, with the title they have now. */
   readonly present: readonly (EntityType & { readonly typeId: number })[]
   /** Deleted and made anew under the same number. */
@@ -38,7 +40,10 @@ export function typeLists({ types }: TypesAsked) {
 export function readTypeLists(asked: TypesAsked, answers: readonly unknown[], isAdmin: boolean): TypesTold {
   const { dueAt, isDue } = asked
   const told = answers.map(readTypes)
-  if (told.includes(null)) return { dueAt, isDue, isAnswered: false, present: [], renewed: [], goneEntityTypeIds: [] }
+  const isOfAdmin = isAdmin
+  if (told.includes(null)) {
+    return { dueAt, isDue, isAnswered: false, isOfAdmin, present: [], renewed: [], goneEntityTypeIds: [] }
+  }
   const byNumber = new Map(told.flatMap((list) => list ?? []).map((type) => [type.entityTypeId, type]))
   const present: TypesTold['present'][number][] = []
   const renewed: RenewedType[] = []
@@ -51,5 +56,5 @@ export function readTypeLists(asked: TypesAsked, answers: readonly unknown[], is
     } else if (formerTypeId === null || formerTypeId === type.typeId) present.push({ ...type, typeId: type.typeId })
     else renewed.push({ ...type, typeId: type.typeId, formerTypeId })
   }
-  return { dueAt, isDue, isAnswered: true, present, renewed, goneEntityTypeIds: isAdmin ? gone : [] }
+  return { dueAt, isDue, isAnswered: true, isOfAdmin, present, renewed, goneEntityTypeIds: isAdmin ? gone : [] }
 }

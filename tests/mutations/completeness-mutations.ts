@@ -427,7 +427,7 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'stale-row-is-not-read-anew',
     row: row('an update lost, and a viewer looks'),
     file: 'lib/visibility/ask-rights.ts',
-    from: 'if (stale.length > 0) await lookAgain(viewer.portalId, stale, clock)',
+    from: 'if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)',
     to: '',
     tests: ['lib/visibility/told-history'],
   },

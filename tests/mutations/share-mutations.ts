@@ -249,4 +249,12 @@ export const shareMutations: readonly Mutation[] = [
     to: '',
     tests: ['lib/watches/type-identity'],
   },
+  {
+    name: 'renewed-type-open-since-the-old-one-was',
+    row: row('a number that means another type now'),
+    file: 'lib/watches/renew-types.ts',
+    from: 'open_since = null, ',
+    to: '',
+    tests: ['lib/watches/type-identity'],
+  },
 ]

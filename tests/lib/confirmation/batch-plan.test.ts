@@ -167,9 +167,46 @@ describe('types that are to be asked for', () => {
     expect(planned.types?.types).toHaveLength(60)
   })
 
-  test('wait for the next request where there is none', () => {
-    expect(plan({ positions: due(49), types: types(3) }).types).toBeNull()
-    expect(plan({ positions: [], types: types(3) }).types?.types).toHaveLength(3)
+  test.each([0, 1, 3, 9])(
+    'T7: always have their place: a full batch asks for them too, after %i failures',
+    (failures) => {
+      for (const count of [3, 100]) {
+        const storm = plan({
+          hints: hints(101, 5_000),
+          positions: [at(1220), ...due(30)],
+          types: types(count),
+          failures,
+        })
+        expect(storm.types?.types).toHaveLength(count)
+        expect(storm.lists.length + storm.walks.length).toBeGreaterThan(0)
+        expect(commands(storm)).toBe(Math.max(50 >> failures, 4 + Math.ceil(count / 50)))
+      }
+    },
+  )
+
+  test.each([
+    [48, false, 1],
+    [49, true, 1],
+    [49, false, 2],
+    [100, true, 3],
+  ])(
+    'T7: also in sweeps that fill their batches: %i, the owner lately proved: %s, in %i requests',
+    (count, fresh, all) => {
+      let positions = due(count)
+      let sent = 0
+      for (; positions.length > 0; sent += 1) {
+        const planned = plan({ positions, isOwnerFresh: fresh, types: { ...types(count), isDue: false } })
+        expect(commands(planned)).toBeLessThanOrEqual(50)
+        expect(planned.types?.types).toHaveLength(count)
+        const walked = new Set(planned.walks.map((walk) => walk.entityTypeId))
+        positions = positions.filter(({ entityTypeId }) => !walked.has(entityTypeId))
+      }
+      expect(sent).toBe(all)
+    },
+  )
+
+  test('T7: with the owner of our token where it is time for them, since only an admin is told that one is gone', () => {
+    expect(plan({ positions: due(49), types: types(49), isOwnerFresh: true }).asksOwner).toBe(true)
   })
 })
 

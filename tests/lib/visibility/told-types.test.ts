@@ -113,6 +113,17 @@ test('T1: a type that is gone stays named to whom it was listed before, and is n
   expect((await other.types()).told).not.toContain(177)
 })
 
+test('T7: a type that was made anew under its number is not named to whom only the former was listed', async () => {
+  const { simulator } = core()
+  const { portal, grant, types } = await portalOf(people.employee)
+  expect((await types()).told).toContain(177)
+  await simulator.deleteType(portal.memberId, 177)
+  await simulator.createType(portal.memberId, { title: 'Salaries', entityTypeId: 177 })
+  await grant({ deniedTypes: [177] })
+  await sweepPortal(portal.portalId)
+  expect(await types()).toEqual({ told: [147, 1220], isPartial: false, isAdmin: false })
+})
+
 test('a demoted admin’s counts: with the first "no" of the CRM they are gone, and the head is that of everybody', async () => {
   const { portal, viewer, grant, types, page } = await portalOf(people.admin)
   await portal.create({ entityTypeId: 1220, ...longAgo })

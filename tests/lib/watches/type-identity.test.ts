@@ -2,16 +2,21 @@ import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
+import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
+import { inPortal } from '#lib/db/in-portal.ts'
 import { readHead } from '#lib/feed/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { newId } from '#lib/platform/ids.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
+import { keepTypes } from '#lib/watches/keep-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
@@ -134,6 +139,55 @@ test('T7: what an admin opened to the whole portal is not open for the type that
   expect(await watchOf(portal, entityTypeId)).toMatchObject({ visibility: 'portal' })
 })
 
+test('T7: since when the former type was open says nothing of the one that comes after it', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1, { entityTypeId: 0, visibility: 'portal' })
+  const opening = () =>
+    sql(`select visibility::text, open_since from watch where portal_id = $1 and entity_type_id = $2`, [
+      portal.portalId,
+      entityTypeId,
+    ])
+  expect(await opening()).toEqual([{ visibility: 'PORTAL', open_since: expect.any(String) }])
+  await makeAnew(portal, entityTypeId)
+  await followTypes(portal.portalId)
+  await portal.confirm()
+  expect(await opening()).toEqual([{ visibility: 'CRM', open_since: null }])
+})
+
+test('T7: an answer that cannot say of a type that it is gone leaves the question of an event about types where it is', async () => {
+  const { sql } = core()
+  const { portal } = await portalWith(0)
+  const { portalId } = portal
+  const at = async () =>
+    (await sql<{ at: Date }>(`select types_due_at as at from feed_head where portal_id = $1`, [portalId]))[0]?.at
+  await sql(`update feed_head set types_due_at = now() + interval '10 seconds' where portal_id = $1`, [portalId])
+  const dueAt = await at()
+  if (!dueAt) throw new Error('It was just said.')
+  const told = { dueAt, isDue: false, isAnswered: true, present: [], renewed: [], goneEntityTypeIds: [] }
+  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: false }, new Date()))
+  expect(await at()).toEqual(dueAt)
+  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: true }, new Date()))
+  expect(await at()).not.toEqual(dueAt)
+})
+
+test('T7: a full batch shows nothing of the new type under the watch of the former, which was open to everybody', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1, { entityTypeId: 0, visibility: 'portal' })
+  await makeAnew(portal, entityTypeId)
+  const fresh = await portal.create({ entityTypeId, count: 2, title: 'New', ...longAgo })
+  await sql(
+    `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at)
+     select $1, gen_random_uuid(), 'ITEM_UPDATE', 1220, n, 'PERSON', now() from generate_series(1, 3000) n`,
+    [portal.portalId],
+  )
+  for (const itemId of fresh) await portal.receive({ entityTypeId, itemId })
+  const claim = await claimPortal(portal.portalId, newId())
+  if (!claim) throw new Error('Nobody else works for this portal.')
+  expect(await confirmItems(claim, new Set(), systemClock)).toMatchObject({ kind: 'confirmed' })
+  expect(await rowsOf(portal, entityTypeId)).toEqual([])
+  expect(await watchOf(portal, entityTypeId)).toMatchObject({ visibility: 'crm', renewedAt: expect.any(String) })
+})
+
 test('T7: a type that was made anew while it was not watched brings nothing of the old one back', async () => {
   const { portal, entityTypeId } = await portalWith(4)
   await portal.watch(1220)
@@ -145,6 +199,33 @@ test('T7: a type that was made anew while it was not watched brings nothing of t
   await sweepPortal(portal.portalId)
   expect(before).not.toContain(after)
   expect(await rowsOf(portal, entityTypeId)).toMatchObject([{ id: after, title: 'New' }])
+})
+
+test('T7: what was announced of a former type while nobody watched it is not looked at again for the new one', async () => {
+  const { sql } = core()
+  const { portal, entityTypeId } = await portalWith(1)
+  const { portalId } = portal
+  await portal.watch(1220)
+  const receive = (itemId: number, receivedAt: string, sentAt: string | null) =>
+    sql(
+      `insert into event_delivery (portal_id, id, event, entity_type_id, item_id, actor, received_at, sent_at, outcome, settled_at)
+       values ($1, gen_random_uuid(), 'ITEM_ADD', $2, $3, 'PERSON', now() + $4::interval, now() + $5::interval, 'NOT_WATCHED', now())`,
+      [portalId, entityTypeId, itemId, receivedAt, sentAt],
+    )
+  await receive(11, '-1 day', null)
+  await receive(12, '0 seconds', '-1 hour')
+  await makeAnew(portal, entityTypeId)
+  await receive(13, '0 seconds', '0 seconds')
+  await portal.watch(1220, entityTypeId)
+  expect(
+    await sql(`select item_id::int as id, outcome::text from event_delivery where portal_id = $1 order by 1`, [
+      portalId,
+    ]),
+  ).toEqual([
+    { id: 11, outcome: 'NOT_WATCHED' },
+    { id: 12, outcome: 'NOT_WATCHED' },
+    { id: 13, outcome: 'RECEIVED' },
+  ])
 })
 
 test('T7: the receipts of a former item tell nothing about the item that has its number now', async () => {

@@ -23,7 +23,7 @@ describe('D12: the watched types', () => {
   test('that are what they were have the title that they have now', () => {
     const read = readTypeLists(asked, [told([3, 1220, 'Complaints'], [5, 147, 'Visits'])], true)
     expect(read).toEqual({
-      ...{ dueAt: new Date(7), isDue: true, isAnswered: true, renewed: [], goneEntityTypeIds: [] },
+      ...{ dueAt: new Date(7), isDue: true, isAnswered: true, isOfAdmin: true, renewed: [], goneEntityTypeIds: [] },
       present: [
         { entityTypeId: 1220, typeId: 3, title: 'Complaints', madeAt: null },
         { entityTypeId: 147, typeId: 5, title: 'Visits', madeAt: null },
