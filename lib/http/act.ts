@@ -1,8 +1,9 @@
 import 'server-only'
 import { actOnItem } from '../actions/act-on-item.ts'
-import type { Action } from '../actions/action.ts'
+import type { Action, ActionResult } from '../actions/action.ts'
 import { systemClock } from '../platform/clock.ts'
-import { requireTold } from '../visibility/require-told.ts'
+import { isRefusal } from '../platform/refusal.ts'
+import { requireTold, toldOfNoType } from '../visibility/require-told.ts'
 import { type ItemPath, readAction } from './action-body.ts'
 import { handle } from './handle.ts'
 import { withViewer } from './with-viewer.ts'
@@ -15,7 +16,13 @@ export function actRoute(kind: Action['kind']) {
     const viewer = await withViewer(request)
     const { item, action } = await readAction(kind, request, context)
     // Whether a type is followed is not told by the answer either.
-    await requireTold(viewer, item.entityTypeId, systemClock)
+    try {
+      await requireTold(viewer, item.entityTypeId, systemClock)
+    } catch (error) {
+      // The CRM denies this person all of it, perhaps since the app lost its scope: so it would the action.
+      if (!isRefusal(error) || error.reason !== toldOfNoType) throw error
+      return Response.json({ outcome: 'refused', reason: 'denied', now: null } satisfies ActionResult)
+    }
     return Response.json(await actOnItem({ ...viewer, withinMs: budgetWithinMs }, item, action, systemClock))
   })
 }

@@ -5,6 +5,8 @@ import { readToldTypes } from './read-told-types.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 
 const waitMs = 5_000
+/** The reason for a viewer who is told of no type at all. */
+export const toldOfNoType = 'told_of_no_type'
 
 /**
  * For what a viewer does with a type: one that the viewer is not told of answers like one that is not followed.
@@ -13,5 +15,6 @@ const waitMs = 5_000
 export async function requireTold(viewer: ViewerAccess, entityTypeId: number, clock: Clock): Promise<void> {
   const { open, closed, isPartial } = await readToldTypes(viewer, { clock, waitMs })
   if (open.has(entityTypeId) || closed.has(entityTypeId)) return
-  throw isPartial ? new Refusal('unavailable', 'type_undecided') : new Refusal('not_found', 'not_followed')
+  if (isPartial) throw new Refusal('unavailable', 'type_undecided')
+  throw new Refusal('not_found', open.size + closed.size === 0 ? toldOfNoType : 'not_followed')
 }

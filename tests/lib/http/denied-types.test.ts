@@ -13,12 +13,12 @@ const origin = 'http://127.0.0.1:3000'
 const [denied, unfollowed] = [177, 147]
 
 /** Types 1220 and 177 are followed, 147 is not; of 177 and 147 the CRM tells the employee nothing. */
-async function portalOf() {
+async function portalOf(deniedTypes = [denied, unfollowed]) {
   const { simulator, sql } = core()
   const portal = await installCore(core(), 1220, denied)
   const { portalId, memberId } = portal
   const userId = people.employee
-  await simulator.setRights(memberId, { userId, deniedTypes: [denied, unfollowed] })
+  await simulator.setRights(memberId, { userId, deniedTypes })
   const [itemId = 0] = await portal.create({ entityTypeId: denied, userId: people.manager, ...longAgo })
   await sweepPortal(portalId)
   const [row] = await sql<{ client_endpoint: string; domain: string }>(
@@ -70,3 +70,13 @@ test.each(ways)(
     expect(told[0]).toEqual(told[1])
   },
 )
+
+test('T1: to whom the CRM denies every type an action on any type is refused, and none is named', async () => {
+  const { request, itemId } = await portalOf([1220, denied, unfollowed])
+  for (const type of [1220, denied, unfollowed]) {
+    const init = { method: 'POST', body: JSON.stringify({ key: randomUUID() }) }
+    const params = Promise.resolve({ entityTypeId: String(type), itemId: String(itemId) })
+    const answer = await postTake(request(`/api/items/${type}/${itemId}/take`, init), { params })
+    expect(await answer.json()).toEqual({ outcome: 'refused', reason: 'denied', now: null })
+  }
+})
