@@ -19,10 +19,11 @@ export function proveAtDoor(knock: Knock, { ofInstalled }: Options, clock: Clock
     // Whoever makes up portals to install on waits behind others who do so, and takes no turns with portals that have the app.
     ofInstalled ? knock : { ...knock, memberId: '' },
     () => (ofInstalled ? proveViewer(knock, clock) : proveToken(knock)),
-    ({ memberId, userId }) => viewerName(memberId, userId),
+    viewerName,
   )
 }
 
-export function viewerName(portal: string, userId: number): string {
-  return `${portal} ${userId}`
+/** Who was proved, by what a session of ours says as well. */
+export function viewerName({ domain, userId }: { domain: string; userId: number }): string {
+  return `${domain} ${userId}`
 }

@@ -7,7 +7,13 @@ const countEveryMs = 1_000
 
 type Counted = { readonly items: { readonly size: number }; readonly asking: unknown }
 
-/** Forgets what is known of those viewers who have not been here for longest, once it is too much together. */
+/** What viewers of one portal hold together, and those of whom nothing is being asked, in the order of use. */
+type Portal = { marks: number; readonly idle: { readonly key: string; readonly size: number }[] }
+
+/**
+ * Once it is too much together, forgets what is known of those viewers who have not been here for longest, of the portal that holds the
+ * most: however many viewers a portal has, it is its own that are asked again.
+ */
 export class MarkBound {
   readonly #maxMarks: number
   #countedAtMs = Number.NEGATIVE_INFINITY
@@ -16,17 +22,31 @@ export class MarkBound {
     this.#maxMarks = max
   }
 
-  /** @param viewers in the order of use. */
+  /** @param viewers in the order of use, by `portalId:userId`. */
   keep(viewers: RecentMap<string, Counted>, nowMs: number): void {
     if (nowMs - this.#countedAtMs < countEveryMs) return
     this.#countedAtMs = nowMs
     let marks = 0
-    for (const [, { items }] of viewers) marks += items.size
-    for (const [key, { items, asking }] of [...viewers]) {
-      if (marks <= this.#maxMarks) return
-      if (items.size === 0 || asking !== null) continue
-      viewers.delete(key)
-      marks -= items.size
+    const portals = new Map<string, Portal>()
+    for (const [key, { items, asking }] of viewers) {
+      const name = key.slice(0, key.indexOf(':'))
+      const portal = portals.get(name) ?? { marks: 0, idle: [] }
+      portals.set(name, portal)
+      marks += items.size
+      portal.marks += items.size
+      if (items.size > 0 && asking === null) portal.idle.push({ key, size: items.size })
+    }
+    // Each turn forgets somebody, or leaves a portal out.
+    while (marks > this.#maxMarks && portals.size > 0) {
+      const [name, portal] = [...portals].reduce((most, next) => (next[1].marks > most[1].marks ? next : most))
+      const viewer = portal.idle.shift()
+      if (!viewer) {
+        portals.delete(name)
+        continue
+      }
+      viewers.delete(viewer.key)
+      portal.marks -= viewer.size
+      marks -= viewer.size
     }
   }
 }

@@ -91,8 +91,8 @@ export const shareMutations: readonly Mutation[] = [
     name: 'memory-of-rights-without-a-limit',
     row: flood,
     file: 'lib/visibility/bound-marks.ts',
-    from: 'if (marks <= this.#maxMarks) return',
-    to: 'if (marks > 0) return',
+    from: 'while (marks > this.#maxMarks && portals.size > 0)',
+    to: 'while (marks < 0 && portals.size > 0)',
     tests: ['lib/visibility/bound-marks'],
   },
   {

@@ -32,7 +32,7 @@ const bodySchema = z.object({
 async function shownSession(request: Request): Promise<string | null> {
   const token = bearerOf(request)
   const session = token === null ? null : await openSession(token, systemClock())
-  return session && viewerName(session.claims.portalId, session.claims.userId)
+  return session && viewerName(session.claims)
 }
 
 /** A new session from the frame's own auth: how a page that was reloaded, or is open for long, stays signed in. */

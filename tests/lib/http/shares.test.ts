@@ -40,7 +40,7 @@ async function portalOf() {
       postSession(new Request(`${origin}/api/session`, { method: 'POST', headers, body }), undefined),
     )
   }
-  return { ...portal, viewer, show, tokenOf }
+  return { ...portal, domain, viewer, show, tokenOf }
 }
 
 const repeat = <T>(count: number, work: (n: number) => Promise<T>) =>
@@ -139,4 +139,21 @@ test('T11: made-up tokens from an address keep no colleague behind the same addr
   await loops
   statuses.push((await portal.show(await portal.tokenOf(people.outsider))).status)
   expect(statuses).toEqual([200, 200, 200])
+})
+
+test('T11: the proofs of one person are one share, whether a session is shown with them or not', async () => {
+  const portal = await portalOf()
+  const greedy = await portal.viewer(people.employee)
+  const accessToken = await portal.tokenOf(people.employee)
+  const { domain, memberId } = portal
+  const body = JSON.stringify({ accessToken, memberId, domain })
+  const shown = await repeat(
+    75,
+    async () => (await greedy(postSession, '/api/session', { method: 'POST', body })).status,
+  )
+  expect(new Set(shown)).toEqual(new Set([200, 429]))
+  const another = await portal.tokenOf(people.employee)
+  const alone = await repeat(20, async () => (await portal.show(another)).status)
+  expect(alone.filter((status) => status === 429).length).toBeGreaterThan(5)
+  expect((await portal.show(await portal.tokenOf(people.manager))).status).toBe(200)
 })
