@@ -55,5 +55,5 @@ function askInstaller(access: RestAccess, userId: number, clock: Clock): Promise
   const { portalId } = access
   if (portalId === null) return askAdmin(access)
   // Until the portal says so it is an employee who asks, and no admin's screen waits for it.
-  return hearAdmin({ ...access, portalId, userId, isAdmin: false }, clock)
+  return hearAdmin({ ...access, portalId, userId, isAdmin: false }, clock, { isKept: false })
 }

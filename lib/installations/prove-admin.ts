@@ -30,11 +30,14 @@ export async function proveAdmin(viewer: Asker, clock: Clock): Promise<boolean> 
   return (await hearAdmin(viewer, clock))?.isAdmin === true
 }
 
-/** The same for who needs the whole answer; null where a "no" is fresh. */
-export async function hearAdmin(viewer: Asker, clock: Clock): Promise<AdminAnswer | null> {
+/**
+ * The same for who needs the whole answer; null where a "no" is fresh.
+ * @param options.isKept whether what the portal says is stored: an installer who is no admin stores nothing.
+ */
+export async function hearAdmin(viewer: Asker, clock: Clock, { isKept = true } = {}): Promise<AdminAnswer | null> {
   const known = knownOf(viewer)
   if (known.deniedUntilMs > clock().getTime()) return null
-  known.asking ??= ask(viewer, known, clock).finally(() => {
+  known.asking ??= ask(viewer, known, { clock, isKept }).finally(() => {
     known.asking = null
   })
   return known.asking
@@ -45,9 +48,11 @@ export function forgetDenial(viewer: { portalId: string; userId: number }): void
   denials().delete(keyOf(viewer))
 }
 
-async function ask(viewer: Asker, known: Known, clock: Clock): Promise<AdminAnswer> {
+type Asking = { readonly clock: Clock; readonly isKept: boolean }
+
+async function ask(viewer: Asker, known: Known, { clock, isKept }: Asking): Promise<AdminAnswer> {
   const answer = await askAdmin(viewer.isAdmin ? viewer : { ...viewer, priority: 2 })
-  await keepAdminAnswer(viewer.portalId, viewer.userId, answer, clock())
+  if (isKept) await keepAdminAnswer(viewer.portalId, viewer.userId, answer, clock())
   if (!answer.isAdmin) known.deniedUntilMs = clock().getTime() + deniedForMs
   return answer
 }

@@ -58,7 +58,8 @@ test('B1: two instances under load together never ask a portal for more than it 
   const shown = async () => (await admin.itemIds()).toSorted((a, b) => a - b)
   await expect.poll(shown, { timeout: 15_000 }).toEqual(ids)
   const log = await system().simulator.restLog(portal.memberId)
-  expect(log.filter(({ error }) => error !== null)).toEqual([])
+  // One of them is shown no stages by the CRM: that is an answer.
+  expect(log.filter(({ error }) => error !== null && error !== 'ACCESS_DENIED')).toEqual([])
   expect(log.length).toBeGreaterThan(45)
 })
 

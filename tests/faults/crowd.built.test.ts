@@ -49,6 +49,7 @@ test('B10: while a crowd waits for a portal whose budget is used up, the next it
   // Who has not been asked yet when the next item comes is asked about both at once.
   const asked = await questionsOf(system(), portal, calls)
   expect([...asked.values()].reduce((sum, times) => sum + times, 0)).toBeLessThan(2 * count)
-  const refused = (await system().simulator.restLog(portal.memberId)).filter(({ error }) => error !== null)
-  expect(refused).toEqual([])
+  // One of them is shown no stages by the CRM: that is an answer.
+  const isRefused = ({ error }: { error: string | null }) => error !== null && error !== 'ACCESS_DENIED'
+  expect((await system().simulator.restLog(portal.memberId)).filter(isRefused)).toEqual([])
 })
