@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/support/longest-first.ts'
 
 const stage = process.env.TEST_STAGE
 
@@ -18,6 +19,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     restoreMocks: true,
+    sequence: { sequencer: LongestFirst },
     // Whole processes on a busy machine may miss a time limit once; tests/run.ts names each test that did.
     retry: stage === 'built' ? 1 : 0,
   },

@@ -8,7 +8,7 @@ import { type Prisma, PrismaClient } from './generated/client.ts'
 
 /** Made by the migrations: owns nothing and cannot bypass row-level security. */
 export const appRole = 'spf_app'
-const statementTimeoutMs = 10_000
+export const statementTimeoutMs = 10_000
 
 /** Connections of this process. Taking events in has its own, so that a crowd of viewers cannot make it wait: events come once. */
 const pools = {
@@ -31,6 +31,14 @@ export function db(pool: Pool = 'default'): PrismaClient {
 }
 
 export type Transaction = Prisma.TransactionClient
+
+/** The same connections, for who holds one over several statements. */
+export function connectionsOf(pool: Pool): pg.Pool {
+  db(pool)
+  const connections = openPools().get(pool)
+  if (!connections) throw new Error(`The pool ${pool} has no connections.`)
+  return connections
+}
 
 /** How the connections of each pool of this process stand now. */
 export function poolCounts(): { pool: Pool; used: number; idle: number; waiting: number }[] {
@@ -59,6 +67,7 @@ function createClient(url: string, pool: Pool): PrismaClient {
   // A connection that its server ends tells so by an event, and one without a listener would end the process. Between two
   // owners a connection has none; whoever uses it next gets the error as an answer.
   connections.on('connect', (client) => client.on('error', () => undefined))
+  connections.on('error', () => undefined)
   openPools().set(pool, connections)
   return new PrismaClient({
     adapter: new PrismaPg(connections, { disposeExternalPool: true }),

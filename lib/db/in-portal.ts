@@ -1,5 +1,7 @@
 import 'server-only'
+import pg from 'pg'
 import { db, type Pool, type Transaction } from './client.ts'
+import { inTransaction } from './in-transaction.ts'
 
 /**
  * One transaction that may touch the rows of these portals only. It names them to PostgreSQL (`app.portals`), which the
@@ -10,10 +12,8 @@ export function inPortals<T>(
   work: (tx: Transaction) => Promise<T>,
   { pool = 'default' }: { pool?: Pool } = {},
 ): Promise<T> {
-  return db(pool).$transaction(async (tx) => {
-    await tx.$executeRaw`select set_config('app.portals', ${portalIds.join(',')}, true)`
-    return work(tx)
-  })
+  const named = pg.escapeLiteral(portalIds.join(','))
+  return inTransaction(pool, `select set_config('app.portals', ${named}, true)`, work)
 }
 
 /** The same for one portal. */

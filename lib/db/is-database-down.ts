@@ -1,3 +1,6 @@
+/** The driver's and PostgreSQL's own codes where a connection is held without Prisma. */
+const ownCodes = /^(08|57P|53300$|ECONN|ENOTFOUND$|EAI_|EHOST|ENET|EPIPE$|ETIMEDOUT$)/
+
 /** Prisma's codes for a server that cannot be reached, timed out, closed the connection, has no free one in time, or takes no more. */
 const codes: ReadonlySet<string> = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028', 'P2037'])
 
@@ -22,5 +25,5 @@ const words = new RegExp(
 export function isDatabaseDown(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
-  return codes.has(code) || words.test(error.message)
+  return codes.has(code) || ownCodes.test(code) || words.test(error.message)
 }

@@ -19,13 +19,22 @@ const maxAddresses = 200
  * address only, and there but itself.
  */
 export function askInTurn(portalId: string, from: string, ask: Ask, clock: Clock): void {
-  const waiting = once('introductions', (): Waiting => ({ byPortal: new Map(), timer: null }))
+  const waiting = introductions()
   const addresses = waiting.byPortal.get(portalId) ?? new Map<string, Ask>()
   dropOldest(addresses, from, maxAddresses)
   addresses.set(from, ask)
   dropOldest(waiting.byPortal, portalId, maxPortals)
   waiting.byPortal.set(portalId, addresses)
   waiting.timer ??= setInterval(() => look(waiting, clock), lookEveryMs).unref()
+}
+
+/** How many introductions of this portal wait for their turn. */
+export function countWaiting(portalId: string): number {
+  return introductions().byPortal.get(portalId)?.size ?? 0
+}
+
+function introductions(): Waiting {
+  return once('introductions', () => ({ byPortal: new Map(), timer: null }))
 }
 
 function dropOldest(map: Map<string, unknown>, key: string, max: number): void {

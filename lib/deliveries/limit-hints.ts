@@ -30,11 +30,16 @@ export function mayHint(portalId: string, clock: Clock): boolean {
   return false
 }
 
-/** Whether this address may try once more to introduce the portal's application token. */
-export function mayIntroduce(portalId: string, from: string, clock: Clock): boolean {
+/**
+ * Whether this address may try once more to introduce the portal's application token, while so many that came before wait for
+ * their turn: what the portal has left is theirs first.
+ */
+export function mayIntroduce(portalId: string, from: string, clock: Clock, waiting = 0): boolean {
   const addresses = once('introduction-limiter', () => new RateLimiter(introductionLimits.address))
   const portals = once('introduction-portal-limiter', () => new RateLimiter(introductionLimits.portal))
   const nowMs = clock().getTime()
+  if (portals.available(portalId, nowMs) < 1 + waiting) return false
+  // An address beyond its own limit uses up nothing of the others'.
   return addresses.take(`${portalId} ${from}`, nowMs) && portals.take(portalId, nowMs)
 }
 

@@ -14,7 +14,7 @@ import { counter } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
 import { within } from '../platform/within.ts'
 import { followTypes } from '../watches/follow-types.ts'
-import { askInTurn } from './ask-in-turn.ts'
+import { askInTurn, countWaiting } from './ask-in-turn.ts'
 import { actorOf, type Receipt, type ReceiveOutcome } from './event-delivery.ts'
 import { findSender } from './find-sender.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -109,7 +109,7 @@ async function receiveUnproved(
     if (!isKept) noteRefused(claimed, 'unproved')
     return isKept
   }
-  if (!mayIntroduce(claimed, from, clock)) {
+  if (!mayIntroduce(claimed, from, clock, countWaiting(claimed))) {
     askInTurn(claimed, from, adopt, clock)
     return { kind: 'too_many' }
   }

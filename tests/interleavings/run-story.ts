@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inspect } from 'node:util'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, people } from '../support/portal-driver.ts'
 import { type Command, type PortalCommand, TYPES, type TypeIndex } from './command.ts'
@@ -219,6 +220,8 @@ class Run {
       await this.#stage.passTime(this.#portal.memberId)
       await this.#tick('sweep', 0)
       await this.#tick('compare', 1)
+      // What they found is confirmed before anybody is asked: a look costs more than to wait for that.
+      await this.#stage.comesToRest(this.#portal.memberId)
       await Promise.all(this.#screens.map((screen) => screen.catchUp()))
       return await this.#judge()
     } catch (error) {
@@ -245,7 +248,8 @@ class Run {
       for (const item of items)
         if (!watches.has(item.entityTypeId)) problems.push(`${name} sees ${item.id}, which is not watched`)
       const screen = this.#screens.find((one) => one.name === name)
-      if (screen) problems.push(...judgeScreen(`the screen of ${name}`, screen.rows, shown))
+      const judge = (rows: ReadonlyMap<string, FeedItem>) => judgeScreen(`the screen of ${name}`, rows, shown)
+      if (screen) problems.push(...(await screen.comesToShow(judge)))
     }
     problems.push(...(await this.#stage.judgeRows(this.#portal.memberId)))
     return problems

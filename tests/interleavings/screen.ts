@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FeedItem, RemovedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import type { FeedStream } from '../support/feed-stream.ts'
 
 const HEARD = 40
+/** What a stream is slow to tell has half a second; the next look at everything comes after that. */
+const LOOKS_AT_ROWS = 25
+const BETWEEN_LOOKS_MS = 20
 
 const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
 
@@ -69,6 +73,16 @@ export class Screen {
     await this.turn()
     await this.#stream?.toldStatus
     await this.turn()
+  }
+
+  /** Takes turns until nothing is wrong with its rows, or nothing has come for long. @returns what is wrong with them then. */
+  async comesToShow(judge: (rows: ReadonlyMap<string, FeedItem>) => string[]): Promise<string[]> {
+    for (let left = LOOKS_AT_ROWS; ; left -= 1) {
+      const problems = judge(this.rows)
+      if (problems.length === 0 || left === 0) return problems
+      await sleep(BETWEEN_LOOKS_MS)
+      await this.turn()
+    }
   }
 
   /** Counts all that moved it, but for how the feed stands: what does not change has come to rest. */

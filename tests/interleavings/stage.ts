@@ -8,6 +8,10 @@ import { ThreadApp } from '../support/thread-app.ts'
 import { BreakableDatabase } from './breakable-database.ts'
 import { type Front, startFront } from './front.ts'
 
+/** Half a second: what waits longer than that waits for something else. */
+const LOOKS_AT_RECEIPTS = 25
+const BETWEEN_LOOKS_MS = 20
+
 /** Two instances behind one address, their database, and Bitrix24; many stories are played here at once. */
 export class Stage {
   readonly simulator: SimulatorClient
@@ -176,6 +180,19 @@ export class Stage {
     const problems =
       row?.waiting === '0' ? [] : [`${row?.waiting} receipts wait: ${row?.status}, ${row?.failures} failures in a row`]
     return row?.beyond === '0' ? problems : [...problems, `${row?.beyond} rows are beyond the head`]
+  }
+
+  /** Resolves when no receipt of this portal waits any more, or will not soon. */
+  async comesToRest(memberId: string): Promise<void> {
+    for (let left = LOOKS_AT_RECEIPTS; left > 0; left -= 1) {
+      const [row] = await this.sql<{ waits: boolean }>(
+        `select exists (select from event_delivery d join portal p on p.id = d.portal_id
+                        where p.member_id = $1 and d.settled_at is null) as waits`,
+        [memberId],
+      )
+      if (!row?.waits) return
+      await sleep(BETWEEN_LOOKS_MS)
+    }
   }
 
   async close(): Promise<void> {

@@ -294,7 +294,7 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/visibility/visible-changes'],
   },
   {
-    name: 'denied-list-shows-all',
+    name: 'unreadable-row-hides-the-others',
     row: row('H10'),
     file: 'lib/visibility/ask-visible.ts',
     from: 'if (item || isWhole) decided.add(id)',
@@ -425,8 +425,8 @@ export const securityMutations: readonly Mutation[] = [
     name: 'introductions-without-a-limit',
     row: row('H14'),
     file: 'lib/deliveries/receive-event.ts',
-    from: 'if (!mayIntroduce(claimed, from, clock)) {',
-    to: 'if (mayIntroduce(claimed, from, clock) && false) {',
+    from: 'if (!mayIntroduce(claimed, from, clock, countWaiting(claimed))) {',
+    to: 'if (mayIntroduce(claimed, from, clock, countWaiting(claimed)) && false) {',
     tests: ['lib/deliveries/limit-hints'],
   },
   {

@@ -50,8 +50,8 @@ async function install(seed: number, { isOlder = false } = {}) {
 
 type Installed = Awaited<ReturnType<typeof install>>
 
-const send = async (portal: Installed, fields: Parameters<typeof eventForm>[1] = { itemId: 7 }) =>
-  (await receiveEvent(String(eventForm(portal, fields)), { from: '203.0.113.7', clock })).kind
+const send = async (portal: Installed, fields: Parameters<typeof eventForm>[1] = { itemId: 7 }, from = '203.0.113.7') =>
+  (await receiveEvent(String(eventForm(portal, fields)), { from, clock })).kind
 
 test('a portal that announces too many items is told so, is counted, and may go on later; another portal never notices', async () => {
   const [flooded, other] = [await install(1), await install(2)]
@@ -99,6 +99,19 @@ test.each([
     expect(await introduce(stranger)).toBe('not_proved')
   },
 )
+
+test('all addresses together introduce the token of a portal so often and no more, and who waits is first', async () => {
+  const portal = { ...(await install(10)), applicationToken: 'f'.repeat(32) }
+  const introduce = (n: number) =>
+    send(portal, { event: 'ONAPPINSTALL', itemId: undefined, accessToken: 'made up' }, `198.51.100.${n}`)
+  const answers = []
+  for (let n = 0; n < 62; n += 1) answers.push(await introduce(n))
+  // Who is asked about is found out by the error: nobody answers.
+  expect(answers).toEqual([...Array(60).fill('not_stored'), 'too_many', 'too_many'])
+  // Time for three more: two of them are for those who wait.
+  nowMs += 6_000
+  expect([await introduce(100), await introduce(101)]).toEqual(['not_stored', 'too_many'])
+})
 
 test('D8: an item is a person’s where a person’s token came with its event, and an automation’s where none did', async () => {
   const portal = await install(9)

@@ -3,6 +3,7 @@ import { recheckDelaySeconds } from '#lib/installations/recheck.ts'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { once } from '#lib/platform/once.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
+import { countLockWaits } from '../../support/count-lock-waits.ts'
 import { people } from '../../support/portal-driver.ts'
 import { runCore } from '../../support/start-core.ts'
 
@@ -161,15 +162,7 @@ test('several instances that look at once ask once', async () => {
   await core().sql('select from installation where portal_id = $1 for update', [life.portalId])
   const looks = [1, 2, 3, 4].map(() => life.recheckNow(later(1)))
   // All of them have found it due.
-  const waiting = async () => {
-    // Within a transaction what PostgreSQL tells of others stays as it was first read.
-    await core().sql('select pg_stat_clear_snapshot()')
-    const [row] = await core().sql<{ count: number }>(
-      `select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    )
-    return row?.count
-  }
-  await expect.poll(waiting, { timeout: 8_000 }).toBe(4)
+  await expect.poll(() => countLockWaits(core()), { timeout: 8_000 }).toBe(4)
   await core().sql('commit')
   const ends = await Promise.all(looks)
   expect(ends.toSorted()).toEqual(['healed', 'not_due', 'not_due', 'not_due'])

@@ -230,6 +230,10 @@ test('T9: the same event again and again takes no revision, sends nobody anythin
   const [shown = 0] = await portal.create({ entityTypeId: 1220, ...own })
   for (const id of [itemId, shown]) await tell(id, 'ITEM_ADD', new Date(Date.now() - 60_000))
   expect((await page(null)).items).toMatchObject([{ itemId: shown }])
+  // Nobody who sees it is asked about what is announced again.
+  for (const id of [shown, itemId]) await tell(id, 'ITEM_ADD')
+  await expect.poll(() => [...marksOf(viewer).returned]).toEqual([`1220:${itemId}`])
+  marksOf(viewer).returned.clear()
   onTestFinished(subscriberHub().subscribe(viewer.portalId, () => undefined))
   const sent: string[] = []
   const head = await readHead(viewer.portalId)
