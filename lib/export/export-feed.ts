@@ -1,10 +1,9 @@
 import 'server-only'
 import { performance } from 'node:perf_hooks'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate, setTimeout as wait } from 'node:timers/promises'
 import type { FeedFilter } from '../feed/feed-filter.ts'
-import type { FeedItem } from '../feed/feed-item.ts'
 import type { Clock } from '../platform/clock.ts'
-import { Counts } from '../platform/counts.ts'
+import { FairGate } from '../platform/fair-gate.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { isRefusal, Refusal } from '../platform/refusal.ts'
@@ -16,7 +15,8 @@ import { headLine, itemLine, type TableSettings } from './feed-table.ts'
 type Options = {
   readonly viewer: ViewerAccess
   readonly filter: FeedFilter
-  readonly settings: TableSettings
+  /** Made once the file has its place. */
+  readonly settings: () => Promise<TableSettings>
   /** The file ends with an error when the session does. */
   readonly until: Date
   readonly clock: Clock
@@ -24,14 +24,12 @@ type Options = {
   readonly gone?: AbortSignal
 }
 
-/** Each of them reads as fast as the reader takes it. */
-const exportsPerViewer = 2
-const exportsPerPortal = 8
-const exportsAtOnce = 24
+/** Each of them reads as fast as the reader takes it; nobody knows how fast that is, so nobody waits for a place. */
+const places = { width: 24, perPortal: 8, perViewer: 2, waitingPerViewer: 0, waitMs: 10_000, reason: 'exports' }
+/** Between so many others have their turn. */
+const linesATime = 50
 const busyFrom = 0.5
 const longestPauseMs = 2_000
-/** Nobody knows how fast the others read. */
-const exportRetryMs = 10_000
 
 /**
  * What the viewer may see of a filter, as a CSV file that is written while it is read: at most one read ahead of the reader.
@@ -41,7 +39,7 @@ const exportRetryMs = 10_000
  */
 export async function exportFeed(options: Options): Promise<ReadableStream<Uint8Array>> {
   const { gone } = options
-  const leave = enter(options.viewer)
+  const leave = await once('exports', () => new FairGate(places)).enter(options.viewer)
   const ending = new AbortController()
   const lines = writeLines(options, ending.signal)
   const encoder = new TextEncoder()
@@ -83,12 +81,17 @@ export async function exportFeed(options: Options): Promise<ReadableStream<Uint8
   )
 }
 
-async function* writeLines({ viewer, filter, settings, until, clock }: Options, signal: AbortSignal) {
+async function* writeLines({ viewer, filter, until, clock, ...options }: Options, signal: AbortSignal) {
+  const settings = await options.settings()
   let head = byteOrderMark + headLine(settings)
   let before = performance.eventLoopUtilization()
   for await (const items of walkVisibleItems(viewer, filter, { clock, signal })) {
     if (clock() >= until) throw new Refusal('unauthorized', 'session_over')
-    const text = head + items.map((item: FeedItem) => itemLine(item, settings)).join('')
+    let text = head
+    for (const [n, item] of items.entries()) {
+      if (n % linesATime === 0) await setImmediate()
+      text += itemLine(item, settings)
+    }
     head = ''
     // What is hidden is read and not written.
     if (text !== '') yield text
@@ -100,24 +103,5 @@ async function* writeLines({ viewer, filter, settings, until, clock }: Options, 
     const { utilization, active } = performance.eventLoopUtilization(before)
     if (utilization > busyFrom) await wait(Math.min(longestPauseMs, 3 * active), null, { signal })
     before = performance.eventLoopUtilization()
-  }
-}
-
-/** @returns how to leave, however often it is called. */
-function enter({ portalId, userId }: ViewerAccess): () => void {
-  const { running, ofPortal } = once('exports', () => ({ running: new Counts(), ofPortal: new Counts() }))
-  const key = `${portalId}:${userId}`
-  const isFull = running.total >= exportsAtOnce || ofPortal.of(portalId) >= exportsPerPortal
-  if (isFull || running.of(key) >= exportsPerViewer) {
-    throw new Refusal('too_many_requests', 'exports', {}, { retryAfterMs: exportRetryMs })
-  }
-  running.add(key, 1)
-  ofPortal.add(portalId, 1)
-  let hasLeft = false
-  return () => {
-    if (hasLeft) return
-    hasLeft = true
-    running.add(key, -1)
-    ofPortal.add(portalId, -1)
   }
 }

@@ -1,20 +1,25 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { FairGate, type Sharer } from '../platform/fair-gate.ts'
+import { holdRefusal } from '../platform/hold-refusal.ts'
 import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
 import { Refusal } from '../platform/refusal.ts'
 
 /** A page of the feed makes ten requests when it opens, and one in five seconds while it cannot stream. */
 const pace = { burst: 300, perSecond: 10 }
+/** A viewer is one person, who may hear of it late. */
+const longestHoldMs = 10_000
 /** Those that are worked on at once. A page that was restored in ten tabs waits for itself for a moment. */
-const atOnce = { width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000, reason: 'requests' }
+const atOnce = {
+  ...{ width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000 },
+  ...{ rest: 4, longestHoldMs, reason: 'requests' },
+}
 /** What is written for a viewer: marks of what was seen, and preferences. */
 const writes = { burst: 60, perSecond: 2 }
 /** Streams that are opened. Each begins with some reads, however soon it ends. */
-const openings = { burst: 60, perSecond: 1 }
+const openings = { burst: 30, perSecond: 1 }
 const longestPaceMs = 10_000
-const refuseAfterMs = 1_000
 
 /**
  * Lets a viewer's request in as part of that viewer's share, until `leaveRequest`: beyond it the request waits, and nobody else's.
@@ -24,9 +29,9 @@ export async function shareRequests(request: Request, { portalId, userId }: Shar
   const { gate, pacer, leaves } = shares()
   const key = `${portalId}:${userId}`
   const pauseMs = pacer.reserve(key, Date.now(), longestPaceMs)
-  // Whoever asks again at once, whatever we say, hears it once a second.
-  if (pauseMs !== 0) await wait(pauseMs ?? refuseAfterMs)
+  if (pauseMs !== null && pauseMs > 0) await wait(pauseMs)
   if (pauseMs === null) {
+    await holdRefusal(key, longestHoldMs)
     const retryAfterMs = pacer.waitMs(key, Date.now()) - longestPaceMs
     throw new Refusal('too_many_requests', 'pace', {}, { retryAfterMs })
   }
@@ -40,11 +45,15 @@ export function leaveRequest(request: Request): void {
 
 const limits = { writes, openings }
 
-/** @throws Refusal `too_many_requests`. */
-export function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): void {
+/**
+ * Whoever is beyond a limit hears it late, and waits for that in a place of their own requests.
+ * @throws Refusal `too_many_requests`.
+ */
+export async function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): Promise<void> {
   const limiter = once(`viewer-${what}`, () => new RateLimiter(limits[what]))
   const key = `${portalId}:${userId}`
   if (limiter.take(key, Date.now())) return
+  await holdRefusal(key, longestHoldMs)
   throw new Refusal('too_many_requests', what, {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
 }
 

@@ -1,4 +1,5 @@
 import { Counts } from './counts.ts'
+import { holdRefusal } from './hold-refusal.ts'
 import { Refusal } from './refusal.ts'
 
 /** Whose share something is taken from. */
@@ -14,16 +15,17 @@ type Limits = {
   /** Beyond that many of all viewers of a portal the newest of the viewer with most of them is refused. */
   readonly waitingPerPortal?: number
   readonly waitMs: number
+  /** A viewer with as many works in line as may be done at once rests after each, that many times as long as it took. */
+  readonly rest?: number
+  /** So late a viewer hears of a refusal who has many held; without it, each after 1 s. */
+  readonly longestHoldMs?: number
   /** What was refused, for log and metric. */
   readonly reason: string
 }
 
 type Waiter = { readonly enter: () => void; readonly giveUp: () => void }
 
-/** Who is refused hears it so late: whoever asks again at once, whatever we say, does so once a second. */
-const refuseAfterMs = 1_000
-/** Refusals that are held back; beyond that they are told at once. */
-const maxHeld = 1_000
+const longestRestMs = 2_000
 
 /**
  * Lets so many works in at once. Who waits, waits for those of the same viewer first: portals take turns, then the viewers of a
@@ -35,7 +37,6 @@ export class FairGate {
   readonly #ofViewer = new Counts()
   /** Both levels in the order of turns. */
   readonly #waiting = new Map<string, Map<string, Waiter[]>>()
-  #held = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
@@ -60,15 +61,17 @@ export class FairGate {
     const { portalId } = sharer
     const viewer = `${portalId}:${sharer.userId}`
     const queue = this.#waiting.get(portalId)?.get(viewer)
-    if (!queue && this.#mayEnter(portalId, viewer)) this.#count(portalId, viewer, 1)
-    else if ((queue?.length ?? 0) >= this.#limits.waitingPerViewer) throw await this.#refuse()
-    else if (!this.#makeRoom(portalId, queue?.length ?? 0)) throw await this.#refuse()
+    if (!queue && this.#mayEnter(portalId, viewer)) this.#countIn(portalId, viewer)
+    else if ((queue?.length ?? 0) >= this.#limits.waitingPerViewer) throw await this.#refuse(viewer)
+    else if (!this.#makeRoom(portalId, queue?.length ?? 0)) throw await this.#refuse(viewer)
     else await this.#wait(portalId, viewer, signal)
+    const enteredAtMs = performance.now()
     let hasLeft = false
     return () => {
       if (hasLeft) return
       hasLeft = true
-      this.#count(portalId, viewer, -1)
+      this.#ofPortal.add(portalId, -1)
+      this.#rest(portalId, viewer, performance.now() - enteredAtMs)
       this.#letIn()
     }
   }
@@ -78,6 +81,20 @@ export class FairGate {
     let count = 0
     for (const viewers of this.#waiting.values()) for (const queue of viewers.values()) count += queue.length
     return count
+  }
+
+  /** The viewer's own place is free at once, or after a rest. */
+  #rest(portalId: string, viewer: string, tookMs: number): void {
+    const inLine = this.#waiting.get(portalId)?.get(viewer)?.length ?? 0
+    const isGreedy = inLine >= this.#limits.perViewer
+    const restMs = isGreedy ? Math.min(longestRestMs, tookMs * (this.#limits.rest ?? 0)) : 0
+    if (restMs < 1) this.#ofViewer.add(viewer, -1)
+    else setTimeout(() => this.#leaveRested(viewer), restMs)
+  }
+
+  #leaveRested(viewer: string): void {
+    this.#ofViewer.add(viewer, -1)
+    this.#letIn()
   }
 
   #wait(portalId: string, viewer: string, signal: AbortSignal | undefined): Promise<void> {
@@ -132,7 +149,7 @@ export class FairGate {
       if (queue.length > 0) viewers.set(viewer, queue)
       this.#waiting.delete(portalId)
       if (viewers.size > 0) this.#waiting.set(portalId, viewers)
-      this.#count(portalId, viewer, 1)
+      this.#countIn(portalId, viewer)
       waiter?.enter()
     }
   }
@@ -152,9 +169,9 @@ export class FairGate {
     return this.#ofViewer.of(viewer) < perViewer
   }
 
-  #count(portalId: string, viewer: string, by: 1 | -1): void {
-    this.#ofPortal.add(portalId, by)
-    this.#ofViewer.add(viewer, by)
+  #countIn(portalId: string, viewer: string): void {
+    this.#ofPortal.add(portalId, 1)
+    this.#ofViewer.add(viewer, 1)
   }
 
   #forget(portalId: string, viewer: string, waiter: Waiter): void {
@@ -166,12 +183,8 @@ export class FairGate {
     if (viewers.size === 0) this.#waiting.delete(portalId)
   }
 
-  async #refuse(): Promise<Refusal> {
-    if (this.#held < maxHeld) {
-      this.#held += 1
-      await new Promise((resolve) => setTimeout(resolve, refuseAfterMs))
-      this.#held -= 1
-    }
+  async #refuse(viewer: string): Promise<Refusal> {
+    await holdRefusal(viewer, this.#limits.longestHoldMs)
     return this.#refusal()
   }
 

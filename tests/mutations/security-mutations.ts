@@ -582,6 +582,22 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/db/tenant-wall'],
   },
   {
+    name: 'statement-in-whose-transaction-ever',
+    row: row('another portal’s rows'),
+    file: 'lib/db/transaction-clients.ts',
+    from: 'if (!open || open !== asking().getStore())',
+    to: 'if (!open)',
+    tests: ['lib/db/in-portal'],
+  },
+  {
+    name: 'commit-that-was-none',
+    row: row('another portal’s rows'),
+    file: 'lib/db/in-transaction.ts',
+    from: "if (command !== 'COMMIT')",
+    to: "if (command === '')",
+    tests: ['lib/db/in-portal'],
+  },
+  {
     name: 'work-as-whoever-logs-in',
     row: row('another portal’s rows'),
     file: 'lib/db/client.ts',

@@ -7,6 +7,14 @@ const flood = row('H14')
 /** What docs/security.md promises of shares, of who may say what and of what is told, taken away. */
 export const shareMutations: readonly Mutation[] = [
   {
+    name: 'greedy-viewer-never-rests',
+    row: flood,
+    file: 'lib/platform/fair-gate.ts',
+    from: 'if (restMs < 1) this',
+    to: 'if (restMs >= 0) this',
+    tests: ['lib/platform/fair-gate'],
+  },
+  {
     name: 'portal-without-a-share-of-reads',
     row: flood,
     file: 'lib/platform/fair-gate.ts',

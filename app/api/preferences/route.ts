@@ -16,7 +16,7 @@ export const GET = handle('preferences', async (request) => {
 
 export const PUT = handle('preferences', async (request) => {
   const viewer = await withViewer(request)
-  limitViewer(viewer, 'writes')
+  await limitViewer(viewer, 'writes')
   const changes = changesSchema.safeParse(await readJson(request, maxBytes))
   if (!changes.success) throw new Refusal('malformed', 'preferences')
   return Response.json(await savePreferences(viewer, changes.data))

@@ -4,7 +4,7 @@ import { FairGate } from '#lib/platform/fair-gate.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const limits = { width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, reason: 'reads' }
+const limits = { width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, rest: 0, reason: 'reads' }
 const of = (portalId: string, userId: number) => ({ portalId, userId })
 
 /** Works that end when they are told to, and who was let in, in order. */
@@ -50,6 +50,26 @@ describe('a share of what is scarce', () => {
     void begin('b', 1)
     await vi.advanceTimersByTimeAsync(0)
     expect(entered).toEqual(['a1', 'a2', 'a3', 'b1'])
+  })
+
+  test('T3: who has more in line rests after each, as long as it took and more; others are let in meanwhile', async () => {
+    const { entered, begin, endOne } = makeGate({ width: 1, perViewer: 1, rest: 2 })
+    for (let n = 0; n < 3; n += 1) void begin('a', 1)
+    await vi.advanceTimersByTimeAsync(100)
+    await endOne()
+    void begin('a', 2)
+    await vi.advanceTimersByTimeAsync(50)
+    await endOne()
+    expect(entered).toEqual(['a1', 'a2'])
+    await vi.advanceTimersByTimeAsync(150)
+    expect(entered).toEqual(['a1', 'a2', 'a1'])
+    await endOne()
+    // The last one has nothing in line behind it.
+    await vi.advanceTimersByTimeAsync(1)
+    await endOne()
+    void begin('a', 1)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(entered).toHaveLength(5)
   })
 
   test('T3: beyond what may wait it is refused, not at once, and told when to come back', async () => {

@@ -20,16 +20,19 @@ export const GET = handle('feed/export', async (request) => {
   const viewer = await withViewer(request, 'page')
   const { filter, timeZone } = parseExportQuery(request)
   const { locale, code } = languageOf(viewer.language)
-  const messages = await loadMessages(code)
-  const { untold } = await readToldTypes(viewer, { clock: systemClock, waitMs })
-  const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false, untold }), viewer.language)
-  const settings = {
-    ...{ locale, timeZone, portalOrigin: new URL(viewer.clientEndpoint).origin },
-    typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
-    say: (key: keyof typeof messages) => translate(messages, locale, key),
+  const settings = async () => {
+    const messages = await loadMessages(code)
+    const { untold } = await readToldTypes(viewer, { clock: systemClock, waitMs })
+    const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false, untold }), viewer.language)
+    return {
+      ...{ locale, timeZone, portalOrigin: new URL(viewer.clientEndpoint).origin },
+      typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
+      say: (key: keyof typeof messages) => translate(messages, locale, key),
+    }
   }
   const file = await exportFeed({
-    ...{ viewer, filter, settings, until: viewer.expiresAt, clock: systemClock },
+    // Nobody waits for a screen: it leaves the portal's reserve to those who do.
+    ...{ viewer: { ...viewer, priority: 3 }, filter, settings, until: viewer.expiresAt, clock: systemClock },
     gone: request.signal,
   })
   const day = systemClock().toISOString().slice(0, 10)

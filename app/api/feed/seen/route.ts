@@ -20,7 +20,7 @@ const bodySchema = z.strictObject({
 
 export const POST = handle('feed/seen', async (request) => {
   const viewer = await withViewer(request)
-  limitViewer(viewer, 'writes')
+  await limitViewer(viewer, 'writes')
   const body = bodySchema.safeParse(await readJson(request, 1024))
   if (!body.success) throw new Refusal('malformed', 'seen')
   const { entityTypeId = null, revision } = body.data

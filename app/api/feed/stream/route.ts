@@ -13,7 +13,7 @@ export const HEAD = refuseHead
 
 export const GET = handle('feed/stream', async (request) => {
   const viewer = await withViewer(request, 'page')
-  limitViewer(viewer, 'openings')
+  await limitViewer(viewer, 'openings')
   if (isDraining()) throw new Refusal('unavailable', 'draining')
   const since = parseSince(request.headers.get('last-event-id'))
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
