@@ -53,6 +53,7 @@ const nouns = new Set([
   'lib/watches/watch.ts',
   'lib/installations/viewer.ts',
   'lib/bitrix24/actor.ts',
+  'lib/bitrix24/refusals.ts',
   'lib/actions/action.ts',
   'lib/actions/next-stage.ts',
   'lib/insight/diagnostics.ts',

@@ -2,6 +2,7 @@ import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import type { FeedStatus } from '#lib/feed/feed-item.ts'
 import { announcedText, behindText, provedText } from './behind-text.ts'
 import type { Connection } from './connection.ts'
+import { isPaused } from './is-paused.ts'
 
 const looks = {
   live: { pill: 'bg-success-soft text-success', dot: 'bg-live' },
@@ -17,9 +18,10 @@ export function ConnectionBadge({ connection, status }: ConnectionBadgeProps) {
   const t = useText()
   const locale = useLocale()
   const { state, isPolling } = connection
-  const behind = state === 'live' ? behindText(t, status) : null
-  const look = looks[behind === null ? state : 'late']
-  const name = isPolling ? 'polling' : state
+  const paused = state === 'live' && isPaused(status)
+  const behind = state === 'live' && !paused ? behindText(t, status) : null
+  const look = looks[behind === null && !paused ? state : 'late']
+  const name = paused ? 'paused' : isPolling ? 'polling' : state
   const hint = [
     t(behind === null ? `badge.${name}.hint` : 'badge.behind.hint'),
     announcedText(t, status),

@@ -7,6 +7,7 @@ import { FeedEmpty } from './feed-empty.tsx'
 import { feedLines, nextRow } from './feed-lines.ts'
 import { FeedRows } from './feed-rows.tsx'
 import { isNarrowed, tabOf } from './feed-state.ts'
+import { isPaused } from './is-paused.ts'
 import { ListEnd } from './list-end.tsx'
 import { NewItemsPill } from './new-items-pill.tsx'
 import type { Feed } from './use-feed.ts'
@@ -123,7 +124,7 @@ export function FeedList({ feed, watches, origin, seen, left, ...on }: FeedListP
               onToggle={toggle}
             />
             <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${totalPx}px)` }}>
-              <ListEnd state={state} scroller={scroller} onNear={readOlder} />
+              <ListEnd state={state} isUnsure={isPaused(feed.status)} scroller={scroller} onNear={readOlder} />
             </div>
           </div>
         )}

@@ -8,12 +8,14 @@ const READ_AHEAD = '600px'
 
 type ListEndProps = {
   readonly state: FeedState
+  /** More may be there than anybody knows. */
+  readonly isUnsure: boolean
   readonly scroller: RefObject<HTMLDivElement | null>
   readonly onNear: () => void
 }
 
 /** The foot of the list: reads on when it comes near the screen, and says what there is when there is no more. */
-export function ListEnd({ state, scroller, onNear }: ListEndProps) {
+export function ListEnd({ state, isUnsure, scroller, onNear }: ListEndProps) {
   const t = useText()
   const foot = useRef<HTMLDivElement>(null)
   const mayReadOn = state.nextCursor !== null && state.olderPage === 'idle' && state.firstPage === 'idle'
@@ -40,7 +42,7 @@ export function ListEnd({ state, scroller, onNear }: ListEndProps) {
       ) : state.isCut ? (
         t('feed.limit', { count: MAX_ROWS })
       ) : state.nextCursor === null ? (
-        t('feed.end')
+        t(isUnsure ? 'feed.endKnown' : 'feed.end')
       ) : (
         <>
           <SpinnerIcon className="size-5" />

@@ -1,13 +1,20 @@
-import { useText } from '#components/frame/language-provider.tsx'
+import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import type { FeedStatus } from '#lib/feed/feed-item.ts'
+import { timeOfDay } from '#lib/language/relative-time.ts'
 
-/** What keeps the portal from delivering at the moment, in one sentence. */
+/** What keeps the portal from delivering at the moment, who can mend it, and since when it is so. */
 export function PortalNotice({ status }: { readonly status: FeedStatus | null }) {
   const t = useText()
+  const locale = useLocale()
   if (status === null || status.portal === 'ok') return null
+  const { portal, closing, brokenAt } = status
+  // A portal that was closed before anybody noted why.
+  const reason =
+    portal === 'payment' ? (`portal.closed.${closing ?? 'subscription'}` as const) : (`portal.${portal}` as const)
+  const since = brokenAt ? t('portal.brokenSince', { time: timeOfDay(locale, new Date(brokenAt), new Date()) }) : ''
   return (
     <p role="status" data-testid="portal-notice" className="rounded-md bg-warning-soft px-4 py-2.5 text-warning">
-      {t(`portal.${status.portal}`)}
+      {t(reason)} {since}
     </p>
   )
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { agents } from './egress.ts'
 import type { OAuthConfig } from './oauth.ts'
+import { findRefusal, oauthRefusals } from './refusals.ts'
 import { requestJson } from './request-json.ts'
 
 /** Posts form fields to an OAuth server. Returns the body of its answer, or null when it could not be asked. */
@@ -15,14 +16,13 @@ export async function askServer(config: OAuthConfig, url: string, fields: Record
 }
 
 /**
- * Why the server refused, by its body; null where it did not. `error` may be 0 or an empty string, so the key is what counts; codes
- * are compared in lower case. ERROR_OAUTH has several meanings, which only its description tells apart.
+ * Why the server refused, by its body; null where it did not. `error` may be 0 or an empty string, so the key is what counts; names
+ * are in lower case. ERROR_OAUTH has several meanings, which only its description tells apart.
  */
 export function refusalCode(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('error' in body)) return null
-  const code = String(body.error).toLowerCase()
-  if (code !== 'error_oauth') return code || 'unnamed_error'
+  const code = String(body.error)
   const description = 'error_description' in body ? String(body.error_description) : ''
-  if (/not installed/i.test(description)) return 'not_installed'
-  return /subscription/i.test(description) ? 'payment_required' : code
+  const row = findRefusal(oauthRefusals, code, description)
+  return (row?.name ?? code).toLowerCase() || 'unnamed_error'
 }

@@ -60,7 +60,7 @@ export function readWriteFailure({ kind, code }: RestFailure): 'not_sent' | 'ref
     case 'token':
     case 'query_limit':
     case 'operation_limit':
-    case 'payment':
+    case 'closed':
     case 'not_installed':
     case 'moved':
       return 'not_sent'

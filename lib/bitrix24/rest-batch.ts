@@ -46,7 +46,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   const times = new Map(entries(body?.result_time).map(([key, time]) => [key, readTime(time)]))
   noteTimes(budget, commands, times)
   for (const [key, error] of entries(body?.result_error)) {
-    const failure = toRestFailure(codeOf(error), 400)
+    const failure = toRestFailure(codeOf(error), { status: 'batch', description: descriptionOf(error) })
     const method = commands.get(key)?.method
     if (method && failure.kind === 'operation_limit') {
       const retryAt = budget.block(method, times.get(key)?.resetInMs ?? null)
@@ -77,6 +77,12 @@ function noteTimes(
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'error' in error ? String(error.error) : String(error)
+}
+
+function descriptionOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'error_description' in error
+    ? String(error.error_description)
+    : ''
 }
 
 /** PHP answers an empty map as `[]`. */

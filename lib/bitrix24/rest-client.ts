@@ -100,12 +100,15 @@ function failureOf(error: unknown): RestFailure {
   // A refresh that we declined (see `connect`) surfaces as an unknown error with ours inside.
   const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined
   if (original instanceof TokenRefused) return { kind: 'token', code: 'EXPIRED_TOKEN' }
-  if (error instanceof AjaxError) return toRestFailure(error.code, error.status)
+  if (error instanceof AjaxError) {
+    const description = String(errorBody(error)?.error_description ?? '')
+    return toRestFailure(error.code, { status: error.status, description })
+  }
   return { kind: 'unreachable', code: 'NO_ANSWER' }
 }
 
 /** The portal's answer inside the SDK's error: beside it stands the request with its token, so nothing else is looked at. */
-function errorBody(error: unknown): { time?: unknown } | null {
+function errorBody(error: unknown): { time?: unknown; error_description?: unknown } | null {
   const original = error instanceof AjaxError ? error.originalError : null
   const response = original instanceof Error && 'response' in original ? original.response : null
   const data = typeof response === 'object' && response !== null && 'data' in response ? response.data : null

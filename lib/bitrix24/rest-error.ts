@@ -1,55 +1,37 @@
+import { type Closing, findRefusal, type Meaning, restRefusals } from './refusals.ts'
+
 /** What a failed REST call means for us. `code` is Bitrix24's, upper case, for logs. */
 export type RestFailure = {
   readonly kind: RestFailureKind
   readonly code: string
+  /** Why the portal answers nobody, with `closed`. */
+  readonly closing?: Closing
   /** Before then the same call would be declined again, where that is known. */
   readonly retryAt?: Date
 }
 
-export type RestFailureKind =
-  | 'token' // expired or invalid: refresh, then once more
-  | 'query_limit' // too many requests on this portal: back off
-  | 'operation_limit' // this one method pauses
-  | 'payment'
-  | 'not_installed'
-  | 'denied'
-  | 'moved' // 302: the portal has another address
-  | 'not_found'
-  | 'unreachable' // no answer, no JSON, or a server error: try later
-  | 'other'
+export type RestFailureKind = Meaning
 
-const kindOf: Record<string, RestFailureKind> = {
-  EXPIRED_TOKEN: 'token',
-  INVALID_TOKEN: 'token',
-  NO_AUTH_FOUND: 'token',
-  QUERY_LIMIT_EXCEEDED: 'query_limit',
-  OVERLOAD_LIMIT: 'query_limit',
-  OPERATION_TIME_LIMIT: 'operation_limit',
-  PAYMENT_REQUIRED: 'payment',
-  APPLICATION_NOT_FOUND: 'not_installed',
-  NOT_INSTALLED: 'not_installed',
-  ACCESS_DENIED: 'denied',
-  AUTHORIZATION_ERROR: 'denied',
-  USER_ACCESS_ERROR: 'denied',
-  INSUFFICIENT_SCOPE: 'denied',
-  ALLOWED_ONLY_INTRANET_USER: 'denied',
-  INVALID_CREDENTIALS: 'denied',
-  NOT_FOUND: 'not_found',
-  OWNER_NOT_FOUND: 'not_found',
-  ENTITY_TYPE_NOT_SUPPORTED: 'not_found',
-  CONNECTION_ERROR: 'unreachable',
-  JSSDK_UNKNOWN_ERROR: 'unreachable',
-  REQUEST_TIMEOUT: 'unreachable',
-  ERR_BAD_RESPONSE: 'unreachable',
+/** `batch`: one command of it was refused, others may have been answered. */
+type Answered = { readonly status: number | 'batch'; readonly description?: string }
+
+/**
+ * By code, whatever its case, and not by HTTP status: documentation and portals disagree on the status (_includes/system-errors.md).
+ * A code that no page names passes: it is tried again.
+ */
+export function toRestFailure(code: string, { status, description = '' }: Answered): RestFailure {
+  const upper = code.toUpperCase()
+  if (typeof status === 'number' && status >= 300 && status < 400) return { kind: 'moved', code: upper }
+  // An error without a code of its own, as some methods have: an answer all the same, of which the SDK makes one of its own.
+  const isUncoded = upper === '' || (upper === 'JSSDK_UNKNOWN_ERROR' && isRefusal(status))
+  const row = findRefusal(restRefusals, isUncoded ? '' : upper, description)
+  const named = isUncoded ? 'NO_CODE' : upper
+  if (!row) return { kind: isRefusal(status) ? 'other' : 'unreachable', code: named }
+  const kind = status === 'batch' ? (row.inBatch ?? row.meaning) : row.meaning
+  return { kind, code: named, ...(row.closing && { closing: row.closing }) }
 }
 
-/** By code, whatever its case, and not by HTTP status: documentation and portals disagree on the status (_includes/system-errors.md). */
-export function toRestFailure(code: string, status: number): RestFailure {
-  const upper = code.toUpperCase()
-  if (status >= 300 && status < 400) return { kind: 'moved', code: upper }
-  // An error without a code of its own, as some methods have (crm-item-update.md): an answer all the same.
-  if (upper === 'JSSDK_UNKNOWN_ERROR' && status >= 400 && status < 500) return { kind: 'other', code: 'NO_CODE' }
-  const known = kindOf[upper]
-  if (known) return { kind: known, code: upper }
-  return { kind: status === 0 || status >= 500 ? 'unreachable' : 'other', code: upper }
+/** Anything but silence and a server's own fault. */
+function isRefusal(status: number | 'batch'): boolean {
+  return status === 'batch' || (status > 0 && status < 500)
 }

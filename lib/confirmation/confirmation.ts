@@ -60,7 +60,7 @@ function fold(folded: Hint | undefined, receipt: PendingReceipt): Hint {
  * again in its time, or an admin opens the app. Null for what is simply tried again.
  */
 export function refusedStatus({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
-  if (kind === 'payment') return 'PAYMENT_REQUIRED'
+  if (kind === 'closed') return 'PAYMENT_REQUIRED'
   return kind === 'denied' || kind === 'not_installed' ? 'REAUTH_REQUIRED' : null
 }
 

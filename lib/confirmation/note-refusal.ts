@@ -1,6 +1,7 @@
 import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { breakInstallation } from '../installations/break-installation.ts'
 import { recheckDelaySeconds } from '../installations/recheck.ts'
 import { suspectGone } from '../installations/suspect-gone.ts'
 import { secondsFrom, systemClock } from '../platform/clock.ts'
@@ -14,8 +15,9 @@ export async function noteRefusal(portalId: string, tokenVersion: number, failur
   const status = refusedStatus(failure)
   if (!status) return
   const recheckAt = secondsFrom(systemClock(), recheckDelaySeconds('portal', 0))
+  const { closing } = failure
   await inPortal(portalId, (tx) =>
-    tx.installation.updateMany({ where: { portalId, tokenVersion, status: 'ACTIVE' }, data: { status, recheckAt } }),
+    breakInstallation(tx, portalId, { tokenVersion, status: 'ACTIVE' }, { status, closing, recheckAt }, systemClock()),
   )
   if (failure.kind === 'not_installed') await suspectGone(portalId, systemClock)
 }

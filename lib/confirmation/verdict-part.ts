@@ -45,7 +45,7 @@ export type Part = {
 const ofThePortal: ReadonlySet<RestFailureKind> = new Set([
   'token',
   'query_limit',
-  'payment',
+  'closed',
   'not_installed',
   'moved',
   'unreachable',

@@ -1,4 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
+import type { Closing } from '../bitrix24/refusals.ts'
 
 /** A person, category or stage with the name the CRM last gave it. */
 export type Named = { readonly id: number; readonly name: string }
@@ -72,4 +73,8 @@ export type FeedStatus = {
   readonly behindSeconds: number
   readonly provedAt: string | null
   readonly portal: 'ok' | 'waiting' | 'reauth' | 'payment'
+  /** With `payment`: why the portal answers nobody. */
+  readonly closing?: Closing
+  /** With `reauth` and `payment`: since when, ISO 8601. */
+  readonly brokenAt?: string
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { readChainRefusal } from '../bitrix24/refusals.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inAllPortals, inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
@@ -6,7 +7,6 @@ import { log } from '../platform/log.ts'
 import { areWeAccepted } from './are-we-accepted.ts'
 import { noteHeard } from './note-heard.ts'
 import { noteUninstalled } from './note-uninstalled.ts'
-import { readChainRefusal } from './recheck.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { announcedSilentSeconds, othersHeardSeconds, silentSeconds } from './silence.ts'
 
@@ -41,9 +41,9 @@ export async function endSilentPortal(portalId: string, clock: Clock): Promise<S
   const tokenVersion = stored.token_version
   const renewal = await renewTokens(portalId, tokenVersion, { again: true, clock })
   if (renewal.renewed) return { kind: 'heard' }
-  const refusal = renewal.code === 'no_chain' ? 'dead' : readChainRefusal(renewal.code)
+  const refusal = renewal.code === 'no_chain' ? 'dead' : readChainRefusal(renewal.code).meaning
   if (refusal === 'gone') return { kind: 'ended' }
-  if (refusal === 'unpaid') {
+  if (refusal === 'closed') {
     // It is known there, and may be paid for again.
     noteHeard(portalId, clock)
     return { kind: 'heard' }

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import type { Closing } from '../bitrix24/refusals.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inAllPortals, inPortal } from '../db/in-portal.ts'
@@ -7,6 +8,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { type InstallationAccess, readAccess } from './as-installation.ts'
+import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
@@ -45,15 +47,15 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
   switch (standing.kind) {
     case 'well':
       return { kind: (await heal(access, standing.finished, clock())) ? 'healed' : 'declined' }
-    case 'unpaid':
-      await setStatus(access, 'PAYMENT_REQUIRED')
+    case 'closed':
+      await noteBroken(access, { status: 'PAYMENT_REQUIRED', closing: standing.closing }, clock())
       return { kind: 'declined' }
     case 'gone':
       await suspectGone(portalId, clock)
       return { kind: 'declined' }
     case 'no_rights':
     case 'expired':
-      await setStatus(access, 'REAUTH_REQUIRED')
+      await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
     case 'silent':
       return { kind: 'declined' }
@@ -92,9 +94,10 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   return access && { access, standing: await askStanding(access) }
 }
 
-type Standing = { readonly kind: 'well'; readonly finished: boolean | null } | { readonly kind: Declined }
-
-type Declined = 'unpaid' | 'gone' | 'no_rights' | 'expired' | 'silent'
+type Standing =
+  | { readonly kind: 'well'; readonly finished: boolean | null }
+  | { readonly kind: 'closed'; readonly closing: Closing | undefined }
+  | { readonly kind: 'gone' | 'no_rights' | 'expired' | 'silent' }
 type Asked = { readonly access: InstallationAccess; readonly standing: Standing }
 
 const appSchema = z.object({ INSTALLED: z.boolean(), PAYMENT_EXPIRED: z.string().optional() })
@@ -108,35 +111,34 @@ async function askStanding(access: InstallationAccess): Promise<Standing> {
       ['app', { method: 'app.info', params: {} }],
     ]),
   )
-  if (!answer.ok) return { kind: standingAfter(answer.failure) }
+  if (!answer.ok) return standingAfter(answer.failure)
   const app = appSchema.safeParse(answer.results.get('app')).data
-  if (app?.PAYMENT_EXPIRED === 'Y') return { kind: 'unpaid' }
+  if (app?.PAYMENT_EXPIRED === 'Y') return { kind: 'closed', closing: 'app' }
   if (answer.results.get('admin') === true) return { kind: 'well', finished: app?.INSTALLED ?? null }
   const failure = answer.failures.get('admin')
-  return { kind: failure ? standingAfter(failure) : 'no_rights' }
+  return failure ? standingAfter(failure) : { kind: 'no_rights' }
 }
 
-function standingAfter({ kind }: RestFailure): Declined {
+function standingAfter({ kind, closing }: RestFailure): Standing {
   switch (kind) {
-    case 'payment':
-      return 'unpaid'
+    case 'closed':
+      return { kind: 'closed', closing }
     case 'not_installed':
-      return 'gone'
+      return { kind: 'gone' }
     case 'denied':
-      return 'no_rights'
+      return { kind: 'no_rights' }
     case 'token':
-      return 'expired'
+      return { kind: 'expired' }
     default:
-      return 'silent'
+      return { kind: 'silent' }
   }
 }
 
 type Chain = Pick<InstallationAccess, 'portalId' | 'tokenVersion'>
 
-async function setStatus({ portalId, tokenVersion }: Chain, status: 'PAYMENT_REQUIRED' | 'REAUTH_REQUIRED') {
-  await inPortal(portalId, (tx) =>
-    tx.installation.updateMany({ where: { portalId, tokenVersion, recheckAt: { not: null } }, data: { status } }),
-  )
+async function noteBroken({ portalId, tokenVersion }: Chain, breaking: Breaking, now: Date): Promise<void> {
+  const only = { tokenVersion, recheckAt: { not: null } }
+  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, breaking, now))
 }
 
 /** Only while it is the chain that was asked with: an admin who came meanwhile has given it another. */
@@ -149,6 +151,7 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
       data: {
         status: isFinished ? 'ACTIVE' : 'NEW',
         finishedAt: isFinished ? (stored?.finishedAt ?? now) : null,
+        ...notBroken,
         recheckAt: null,
         rechecks: 0,
       },

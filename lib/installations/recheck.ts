@@ -1,19 +1,3 @@
-/** What a refused refresh says of the chain (settings/oauth/error-codes.md). `unclear` may be about our own configuration. */
-export type ChainRefusal = 'unpaid' | 'gone' | 'dead' | 'unclear'
-
-const meanings: Readonly<Record<string, ChainRefusal>> = {
-  payment_required: 'unpaid',
-  not_installed: 'gone',
-  invalid_grant: 'dead',
-  bad_verification_code: 'dead',
-  wrong_client: 'dead',
-  user_access_error: 'dead',
-}
-
-export function readChainRefusal(code: string): ChainRefusal {
-  return meanings[code] ?? 'unclear'
-}
-
 /**
  * Whom the next question is for: a portal, which may be paid for or give its admin the rights back any minute; the OAuth server about
  * a chain that it has refused, with our client secret: a few times in the first hour, then less and less; or about us, until our

@@ -2,17 +2,20 @@ import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure, type OAuthFailure, type TokenPair } from '../bitrix24/oauth.ts'
 import { refreshTokens } from '../bitrix24/refresh-tokens.ts'
+import { type OAuthRefusal, readChainRefusal } from '../bitrix24/refusals.ts'
+import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import { areWeAccepted } from './are-we-accepted.ts'
+import { breakInstallation } from './break-installation.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { noteUninstalled } from './note-uninstalled.ts'
 import { oauthConfig } from './oauth-config.ts'
-import { type ChainRefusal, readChainRefusal, recheckDelaySeconds } from './recheck.ts'
+import { recheckDelaySeconds } from './recheck.ts'
 import { sealTokens } from './store-installation.ts'
 
 /** Longer than the server may be asked and the answer be stored: two who refresh with one token would end its chain. */
@@ -100,13 +103,12 @@ async function renewUnderLease(
   if (isFailure(answer)) {
     log().warn({ portalId, kind: answer.kind, code: answer.code }, 'tokens were not renewed')
     const refusal = await refusalOf(answer, lease.server, clock)
-    if (refusal === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())
-    await inPortal(portalId, (tx) =>
-      tx.installation.updateMany({
-        where: { portalId, tokenVersion: staleVersion, refreshLeaseOwner: owner },
-        data: { ...stateAfter(refusal, lease.rechecks, clock()), ...noLease },
-      }),
-    )
+    if (refusal?.meaning === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())
+    await inPortal(portalId, async (tx) => {
+      const own = { tokenVersion: staleVersion, refreshLeaseOwner: owner }
+      if (refusal) await noteChain(tx, portalId, own, { refusal, rechecks: lease.rechecks, now: clock() })
+      await tx.installation.updateMany({ where: { portalId, ...own }, data: noLease })
+    })
     return { renewed: false, code: answer.code }
   }
   const isStored = await storePair(portalId, staleVersion, answer, clock)
@@ -149,26 +151,38 @@ async function storePair(portalId: string, staleVersion: number, pair: TokenPair
   }
 }
 
+type Refused = Pick<OAuthRefusal, 'meaning' | 'closing'>
+
 /** A server that did not answer proves nothing. */
-async function refusalOf(failure: OAuthFailure, server: string, clock: Clock): Promise<ChainRefusal | null> {
+async function refusalOf(failure: OAuthFailure, server: string, clock: Clock): Promise<Refused | null> {
   if (failure.kind === 'unreachable') return null
-  if (failure.code !== 'invalid_client') return readChainRefusal(failure.code)
-  return (await areWeAccepted(server, clock)) ? 'dead' : 'unclear'
+  const refusal = readChainRefusal(failure.code)
+  if (failure.code !== 'invalid_client') return refusal
+  return (await areWeAccepted(server, clock)) ? { meaning: 'dead' } : refusal
 }
 
-function stateAfter(refusal: ChainRefusal | null, rechecks: number, now: Date) {
-  switch (refusal) {
-    case 'unpaid':
-      return {
-        status: 'PAYMENT_REQUIRED',
-        recheckAt: secondsFrom(now, recheckDelaySeconds('portal', rechecks)),
-      } as const
+type Chain = { readonly tokenVersion: number; readonly refreshLeaseOwner: string }
+type Refusing = { readonly refusal: Refused; readonly rechecks: number; readonly now: Date }
+
+async function noteChain(tx: Transaction, portalId: string, own: Chain, { refusal, rechecks, now }: Refusing) {
+  const later = (asked: Parameters<typeof recheckDelaySeconds>[0]) =>
+    secondsFrom(now, recheckDelaySeconds(asked, rechecks))
+  const { meaning, closing } = refusal
+  switch (meaning) {
+    case 'closed':
+      return breakInstallation(
+        tx,
+        portalId,
+        own,
+        { status: 'PAYMENT_REQUIRED', closing, recheckAt: later('portal') },
+        now,
+      )
     case 'dead':
-      return { status: 'REAUTH_REQUIRED', recheckAt: secondsFrom(now, recheckDelaySeconds('chain', rechecks)) } as const
+      return breakInstallation(tx, portalId, own, { status: 'REAUTH_REQUIRED', recheckAt: later('chain') }, now)
     case 'unclear':
-      return { recheckAt: secondsFrom(now, recheckDelaySeconds('ours', rechecks)) }
+      await tx.installation.updateMany({ where: { ...own, portalId }, data: { recheckAt: later('ours') } })
+      return
     case 'gone':
-    case null:
-      return {}
+      return
   }
 }

@@ -8,6 +8,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { digest, seal } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import type { OfferedToken } from './application-token.ts'
+import { notBroken } from './break-installation.ts'
 import { tokenBinding } from './installation.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { keyRing } from './key-ring.ts'
@@ -125,7 +126,7 @@ async function readLife(tx: Transaction, portalId: string, finished: boolean | n
   const before = await tx.installation.findUnique({ where: { portalId }, select: { finishedAt: true } })
   const known = before?.finishedAt ?? null
   const finishedAt = finished === null ? known : finished ? (known ?? new Date()) : null
-  return { finishedAt, status: finishedAt ? ('ACTIVE' as const) : ('NEW' as const) }
+  return { finishedAt, status: finishedAt ? ('ACTIVE' as const) : ('NEW' as const), ...notBroken }
 }
 
 export function sealTokens(portalId: string, tokens: { accessToken: string; refreshToken: string; expiresAt: Date }) {

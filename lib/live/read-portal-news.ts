@@ -12,6 +12,8 @@ type Row = {
   watches_revision: bigint
   proved_at: Date | null
   is_failing: boolean
+  closing: PortalNews['closing']
+  broken_at: Date | null
   watches: string
   open_types: number[]
   begun_anew: [entityTypeId: number, revision: string][]
@@ -29,7 +31,7 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
   const rows = await inPortals(
     portalIds,
     (tx) => tx.$queryRaw<Row[]>`
-      select n.portal_id::text, n.status::text, h.head_revision, h.watches_revision, h.proved_at,
+      select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, h.proved_at,
              h.failures > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing, w.watches, w.open_types, f.begun_anew,
              b.announced, b.behind_seconds, l.waiting
       from installation n
@@ -70,6 +72,8 @@ function toNews(row: Row): PortalNews {
     head: row.head_revision,
     status: row.status,
     isFailing: row.is_failing,
+    closing: row.closing,
+    brokenAt: row.broken_at?.toISOString() ?? null,
     provedAt: row.proved_at?.toISOString() ?? null,
     watches: row.watches,
     watchesRevision: row.watches_revision,

@@ -1,11 +1,16 @@
-import { expect, test } from './portal-page.ts'
+import { picture } from './looks.ts'
+import { expect, people, test } from './portal-page.ts'
 
 // A token that has ended is answered with 401, which Chromium tells by itself.
 test.use({ expectedConsole: /Failed to load resource/ })
 
 const broken = [
   ['REAUTH_REQUIRED', 'invalid_grant', 'An administrator can renew it by closing this app and opening it again.'],
-  ['PAYMENT_REQUIRED', 'payment_required', 'Once it is renewed, an administrator should open this app again.'],
+  [
+    'PAYMENT_REQUIRED',
+    'payment_required',
+    'A portal administrator can renew it in the Market; then everything goes on by itself.',
+  ],
 ] as const
 
 for (const [state, kind, advice] of broken) {
@@ -26,6 +31,36 @@ for (const [state, kind, advice] of broken) {
     await expect(admin.frame.getByTestId('portal-notice')).toHaveCount(0)
   })
 }
+
+test('a trial that is not bought is told to everybody, and the day it is paid all goes on, also what was created meanwhile', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  // The portal is looked at every half minute.
+  test.slow()
+  const { memberId } = portal
+  await admin.openFeed(1220)
+  const [first = 0] = await simulator.createItems(memberId, { entityTypeId: 1220, title: 'On the first day' })
+  await expect(admin.row(1220, first)).toBeVisible()
+  await simulator.setClosed(memberId, 'plan')
+  const [missed = 0] = await simulator.createItems(memberId, { entityTypeId: 1220, title: 'After the trial' })
+  for (const person of [people.admin, people.employee]) {
+    await admin.openApp(person)
+    await expect(admin.frame.getByTestId('portal-notice')).toContainText(
+      'The plan of this portal does not include REST',
+    )
+    await expect(admin.frame.getByTestId('connection-badge')).toContainText('Paused')
+    await expect(admin.frame.getByText('That is everything.')).toHaveCount(0)
+    await admin.page.screenshot({ path: picture(`closed-${person === people.admin ? 'admin' : 'employee'}`) })
+  }
+  await simulator.setClosed(memberId, null)
+  await admin.openApp(people.employee)
+  await expect(admin.frame.getByTestId('portal-notice')).toHaveCount(0, { timeout: 60_000 })
+  await admin.openApp(people.admin)
+  await expect(admin.row(1220, missed)).toBeVisible({ timeout: 60_000 })
+  await expect(admin.frame.getByTestId('connection-badge')).toContainText('Live')
+})
 
 test('UNINSTALLED is told with what to do, also on a page that was open', async ({ admin, simulator, portal }) => {
   await admin.openFeed(1220)

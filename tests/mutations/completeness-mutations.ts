@@ -6,6 +6,38 @@ const row = (name: string) => ['completeness', name] as const
 /** What docs/completeness.md promises, taken away. */
 export const completenessMutations: readonly Mutation[] = [
   {
+    name: 'end-of-a-plan-taken-for-a-lost-right',
+    row: row('a portal that is closed to all apps'),
+    file: 'lib/bitrix24/refusals.ts',
+    from: 'says: /commercial plans/i',
+    to: 'says: /no such words/i',
+    tests: ['lib/installations/closed-portal'],
+  },
+  {
+    name: 'open-portal-waits-for-its-turn',
+    row: row('a portal that is closed to all apps'),
+    file: 'lib/installations/note-answered.ts',
+    from: 'data: { recheckAt: now },',
+    to: 'data: {},',
+    tests: ['lib/installations/closed-portal'],
+  },
+  {
+    name: 'closed-portal-is-news-to-everybody',
+    row: row('a portal that is closed to all apps'),
+    file: 'lib/installations/note-closed.ts',
+    from: `if (kind !== 'closed') return`,
+    to: `if (kind !== 'moved') return`,
+    tests: ['lib/installations/closed-portal'],
+  },
+  {
+    name: 'since-when-begins-anew',
+    row: row('a portal that is closed to all apps'),
+    file: 'lib/installations/break-installation.ts',
+    from: 'where: { portalId, brokenAt: null }',
+    to: 'where: { portalId }',
+    tests: ['lib/installations/closed-portal'],
+  },
+  {
     name: 'unchanged-item-is-a-change',
     row: row('D1'),
     file: 'lib/feed/feed-change.ts',
@@ -302,9 +334,9 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'broken-answer-is-final',
     row: row('B3'),
-    file: 'lib/bitrix24/rest-error.ts',
-    from: `JSSDK_UNKNOWN_ERROR: 'unreachable',`,
-    to: `JSSDK_UNKNOWN_ERROR: 'other',`,
+    file: 'lib/bitrix24/refusals.ts',
+    from: `{ code: 'JSSDK_UNKNOWN_ERROR', meaning: 'unreachable'`,
+    to: `{ code: 'JSSDK_UNKNOWN_ERROR', meaning: 'other'`,
     tests: ['lib/bitrix24/rest-client'],
   },
   {

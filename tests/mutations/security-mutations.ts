@@ -520,9 +520,9 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'dead-chain-is-asked-for-ever',
     row: row('B5'),
-    file: 'lib/installations/recheck.ts',
-    from: `  invalid_grant: 'dead',`,
-    to: '',
+    file: 'lib/bitrix24/refusals.ts',
+    from: `{ code: 'INVALID_GRANT', meaning: 'dead'`,
+    to: `{ code: 'INVALID_GRANT', meaning: 'unclear'`,
     tests: ['lib/installations/renew-tokens'],
   },
   {
@@ -536,9 +536,9 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'unpaid-without-a-name',
     row: row('B6'),
-    file: 'lib/installations/recheck.ts',
-    from: `  payment_required: 'unpaid',`,
-    to: '',
+    file: 'lib/installations/renew-tokens.ts',
+    from: `{ status: 'PAYMENT_REQUIRED', closing, recheckAt: later('portal') }`,
+    to: `{ status: 'REAUTH_REQUIRED', closing, recheckAt: later('portal') }`,
     tests: ['lib/installations/renew-tokens'],
   },
   {
@@ -561,7 +561,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'moved-portal-is-any-failure',
     row: row('B7'),
     file: 'lib/bitrix24/rest-error.ts',
-    from: `if (status >= 300 && status < 400) return { kind: 'moved', code: upper }`,
+    from: `if (typeof status === 'number' && status >= 300 && status < 400) return { kind: 'moved', code: upper }`,
     to: '',
     tests: ['lib/bitrix24/rest-client'],
   },

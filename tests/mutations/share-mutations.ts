@@ -131,7 +131,7 @@ export const shareMutations: readonly Mutation[] = [
     name: 'uninstall-heard-and-not-kept',
     row: row('the app is gone, and nobody was told'),
     file: 'lib/installations/renew-tokens.ts',
-    from: `if (refusal === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())`,
+    from: `if (refusal?.meaning === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())`,
     to: '',
     tests: ['lib/installations/uninstall-is-learnt'],
   },

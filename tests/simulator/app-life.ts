@@ -1,4 +1,5 @@
 import { announceInstall, announceUninstall, announceUpdate } from './announce.ts'
+import type { Closing } from './closed.ts'
 import { hex32, isSendingEvents, type Portal } from './portal.ts'
 import { notify } from './smart-types.ts'
 import type { World } from './world.ts'
@@ -52,6 +53,12 @@ export function reinstall(world: World, portal: Portal, renewToken: boolean): vo
   portal.state.removed = false
   portal.state.installed = false
   if (renewToken) renewApplicationToken(world, portal)
+  world.changed()
+  notify(portal)
+}
+
+export function setClosed(world: World, portal: Portal, closed: Closing | null): void {
+  portal.state.closed = closed
   world.changed()
   notify(portal)
 }

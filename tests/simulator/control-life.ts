@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { launchTokens } from './app-frame.ts'
-import { finishInstall, reinstall, renewApplicationToken, setPaymentExpired, uninstall, updateApp } from './app-life.ts'
+import {
+  finishInstall,
+  reinstall,
+  renewApplicationToken,
+  setClosed,
+  setPaymentExpired,
+  uninstall,
+  updateApp,
+} from './app-life.ts'
+import { closings } from './closed.ts'
 import type { PortalOf } from './control.ts'
 import { tokensSchema } from './control-input.ts'
 import { makeFaults, portalFaultsSchema } from './faults.ts'
@@ -12,6 +21,7 @@ import type { World } from './world.ts'
 
 const uninstallSchema = z.object({ clean: z.boolean().default(true) })
 const reinstallSchema = z.object({ renewToken: z.boolean().default(false) })
+const closedSchema = z.object({ closed: z.enum(closings).nullable() })
 const paymentSchema = z.object({ expired: z.boolean() })
 const scopeSchema = z.object({ scope: z.string() })
 const renameSchema = z.object({ port: z.number().int().default(0) })
@@ -59,6 +69,10 @@ export function lifeControls(world: World, portalOf: PortalOf): Routes {
     },
     'POST /portals/:memberId/payment': (call) => {
       setPaymentExpired(world, portalOf(call), paymentSchema.parse(call.body).expired)
+      return ok()
+    },
+    'POST /portals/:memberId/closed': (call) => {
+      setClosed(world, portalOf(call), closedSchema.parse(call.body).closed)
       return ok()
     },
     'POST /portals/:memberId/scope': (call) => {

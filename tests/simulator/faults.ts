@@ -4,7 +4,17 @@ const restFaultSchema = z.object({
   /** A method's name, or * for any. A fault for an inner method also fires inside a batch. */
   method: z.string().default('*'),
   /** `reset` drops the socket before anything is done, `reset_after` once it is done. */
-  kind: z.enum(['query_limit', 'operation_limit', 'hang', 'html', 'error200', 'reset', 'reset_after', '500']),
+  kind: z.enum([
+    'query_limit',
+    'operation_limit',
+    'hang',
+    'html',
+    'error200',
+    'reset',
+    'reset_after',
+    '500',
+    'unheard_of',
+  ]),
   times: z.number().int().positive(),
   /** For operation_limit: the refusal says, as a `time` object, when the method is free again; without it, it says nothing. */
   resetInSeconds: z.number().positive().optional(),

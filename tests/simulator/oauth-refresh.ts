@@ -1,3 +1,4 @@
+import { closedRefresh } from './closed.ts'
 import type { OAuthFaultKind } from './faults.ts'
 import { asText, type JsonMap } from './json-value.ts'
 import { type OAuthAnswer, oauthError } from './oauth-answer.ts'
@@ -24,6 +25,8 @@ export function refreshTokens(world: World, params: JsonMap, fault: OAuthFaultKi
   if (!found) return oauthError(400, 'invalid_grant')
   const { portal, token } = found
   if (portal.state.removed) return oauthError(400, 'NOT_INSTALLED', 'Application not installed')
+  const closed = portal.state.closed && closedRefresh(portal.state.closed)
+  if (closed) return closed
   if (portal.state.paymentExpired) return oauthError(400, 'PAYMENT_REQUIRED', 'Payment required')
   if (!findUser(portal, token.userId)?.active) return oauthError(400, 'invalid_grant')
   const fresh = rotate(world, portal, token)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { closings } from './closed.ts'
 
 /** Everything a portal remembers. It is plain JSON, so that a restarted simulator shows the very same portal. */
 
@@ -127,6 +128,8 @@ export const portalStateSchema = z.object({
   removed: z.boolean(),
   firstRun: z.boolean(),
   paymentExpired: z.boolean(),
+  /** The portal is closed to all apps, whatever they paid. */
+  closed: z.enum(closings).nullable().default(null),
   /** The plan with its region, as in app.info; `en_ent250` has the limits of Enterprise. */
   license: z.string().default('en_std'),
   users: z.array(userSchema),

@@ -78,6 +78,7 @@ export function stateView(portal: Portal, user: User) {
       installed: state.installed,
       removed: state.removed,
       paymentExpired: state.paymentExpired,
+      closed: state.closed,
       title: 'Smart Process Feed',
     },
     language: user.language,

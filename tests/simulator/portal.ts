@@ -74,4 +74,4 @@ export const hex32 = (): string => randomBytes(16).toString('hex')
 
 /** Whether events leave this portal at all (api-reference/events/index.md, settings/app-installation/installation-finish.md). */
 export const isSendingEvents = (state: PortalState): boolean =>
-  state.installed && !state.removed && !state.paymentExpired
+  state.installed && !state.removed && !state.paymentExpired && state.closed === null

@@ -27,6 +27,7 @@ export async function createPortal(world: World, input: z.output<typeof newPorta
     removed: false,
     firstRun: true,
     paymentExpired: false,
+    closed: null,
     license: input.license,
     users: input.sample ? users : users.slice(0, 1),
     types: [],

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { closedError } from './closed.ts'
 import { type RestFault, type RestFaultKind, takeRestFault } from './faults.ts'
 import { sendJson, sendText } from './http-exchange.ts'
 import type { JsonMap } from './json-value.ts'
@@ -62,6 +63,7 @@ function answer(
     }
     const caller = authorise(world, portal, rest.accessToken)
     log.userId = caller.user.id
+    if (fault?.kind === 'unheard_of') throw new RestError('ERROR_UNHEARD_OF', 'Something new')
     if (fault?.kind === 'operation_limit') throw operationLimit(startMs, fault.resetInSeconds)
     if (rest.method !== 'batch') return { status: 200, body: callMethod(caller, rest.method, rest.params) }
     const result = runBatch(caller, rest.params)
@@ -75,6 +77,8 @@ function answer(
 }
 
 function authorise(world: World, portal: Portal, accessToken: string): Caller {
+  // The core looks at this before anything else.
+  if (portal.state.closed) throw closedError(portal.state.closed)
   if (accessToken === '') throw new RestError('NO_AUTH_FOUND', 'Wrong authorization data', 401)
   const found = findAccess(world, accessToken)
   if (found.state === 'unknown' || found.portal !== portal) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Closing } from './closed.ts'
 import type {
   EventInput,
   ItemChangesInput,
@@ -92,6 +93,7 @@ export class SimulatorClient {
   updateApp = (memberId: string) => this.#post<{ applicationToken: string }>(memberId, 'version')
   /** Nobody is told. */
   renewApplicationToken = (memberId: string) => this.#post<{ applicationToken: string }>(memberId, 'application-token')
+  setClosed = (memberId: string, closed: Closing | null) => this.#post<JsonMap>(memberId, 'closed', { closed })
   setPaymentExpired = (memberId: string, expired: boolean) => this.#post<JsonMap>(memberId, 'payment', { expired })
   /** What the app's version card asks for, as a new version may change it. */
   setScope = (memberId: string, scope: string) => this.#post<JsonMap>(memberId, 'scope', { scope })

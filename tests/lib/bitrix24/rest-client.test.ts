@@ -33,7 +33,7 @@ describe('B3: a REST call is sent once, whatever the answer, and its failure has
   test.each<[string, RequestListener, string]>([
     ['drops the socket', (request) => void request.socket.destroy(), 'unreachable'],
     ['answers HTML', (_, response) => void response.end('<html>'), 'unreachable'],
-    ['answers an error as 200', json(200, { error: 'INTERNAL_SERVER_ERROR' }), 'other'],
+    ['answers an error as 200', json(200, { error: 'INTERNAL_SERVER_ERROR' }), 'unreachable'],
     ['answers 500', json(500, { error: 'INTERNAL_SERVER_ERROR' }), 'unreachable'],
     ['answers too many', json(503, { error: 'QUERY_LIMIT_EXCEEDED' }), 'query_limit'],
     ['declines the method', json(429, { error: 'OPERATION_TIME_LIMIT' }), 'operation_limit'],

@@ -85,7 +85,7 @@ describe('an error', () => {
     ['ANYTHING', 302, 'moved'],
     ['ANYTHING', 502, 'unreachable'],
     ['ANYTHING', 400, 'other'],
-  ])('%s with status %i means %s', (code, status, kind) => expect(toRestFailure(code, status).kind).toBe(kind))
+  ])('%s with status %i means %s', (code, status, kind) => expect(toRestFailure(code, { status }).kind).toBe(kind))
 })
 
 describe('an address', () => {

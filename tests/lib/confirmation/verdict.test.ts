@@ -86,7 +86,7 @@ describe('what a batch says', () => {
     })
   })
 
-  test.each(['token', 'query_limit', 'payment', 'not_installed', 'moved'] as const)(
+  test.each(['token', 'query_limit', 'closed', 'not_installed', 'moved'] as const)(
     'a list that is declined as %s speaks for the portal',
     (kind) => {
       const failures = declined(kind, 'CODE')
@@ -119,7 +119,7 @@ describe('what a batch says', () => {
 test.each([
   ['denied', 'REAUTH_REQUIRED'],
   ['not_installed', 'REAUTH_REQUIRED'],
-  ['payment', 'PAYMENT_REQUIRED'],
+  ['closed', 'PAYMENT_REQUIRED'],
   ['token', null],
   ['query_limit', null],
   ['operation_limit', null],

@@ -236,8 +236,8 @@ describe('a sweep', () => {
   })
 
   test('that the portal declines as a whole decides nothing', () => {
-    expect(verdict(walkTo(null, 102), { admin: true, declined: 'payment' })).toMatchObject({
-      failure: 'payment',
+    expect(verdict(walkTo(null, 102), { admin: true, declined: 'closed' })).toMatchObject({
+      failure: 'closed',
       move: undefined,
       deferred: [],
     })

@@ -7,6 +7,8 @@ const quiet: PortalNews = {
   head: 1n,
   status: 'ACTIVE',
   isFailing: false,
+  closing: null,
+  brokenAt: null,
   provedAt: null,
   watches: '1220CRM',
   watchesRevision: 0n,

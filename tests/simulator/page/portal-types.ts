@@ -16,7 +16,7 @@ export type PortalState = {
   users: PortalUser[]
   portal: { memberId: string; domain: string; origin: string }
   types: EntityType[]
-  app: { installed: boolean; paymentExpired: boolean; title: string }
+  app: { installed: boolean; paymentExpired: boolean; closed: string | null; title: string }
   language: string
   theme?: string
 }

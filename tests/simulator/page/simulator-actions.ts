@@ -97,6 +97,26 @@ function revised(title: string): string {
   return `${name} (revised ${Number(times ?? 1) + 1})`
 }
 
+/** A portal that answers no app any more. */
+const CLOSINGS = [
+  ['plan', 'Plan ended'],
+  ['subscription', 'Subscription ended'],
+  ['blocked', 'Blocked'],
+  ['maintenance', 'Maintenance'],
+] as const
+
+function closing(closed: string, label: string): Fault {
+  return {
+    ...{ testId: `sim-${closed}`, label, hint: 'Closes the portal to all apps' },
+    isOn: () => state().app.closed === closed,
+    async set(on) {
+      await control('POST', '/closed', { closed: on ? closed : null })
+      await loadState()
+      return on ? 'The portal answers no app from now on' : 'The portal is open again'
+    },
+  }
+}
+
 function newTypeTitle(): string {
   const taken = new Set(state().types.map(({ title }) => title))
   return NEW_TYPES.find((title) => !taken.has(title)) ?? `Process ${taken.size + 1}`
@@ -123,5 +143,6 @@ export function faults(): Fault[] {
   return [
     fault('sim-drop', 'Drop', 'Loses every event', 'drop', 'Events are lost from now on'),
     fault('sim-double', 'Double', 'Sends every event twice', 'double', 'Every event is sent twice from now on'),
+    ...CLOSINGS.map(([closed, label]) => closing(closed, label)),
   ]
 }

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { statusFor } from '#lib/live/portal-news.ts'
+import { readPortalNews } from '#lib/live/read-portal-news.ts'
+import { systemClock } from '#lib/platform/clock.ts'
+import { askRights } from '#lib/visibility/ask-rights.ts'
+import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import type { Closing } from '../../simulator/closed.ts'
+import { later, lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
+import { runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+const minute = 60
+
+type Life = Awaited<ReturnType<typeof lifeOf>>
+
+async function closedLife(closing: Closing): Promise<Life> {
+  const life = await lifeOf(core(), 1220)
+  await core().simulator.setClosed(life.memberId, closing)
+  await life.receive({ itemId: 1 })
+  await life.confirm()
+  return life
+}
+
+async function viewerOf(life: Life) {
+  return {
+    ...{ portalId: life.portalId, userId: people.employee, isAdmin: false, priority: 2 as const, allowPrivate: true },
+    ...{ clientEndpoint: `${(await life.view()).origin}/rest`, accessToken: await life.tokenOf(people.employee) },
+  }
+}
+
+async function told({ portalId }: Life) {
+  const news = (await readPortalNews([portalId])).get(portalId)
+  return news && statusFor(news, { isAdmin: false, maySee: () => false })
+}
+
+const requests = async ({ memberId }: Life) => (await core().simulator.restLog(memberId)).length
+
+test.each([
+  ['plan', 'plan'],
+  ['subscription', 'subscription'],
+  ['blocked', 'blocked'],
+  ['overload', 'blocked'],
+  ['maintenance', 'maintenance'],
+] as const)(
+  'a portal that is closed (%s) is told as that, asked seldom, and works again by itself',
+  async (closing, reason) => {
+    const life = await closedLife(closing)
+    expect(await told(life)).toMatchObject({ portal: 'payment', closing: reason, brokenAt: expect.any(String) })
+    const since = (await told(life))?.brokenAt
+    // An admin or an employee who opens the app is let in, to read what there is.
+    for (const person of [people.admin, people.employee]) {
+      const { destination } = await life.launch(await life.form(person))
+      expect(destination.screen).toBe('feed')
+    }
+    const before = await requests(life)
+    for (let minutes = 0; minutes < 120; minutes += 1) await life.recheck(later(minutes * minute))
+    expect((await requests(life)) - before).toBeLessThanOrEqual(12)
+    expect(await told(life)).toMatchObject({ closing: reason, brokenAt: since })
+    await core().simulator.setClosed(life.memberId, null)
+    expect(await life.recheck(later(150 * minute))).toBe('healed')
+    expect(await told(life)).toEqual(expect.not.objectContaining({ closing: expect.anything() }))
+    expect(await life.installation()).toMatchObject({ status: 'ACTIVE', closing: null, broken_at: null })
+  },
+)
+
+test('a portal that is closed is known to be as soon as anybody has asked it', async () => {
+  const life = await lifeOf(core(), 1220)
+  await core().simulator.setClosed(life.memberId, 'plan')
+  const viewer = await viewerOf(life)
+  await askRights(viewer, marksOf(viewer), [], systemClock)
+  expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
+})
+
+test('a portal that is open again is asked at once when it has answered anybody', async () => {
+  const life = await closedLife('plan')
+  expect(await life.recheck(systemClock)).toBe(null)
+  await core().simulator.setClosed(life.memberId, null)
+  const viewer = await viewerOf(life)
+  await askRights(viewer, marksOf(viewer), [], systemClock)
+  await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
+test('a code that no page names passes: the portal is asked again, and no state is made of it', async () => {
+  const life = await lifeOf(core(), 1220)
+  await core().simulator.setFaults(life.memberId, { rest: [{ method: '*', kind: 'unheard_of', times: 2 }] })
+  const [itemId = 0] = await life.create({ entityTypeId: 1220 })
+  await life.receive({ itemId })
+  await life.confirm()
+  expect(await life.status()).toBe('ACTIVE')
+})
