@@ -27,7 +27,7 @@ export function FeedNotices({ status, watches, filter, isActivityOpen, onChange 
   )
   return (
     <>
-      <PortalNotice status={status} />
+      <PortalNotice standing={status} />
       <PausedNotice watches={watches} />
       {SilenceNotice === null ? null : <SilenceNotice watches={watches} />}
       {isActivityOpen ? (

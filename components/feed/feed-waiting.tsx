@@ -1,11 +1,15 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 import { FeedFrame } from './feed-frame.tsx'
 import { FeedSkeleton } from './feed-skeleton.tsx'
+import { isPaused } from './is-paused.ts'
+import { PortalNotice } from './portal-notice.tsx'
 
-/** The feed's page before the viewer is known. */
-export function FeedWaiting() {
+/** The feed's page before the viewer, or what there is to show, is known; of a portal that is closed it says so. */
+export function FeedWaiting({ standing = null }: { readonly standing?: PortalStanding | null }) {
   return (
     <FeedFrame
+      notice={<PortalNotice standing={standing} />}
       header={
         <div className="flex h-[34px] items-center gap-2">
           <Skeleton className="h-[34px] w-16" />
@@ -14,7 +18,7 @@ export function FeedWaiting() {
         </div>
       }
     >
-      <FeedSkeleton />
+      {isPaused(standing) ? null : <FeedSkeleton />}
     </FeedFrame>
   )
 }

@@ -1,6 +1,6 @@
-import type { FeedStatus } from '#lib/feed/feed-item.ts'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 
 /** Whether the app cannot ask the portal for now: nobody knows then whether what one sees is all. */
-export function isPaused(status: FeedStatus | null): boolean {
-  return status?.portal === 'payment' || status?.portal === 'reauth'
+export function isPaused(standing: PortalStanding | null): boolean {
+  return standing?.portal === 'payment' || standing?.portal === 'reauth'
 }

@@ -10,9 +10,9 @@ import { useWatches } from './use-watches.ts'
 /** The feed, or what to do when nothing is watched yet. */
 export function LiveFeed({ session }: { readonly session: FrameSession }) {
   const t = useText()
-  const { watches, refresh } = useWatches()
+  const { watches, standing, refresh } = useWatches()
   const settings = useFramePath()('settings')
-  if (watches === null) return <FeedWaiting />
+  if (watches === null) return <FeedWaiting standing={standing} />
   if (watches.length > 0) return <FeedBoard session={session} watches={watches} onNews={refresh} />
   if (!session.viewer.isAdmin) return <StatePage code="nothing-watched" />
   return (

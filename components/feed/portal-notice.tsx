@@ -1,13 +1,13 @@
 import { useLocale, useText } from '#components/frame/language-provider.tsx'
-import type { FeedStatus } from '#lib/feed/feed-item.ts'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 import { timeOfDay } from '#lib/language/relative-time.ts'
 
 /** What keeps the portal from delivering at the moment, who can mend it, and since when it is so. */
-export function PortalNotice({ status }: { readonly status: FeedStatus | null }) {
+export function PortalNotice({ standing }: { readonly standing: PortalStanding | null }) {
   const t = useText()
   const locale = useLocale()
-  if (status === null || status.portal === 'ok') return null
-  const { portal, closing, brokenAt } = status
+  if (standing === null || standing.portal === 'ok') return null
+  const { portal, closing, brokenAt } = standing
   // A portal that was closed before anybody noted why.
   const reason =
     portal === 'payment' ? (`portal.closed.${closing ?? 'subscription'}` as const) : (`portal.${portal}` as const)

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { toldWatches, type WatchesAnswer } from './told-watches.ts'
 
@@ -10,15 +11,23 @@ const EMPTY_POLL_MS = 10_000
 /** While the CRM does not say which types the viewer may hear of. */
 const PARTIAL_POLL_MS = 5_000
 
+type Watches = {
+  readonly watches: readonly Watch[] | null
+  /** Why there may be nothing to show for long; null where nothing is known against the portal. */
+  readonly standing: PortalStanding | null
+  readonly refresh: () => void
+}
+
 /**
  * The watched types with their counts; null while they are being read. `refresh` may be called as often as anything happens:
  * it reads again soon, but at most every 3 s. While nothing is watched, or the CRM has yet to say what this viewer may hear of, it looks
  * by itself whether that has changed.
  */
-export function useWatches(): { watches: readonly Watch[] | null; refresh: () => void } {
+export function useWatches(): Watches {
   const { api, fail } = useFrame()
   const [watches, setWatches] = useState<readonly Watch[] | null>(null)
   const [isPartial, setPartial] = useState(false)
+  const [standing, setStanding] = useState<PortalStanding | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const endTrying = useRef<() => void>(() => undefined)
   const readAt = useRef(0)
@@ -29,6 +38,7 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
     const answer = await api.read<WatchesAnswer>('/api/watches')
     setWatches((known) => toldWatches(known, answer))
     setPartial(answer.isPartial === true)
+    setStanding(answer.standing ?? null)
   }, [api])
 
   const refresh = useCallback(() => {
@@ -56,5 +66,5 @@ export function useWatches(): { watches: readonly Watch[] | null; refresh: () =>
     return () => clearInterval(poll)
   }, [isEmpty, isPartial, read])
 
-  return { watches, refresh }
+  return { watches, standing, refresh }
 }

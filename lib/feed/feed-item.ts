@@ -1,5 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
-import type { Closing } from '../bitrix24/refusals.ts'
+import type { PortalStanding } from '../installations/standing.ts'
 
 /** A person, category or stage with the name the CRM last gave it. */
 export type Named = { readonly id: number; readonly name: string }
@@ -68,13 +68,8 @@ export type FeedPage = {
 export type RemovedItem = { readonly entityTypeId: number; readonly itemId: number }
 
 /** What the stream's `status` event carries. `announced` is a count for admins, for others whether there is any. */
-export type FeedStatus = {
+export type FeedStatus = PortalStanding & {
   readonly announced: number | boolean
   readonly behindSeconds: number
   readonly provedAt: string | null
-  readonly portal: 'ok' | 'waiting' | 'reauth' | 'payment'
-  /** With `payment`: why the portal answers nobody. */
-  readonly closing?: Closing
-  /** With `reauth` and `payment`: since when, ISO 8601. */
-  readonly brokenAt?: string
 }

@@ -1,3 +1,6 @@
+import type { Closing } from '../bitrix24/refusals.ts'
+import type { PortalStanding } from './standing.ts'
+
 /** The life of our app on one portal. */
 export type InstallationStatus = 'NEW' | 'ACTIVE' | 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | 'UNINSTALLED'
 
@@ -16,16 +19,18 @@ export function tokenBinding(portalId: string, column: 'access' | 'refresh'): st
   return `${portalId}:installation.${column}`
 }
 
-/** How the state of the installation appears in the stream's `status` event. */
-export function portalState(status: InstallationStatus, waiting: boolean): 'ok' | 'waiting' | 'reauth' | 'payment' {
-  switch (status) {
-    case 'REAUTH_REQUIRED':
-      return 'reauth'
-    case 'PAYMENT_REQUIRED':
-      return 'payment'
-    case 'NEW':
-    case 'ACTIVE':
-    case 'UNINSTALLED':
-      return waiting ? 'waiting' : 'ok'
-  }
+export type Standing = {
+  readonly status: InstallationStatus
+  readonly closing: Closing | null
+  /** ISO 8601. */
+  readonly brokenAt: string | null
+}
+
+/** How the state of the installation appears to viewers. */
+export function standingOf({ status, closing, brokenAt }: Standing, isWaiting: boolean): PortalStanding {
+  if (!isBroken(status)) return { portal: isWaiting ? 'waiting' : 'ok' }
+  const since = brokenAt !== null && { brokenAt }
+  return status === 'REAUTH_REQUIRED'
+    ? { portal: 'reauth', ...since }
+    : { portal: 'payment', ...since, ...(closing && { closing }) }
 }

@@ -1,5 +1,5 @@
 import type { FeedStatus } from '../feed/feed-item.ts'
-import { type InstallationStatus, isBroken, portalState } from '../installations/installation.ts'
+import { type InstallationStatus, type Standing, standingOf } from '../installations/installation.ts'
 
 /** An item whose receipt waits for confirmation. */
 export type WaitingItem = { readonly id: string; readonly entityTypeId: number; readonly behindSeconds: number }
@@ -10,7 +10,7 @@ export type PortalNews = {
   readonly status: InstallationStatus
   readonly isFailing: boolean
   /** Why the portal answers nobody, and since when the app cannot ask it. */
-  readonly closing: FeedStatus['closing'] | null
+  readonly closing: Standing['closing']
   readonly brokenAt: string | null
   readonly provedAt: string | null
   /** Changes when a type is watched, unwatched, opened or closed. */
@@ -34,16 +34,11 @@ export function statusFor(
   news: PortalNews,
   { isAdmin, maySee }: { isAdmin: boolean; maySee: (id: string, since: bigint) => boolean },
 ): FeedStatus {
-  const common = { provedAt: news.provedAt, portal: portalState(news.status, news.isFailing), ...breakOf(news) }
+  const common = { provedAt: news.provedAt, ...standingOf(news, news.isFailing) }
   if (isAdmin) return { announced: news.announced, behindSeconds: Math.round(news.behindSeconds), ...common }
   const seen = news.waiting.filter(
     ({ id, entityTypeId }) => news.openTypes.has(entityTypeId) || maySee(id, news.begunAnew.get(entityTypeId) ?? 0n),
   )
   const behindSeconds = Math.max(0, ...seen.map((item) => item.behindSeconds))
   return { announced: seen.length > 0, behindSeconds: Math.round(behindSeconds), ...common }
-}
-
-function breakOf({ status, closing, brokenAt }: PortalNews): Pick<FeedStatus, 'closing' | 'brokenAt'> {
-  if (!isBroken(status)) return {}
-  return { ...(closing && { closing }), ...(brokenAt !== null && { brokenAt }) }
 }

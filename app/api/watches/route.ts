@@ -2,6 +2,7 @@ import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
+import { readStanding } from '#lib/installations/read-standing.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { readToldTypes } from '#lib/visibility/read-told-types.ts'
@@ -22,7 +23,8 @@ export const GET = handle('watches', async (request) => {
   const watches = await shareReads(viewer, kind, list)
   return Response.json({
     watches: await titled(watches, viewer.language),
-    ...(told.isPartial && { isPartial: true }),
+    // Who may be told of nothing yet is told why that may take long.
+    ...(told.isPartial && { isPartial: true, standing: await readStanding(viewer.portalId) }),
   })
 })
 
