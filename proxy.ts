@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { frameAncestors } from '#lib/installations/frame-address.ts'
+import { languageHeader } from '#lib/language/language.ts'
 import { env } from '#lib/platform/env.ts'
 
 /**
@@ -17,7 +18,7 @@ export function proxy(request: NextRequest): NextResponse {
     `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${ancestor === "'none'" ? '' : ancestor}${development ? ' ws:' : ''}`,
+    `connect-src 'self' ${/^https?:/.test(ancestor) ? ancestor : ''}${development ? ' ws:' : ''}`,
     "base-uri 'none'",
     "form-action 'none'",
     `frame-ancestors ${ancestor}`,
@@ -25,6 +26,8 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers)
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
+  // Only a page may read the query, and the whole document is to speak one language, also where there is no page.
+  headers.set(languageHeader, request.nextUrl.searchParams.get('lang') ?? '')
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   response.headers.set('referrer-policy', 'no-referrer')

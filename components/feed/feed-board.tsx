@@ -1,6 +1,5 @@
 import { type ReactNode, useId, useRef, useState } from 'react'
 import { FilterBar } from '#components/filter/filter-bar.tsx'
-import { portalOrigin } from '#components/frame/portal-origin.ts'
 import { useRememberedSwitch } from '#components/frame/use-remembered-switch.ts'
 import { ToastPlace } from '#components/toasts/toast-place.tsx'
 import { useAskedPart } from '#components/toasts/use-asked-part.ts'
@@ -36,7 +35,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
   const { feed, unread, tab, tabWatch, show, openTab, reset } = useFeedView(watches, onNews)
   const { state } = feed
   const panelId = useId()
-  const origin = portalOrigin(session.portal.domain, window.name)
+  const portalAddress = session.portal.address
   const search = useRef<HTMLInputElement>(null)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [isNotifyOpen, setNotifyOpen] = useState(false)
@@ -70,7 +69,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
       <FeedList
         feed={feed}
         watches={watches}
-        origin={origin}
+        portalAddress={portalAddress}
         seen={unread?.seen ?? null}
         left={unread?.left ?? null}
         onReset={reset}
@@ -125,7 +124,9 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
         {NotifyPanel === null ? null : (
           <NotifyPanel session={session} watches={watches} items={state.items} onClose={() => setNotifyOpen(false)} />
         )}
-        {Notifier === null ? null : <Notifier viewerId={session.viewer.userId} watches={watches} origin={origin} />}
+        {Notifier === null ? null : (
+          <Notifier viewerId={session.viewer.userId} watches={watches} portalAddress={portalAddress} />
+        )}
         <ToastPlace isIdle={feed.status !== null} />
       </FeedFrame>
     </ActionsProvider>

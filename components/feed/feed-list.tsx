@@ -26,7 +26,7 @@ const SLIDE_AT_MOST = 3
 type FeedListProps = {
   readonly feed: Feed
   readonly watches: readonly Watch[]
-  readonly origin: string
+  readonly portalAddress: string
   /** What the viewer has seen, now and when last coming back; null before it is known. */
   readonly seen: SeenMarks | null
   readonly left: SeenMarks | null
@@ -48,7 +48,7 @@ function openedWith(opened: ReadonlySet<string>, fold: Fold, isOpen: boolean): R
 }
 
 /** The rows, newest first. It alone scrolls. */
-export function FeedList({ feed, watches, origin, seen, left, ...on }: FeedListProps) {
+export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: FeedListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const { state, release, readOlder } = feed
@@ -120,7 +120,7 @@ export function FeedList({ feed, watches, origin, seen, left, ...on }: FeedListP
               isBusy={state.firstPage === 'loading'}
               isAllTypes={tab === 'all'}
               watches={watches}
-              origin={origin}
+              portalAddress={portalAddress}
               onToggle={toggle}
             />
             <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${totalPx}px)` }}>

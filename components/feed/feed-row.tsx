@@ -1,7 +1,7 @@
 import { type MouseEvent, memo, useState } from 'react'
+import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
-import { cardAddress } from '#components/frame/portal-origin.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { useShownItem } from './actions/overlay-store.ts'
 import { CreatorMark } from './creator-mark.tsx'
@@ -14,7 +14,7 @@ import { UnreadDot } from './unread-dot.tsx'
 
 type FeedRowProps = {
   readonly item: FeedItem
-  readonly origin: string
+  readonly portalAddress: string
   /** Named where rows of several types stand together. */
   readonly typeTitle: string | null
   readonly isFresh: boolean
@@ -30,12 +30,18 @@ function isPlainClick(event: MouseEvent): boolean {
 }
 
 /** One item. The whole row is its link: a click opens the card in the portal's slider, a middle click in a tab. */
-export const FeedRow = memo(function FeedRow({ item: stored, origin, typeTitle, isTabStop, ...looks }: FeedRowProps) {
+export const FeedRow = memo(function FeedRow({
+  item: stored,
+  portalAddress,
+  typeTitle,
+  isTabStop,
+  ...looks
+}: FeedRowProps) {
   const t = useText()
   const item = useShownItem(stored)
   // A row that is drawn again after it was scrolled away has not just arrived.
   const [isArriving] = useState(looks.isFresh)
-  const address = cardAddress(origin, item.url)
+  const address = cardAddress(portalAddress, item.url)
   const title = item.title.trim() === '' ? t('feed.untitled') : item.title
 
   function open(event: MouseEvent): void {

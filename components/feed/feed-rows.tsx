@@ -21,7 +21,7 @@ type FeedRowsProps = {
   readonly isBusy: boolean
   readonly isAllTypes: boolean
   readonly watches: readonly Watch[]
-  readonly origin: string
+  readonly portalAddress: string
   readonly onToggle: (fold: Fold, isOpen: boolean) => void
 }
 
@@ -57,7 +57,7 @@ export const FeedRows = memo(function FeedRows({ lines, virtual, tabStop, seen, 
     return (
       <FeedRow
         item={item}
-        origin={rest.origin}
+        portalAddress={rest.portalAddress}
         typeTitle={titleOf(item.entityTypeId)}
         isFresh={rest.fresh.has(line.key)}
         isUnread={seen !== null && isUnread(item, seen)}

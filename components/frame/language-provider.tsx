@@ -16,9 +16,8 @@ type LanguageContext = {
 
 const Context = createContext<LanguageContext | null>(null)
 
-/** The texts that the server chose; `useViewerLanguage` changes them once the viewer is known. An inner one tells the outer. */
+/** The texts that the server chose; `useViewerLanguage` changes them once the viewer is known. */
 export function LanguageProvider(props: Shown & { readonly children: ReactNode }) {
-  const showOutside = useContext(Context)?.show
   const [shown, show] = useState<Shown>({ language: props.language, messages: props.messages })
   const value = useMemo<LanguageContext>(() => {
     const { language, messages } = shown
@@ -26,10 +25,9 @@ export function LanguageProvider(props: Shown & { readonly children: ReactNode }
   }, [shown])
 
   useEffect(() => {
-    if (showOutside !== undefined) return showOutside(shown)
     document.documentElement.lang = shown.language.tag
     document.documentElement.dir = shown.language.direction
-  }, [shown, showOutside])
+  }, [shown])
 
   return <Context value={value}>{props.children}</Context>
 }

@@ -1,5 +1,7 @@
 const codes = {
   'open-in-portal': true,
+  'other-address': true,
+  insecure: true,
   'not-proved': true,
   'not-installed': true,
   unfinished: true,

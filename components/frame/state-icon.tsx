@@ -7,9 +7,11 @@ export function stateIcon(code: StateCode): ReactNode {
   const className = 'size-7'
   switch (code) {
     case 'open-in-portal':
+    case 'other-address':
     case 'not-found':
       return <WindowIcon className={className} />
     case 'not-proved':
+    case 'insecure':
     case 'no-access':
     case 'admin-only-install':
     case 'session-lost':

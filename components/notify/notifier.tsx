@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
-import { cardAddress } from '#components/frame/portal-origin.ts'
 import { isToastShown, showToast, updateToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Watch } from '#lib/watches/watch.ts'
@@ -14,10 +14,10 @@ import { useNotifySettings } from './settings-store.ts'
 const MAX_EACH = 3
 const MAX_TOLD = 2_000
 
-type NotifierProps = { readonly viewerId: number; readonly watches: readonly Watch[]; readonly origin: string }
+type NotifierProps = { readonly viewerId: number; readonly watches: readonly Watch[]; readonly portalAddress: string }
 
 /** Tells of new items that the viewer's rules match: messages and a sound, as long as the page is open. Draws nothing. */
-export function Notifier({ viewerId, watches, origin }: NotifierProps) {
+export function Notifier({ viewerId, watches, portalAddress }: NotifierProps) {
   const t = useText()
   const { settings } = useNotifySettings()
   const told = useRef(new Set<string>())
@@ -31,7 +31,7 @@ export function Notifier({ viewerId, watches, origin }: NotifierProps) {
   function show(item: FeedItem): number {
     const type = watches.find((watch) => watch.entityTypeId === item.entityTypeId)?.title ?? ''
     const title = item.title.trim() === '' ? t('feed.untitled') : item.title
-    const address = cardAddress(origin, item.url)
+    const address = cardAddress(portalAddress, item.url)
     const text = t('bell.one', { type, title })
     if (address === null) return showToast({ kind: 'info', text })
     return showToast({ kind: 'info', text, action: { label: t('notify.open'), run: () => void openCard(address) } })

@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { canonicalHost } from '../platform/canonical-host.ts'
 import { askServer, refusalCode } from './ask-server.ts'
 import type { OAuthConfig, OAuthFailure, TokenOwner } from './oauth.ts'
 
@@ -13,6 +14,7 @@ const appInfoSchema = z.object({
       status: z.string().default(''),
       scope: z.string().default(''),
       domain: z.string().min(1),
+      uri: z.string().catch(''),
       client_endpoint: z.url(),
       member_id: z.string().min(1),
     }),
@@ -43,18 +45,15 @@ function toOwner(
   { client_id, user_id, expires, install }: z.infer<typeof appInfoSchema>['result'],
 ): TokenOwner | OAuthFailure {
   if (client_id !== config.clientId) return { kind: 'not_confirmed', code: 'wrong_client' }
-  const domain = install.domain
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/\/.*$/, '')
-  const endpoint = new URL(install.client_endpoint)
-  if (endpoint.host !== domain) return { kind: 'not_confirmed', code: 'endpoint_not_of_domain' }
-  if (endpoint.protocol !== 'https:' && !config.allowPrivate)
+  const endpoint = readEndpoint(install.client_endpoint)
+  if (!endpoint) return { kind: 'not_confirmed', code: 'unusable_endpoint' }
+  if (endpoint.protocol !== 'https:' && !config.admitsHttp(endpoint.address))
     return { kind: 'not_confirmed', code: 'insecure_endpoint' }
   return {
     memberId: install.member_id,
-    domain,
-    clientEndpoint: install.client_endpoint.replace(/\/+$/, ''),
+    domain: endpoint.host,
+    clientEndpoint: endpoint.address,
+    origins: originsOf(config, endpoint, [install.domain, install.uri]),
     userId: user_id,
     licenseStatus: install.status,
     scope: install.scope,
@@ -68,4 +67,27 @@ function toOwner(
 function readMoment(text: string | undefined): Date | null {
   const moment = new Date(text ?? Number.NaN)
   return Number.isNaN(moment.getTime()) ? null : moment
+}
+
+type Endpoint = { readonly protocol: string; readonly host: string; readonly address: string }
+
+/** A REST address in one spelling, so that another spelling of it is no other address; null where it is none. */
+function readEndpoint(text: string): Endpoint | null {
+  const url = URL.parse(text)
+  const name = canonicalHost(url?.hostname ?? '')
+  if (!url || name === null || !/^https?:$/.test(url.protocol)) return null
+  const host = url.port === '' ? name : `${name}:${url.port}`
+  return { protocol: url.protocol, host, address: `${url.protocol}//${host}${url.pathname.replace(/\/+$/, '')}` }
+}
+
+/** `domain` is a host, and seen with a scheme; `uri` is an address. Each is the server's own word, so that each counts. */
+function originsOf(config: OAuthConfig, { protocol, host }: Endpoint, others: readonly string[]): string[] {
+  const origins = new Set([`${protocol}//${host}`])
+  for (const text of others) {
+    const other = readEndpoint(/^https?:\/\//i.test(text) ? text : `${protocol}//${text}`)
+    if (!other) continue
+    const origin = `${other.protocol}//${other.host}`
+    if (other.protocol === 'https:' || config.admitsHttp(origin)) origins.add(origin)
+  }
+  return [...origins]
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { canonicalHost } from '../platform/canonical-host.ts'
 import { parseFormBody } from './form-body.ts'
 
 /** The opening POST, parsed and not yet trusted: it comes through the viewer's browser. */
@@ -7,9 +8,11 @@ export type LaunchPayload = {
   readonly refreshToken: string
   readonly expiresInSeconds: number
   readonly memberId: string
-  /** Host with port, lower case, as claimed. */
+  /** Canonical host with port, as claimed. */
   readonly domain: string
   readonly secure: boolean
+  /** Origin of the page whose form was submitted, as the browser says; null where it does not. */
+  readonly openedBy: string | null
   readonly language: string
   readonly applicationToken: string | null
   readonly placement: string
@@ -24,17 +27,19 @@ const schema = z.object({
   PLACEMENT: z.string().max(128).catch('DEFAULT'),
 })
 
-const domainPattern = /^(?:[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?)(?::\d{1,5})?$/
-
 /**
  * Reads the form that the portal submits into the iframe (settings/oauth/simple-way.md, api-reference/widgets): query
  * `DOMAIN PROTOCOL LANG APP_SID`, body `AUTH_ID …`. AUTH_EXPIRES is a lifetime in seconds. SERVER_ENDPOINT is not read:
- * it is the sender's word.
+ * it is the sender's word, and LANG is read by who shows a page (`lib/http/read-opening.ts`).
  */
-export function parseLaunch(query: URLSearchParams, text: string): LaunchPayload | null {
+export function parseLaunch(
+  query: URLSearchParams,
+  text: string,
+  openedBy: string | null = null,
+): LaunchPayload | null {
   const body = parseFormBody(text)
-  const domain = (query.get('DOMAIN') ?? '').toLowerCase()
-  if (!body || !domainPattern.test(domain)) return null
+  const domain = canonicalHost(query.get('DOMAIN') ?? '')
+  if (!body || domain === null) return null
   const parsed = schema.safeParse(body)
   if (!parsed.success) return null
   return {
@@ -44,7 +49,8 @@ export function parseLaunch(query: URLSearchParams, text: string): LaunchPayload
     memberId: parsed.data.member_id,
     domain,
     secure: query.get('PROTOCOL') !== '0',
-    language: (query.get('LANG') ?? 'en').toLowerCase().slice(0, 2),
+    openedBy,
+    language: query.get('LANG') ?? '',
     applicationToken: parsed.data.APPLICATION_TOKEN || null,
     placement: parsed.data.PLACEMENT,
   }

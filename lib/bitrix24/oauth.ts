@@ -5,17 +5,19 @@ export type OAuthConfig = {
   /** Origins, asked in this order. */
   readonly servers: readonly string[]
   readonly timeoutMs: number
-  /** Portals over http are believed too: simulators and on-premise portals in one network. */
-  readonly allowPrivate: boolean
+  /** Whether the operator lets this address of a portal be on http. */
+  readonly admitsHttp: (address: string) => boolean
 }
 
 /** What an OAuth server says of a token: the only source that install, launch and session believe. */
 export type TokenOwner = {
   readonly memberId: string
-  /** Host with port, lower case. */
+  /** Host of the REST address, with its port unless that is the default one, lower case: by it the portal is known. */
   readonly domain: string
-  /** REST address of the portal without trailing slash. */
+  /** REST address of the portal without trailing slash; a port and a path are part of it. */
   readonly clientEndpoint: string
+  /** Every origin that the server calls the portal's own: that of the REST address first. */
+  readonly origins: readonly string[]
   readonly userId: number
   readonly licenseStatus: string
   readonly scope: string

@@ -9,7 +9,7 @@ export type TableSettings = {
   readonly locale: string
   readonly timeZone: string
   /** Of the portal, e.g. `https://sample.bitrix24.com`. */
-  readonly portalOrigin: string
+  readonly portalAddress: string
   readonly typeTitles: ReadonlyMap<number, string>
   readonly say: (key: MessageKey) => string
 }
@@ -37,7 +37,7 @@ const columns: readonly Column[] = [
   { title: 'export.currency', cell: ({ amount }) => text(amount?.currency) },
   { title: 'export.actor', cell: ({ actor }, { say }) => text(say(`export.actor.${actor}`)) },
   { title: 'export.source', cell: ({ source }, { say }) => text(say(`export.source.${source}`)) },
-  { title: 'export.link', cell: ({ url }, { portalOrigin }) => text(`${portalOrigin}${url}`) },
+  { title: 'export.link', cell: ({ url }, { portalAddress }) => text(`${portalAddress}${url}`) },
 ]
 
 export function headLine(settings: TableSettings): string {

@@ -3,18 +3,29 @@ import { randomBytes } from 'node:crypto'
 import { type FrameAddress, signFrame } from '../installations/frame-address.ts'
 import type { FrameSession } from '../installations/viewer.ts'
 import { env } from '../platform/env.ts'
+import { readOpening } from './read-opening.ts'
 
-export type Destination = { readonly screen: string; readonly language: string; readonly session?: FrameSession }
+export type Destination = {
+  readonly screen: string
+  readonly language: string
+  readonly session?: FrameSession
+  /** What somebody may quote to support. */
+  readonly requestId?: string | null
+}
 
 /**
  * The page that moves the frame on to a screen of ours. The session travels in the fragment, which no server, log or
  * Referer ever sees; a redirect would put it into a header. The portal of `frame` alone may frame
  * this page and the next.
  */
-export function handOff(frame: FrameAddress, { screen, language, session }: Destination, status = 200): Response {
+export function handOff(
+  frame: FrameAddress,
+  { screen, language, session, requestId = null }: Destination,
+  status = 200,
+): Response {
   const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
-  const address = `/f/${signFrame(env().sessionSecret, frame, new Date())}/${screen}?lang=${language}${fragment}`
+  const address = `/f/${signFrame(env().sessionSecret, frame, new Date())}/${screen}?lang=${language}${requestId === null ? '' : `&request=${requestId}`}${fragment}`
   return new Response(
     `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`,
     {
@@ -27,8 +38,16 @@ export function handOff(frame: FrameAddress, { screen, language, session }: Dest
   )
 }
 
-/** For somebody who opens one of Bitrix24's addresses in a browser: nobody may frame it, it says where the app is opened. */
-export function openedOutside(request: Request): Response {
-  const language = /^[a-z]{2}/i.exec(request.headers.get('accept-language') ?? '')?.[0].toLowerCase() ?? 'en'
-  return handOff({ origin: "'none'", pages: 'state' }, { screen: 'state/open-in-portal', language })
+/**
+ * For who opens one of Bitrix24's addresses without its form: says where the app is opened. Nobody may frame it, but who has framed it
+ * already, as a widget that is called by GET: it holds no data.
+ */
+export function openedOutside(request: Request, status = 200): Response {
+  const isFramed = /^i?frame$/.test(request.headers.get('sec-fetch-dest') ?? '')
+  const { language } = readOpening(request)
+  return handOff(
+    { origin: isFramed ? '*' : "'none'", pages: 'state' },
+    { screen: 'state/open-in-portal', language },
+    status,
+  )
 }

@@ -17,16 +17,22 @@ const privateHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Wraps a route: a refusal becomes its problem document, a bug becomes a 500 with a number to quote. */
-export function handle<Context>(route: string, handler: Handler<Context>): Handler<Context> {
+/** A request that came to nothing: declined, or, without a refusal, a bug with a number to quote. */
+export type Failure = { readonly refusal: Refusal | null; readonly requestId: string | null }
+
+/**
+ * Wraps a route: a refusal becomes its answer, and so does a bug, with status 500.
+ * @param answer makes a problem document where nothing else is given.
+ */
+export function handle<Context>(
+  route: string,
+  handler: Handler<Context>,
+  answer: (request: Request, failure: Failure) => Response = (_, failure) => problemOf(failure),
+): Handler<Context> {
   return async (request, context) => {
     const requestId = newId()
     try {
-      const response = await handler(request, context)
-      for (const [name, value] of Object.entries(privateHeaders)) {
-        if (!response.headers.has(name)) response.headers.set(name, value)
-      }
-      return response
+      return keptPrivate(await handler(request, context))
     } catch (error) {
       const refusal = asRefusal(error)
       if (refusal) {
@@ -34,10 +40,8 @@ export function handle<Context>(route: string, handler: Handler<Context>): Handl
         const level = refusal.code === 'too_many_requests' ? 'debug' : 'info'
         log()[level]({ requestId, route, code: refusal.code, reason: refusal.reason }, 'refused')
         countRefusal(refusal)
-        return refuse(refusal, requestId)
-      }
-      log().error({ requestId, route, err: describeError(error) }, 'failed')
-      return problem({ status: 500, code: 'internal', requestId })
+      } else log().error({ requestId, route, err: describeError(error) }, 'failed')
+      return keptPrivate(answer(request, { refusal, requestId }))
     } finally {
       leaveRequest(request)
     }
@@ -53,7 +57,15 @@ function countRefusal({ code, reason }: Refusal): void {
   refusals.inc({ code, reason: /^[a-z_]{1,40}$/.test(reason) ? reason : 'other' })
 }
 
-function refuse(refusal: Refusal, requestId: string): Response {
+function keptPrivate(response: Response): Response {
+  for (const [name, value] of Object.entries(privateHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value)
+  }
+  return response
+}
+
+function problemOf({ refusal, requestId }: Failure): Response {
+  if (!refusal) return problem({ status: 500, code: 'internal', requestId })
   const { status, code, details } = refusal
   return problem({ status, code, requestId, details, retryAfter: retryAfter(refusal) })
 }
@@ -67,7 +79,7 @@ export function retryAfter({ status, retryAfterMs }: Refusal): string | null {
 type Problem = {
   status: number
   code: string
-  requestId: string
+  requestId: string | null
   details?: Record<string, unknown>
   retryAfter?: string | null
 }
@@ -79,7 +91,6 @@ function problem({ status, code, requestId, details = {}, retryAfter = null }: P
     status,
     headers: {
       'content-type': 'application/problem+json',
-      ...privateHeaders,
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== null && { 'retry-after': retryAfter }),
     },

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
+import { requireFrameOrigin } from '../installations/frame-origin.ts'
 import { healInstallation } from '../installations/heal-installation.ts'
 import { openFrame } from '../installations/open-frame.ts'
 import { proveAtDoor } from '../installations/prove-at-door.ts'
@@ -13,6 +14,7 @@ type Opened = { readonly portalOrigin: string; readonly destination: Destination
 /** The app's tab is opened: proves the viewer and chooses the screen. */
 export async function launch(payload: LaunchPayload, from: string): Promise<Opened> {
   const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: true }, systemClock)
+  const portalOrigin = requireFrameOrigin(owner, payload)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session, portal, access, known } = await openFrame(opening, systemClock)
   // Where the portal declines even that, what is known stays readable.
@@ -21,7 +23,6 @@ export async function launch(payload: LaunchPayload, from: string): Promise<Open
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
   const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)
-  const portalOrigin = new URL(owner.clientEndpoint).origin
   if (screen.startsWith('state/')) return { portalOrigin, destination: { screen, language: payload.language } }
   const viewer = { ...session.viewer, isAdmin: session.viewer.isAdmin || screen === 'settings' }
   return { portalOrigin, destination: { screen, language: payload.language, session: { ...session, viewer } } }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { admitsViewers } from '../installations/installation.ts'
 import { proveAdmin } from '../installations/prove-admin.ts'
@@ -43,7 +44,7 @@ export async function withViewer(request: Request, need: Need = 'screen'): Promi
     accessToken: claims.accessToken,
     priority: need === 'screen' ? 0 : 2,
     withinMs: askWithinMs,
-    allowPrivate: env().allowPrivatePortals,
+    allowPrivate: mayBePrivate(env(), claims.clientEndpoint),
     userId: claims.userId,
     language: claims.language,
     isAdmin,

@@ -1,6 +1,7 @@
 import 'server-only'
 import { askTokenOwner } from '../bitrix24/ask-token-owner.ts'
 import { isFailure } from '../bitrix24/oauth.ts'
+import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
@@ -43,7 +44,7 @@ export async function adoptApplicationToken(introduction: Introduction, clock: C
   const { portalId } = portal
   const { isAdmin } = await askOrDoubt({
     ...{ portalId, clientEndpoint: owner.clientEndpoint, accessToken, priority: 0 },
-    allowPrivate: env().allowPrivatePortals,
+    allowPrivate: mayBePrivate(env(), owner.clientEndpoint),
     withinMs: askWithinMs,
   })
   if (!isAdmin) return false

@@ -1,4 +1,5 @@
 import 'server-only'
+import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { Priority } from '../bitrix24/request-queue.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -74,7 +75,7 @@ export async function readAccess(portalId: string, priority: Priority): Promise<
     priority,
     clientEndpoint: stored.portal.clientEndpoint,
     accessToken: open(keyRing(), stored.accessTokenSealed, tokenBinding(portalId, 'access')),
-    allowPrivate: env().allowPrivatePortals,
+    allowPrivate: mayBePrivate(env(), stored.portal.clientEndpoint),
     tokenVersion: stored.tokenVersion,
     expiresAt: stored.accessExpiresAt,
     isUsable: stored.status === 'NEW' || stored.status === 'ACTIVE',

@@ -2,18 +2,23 @@ import { deriveKey, equalDigests, sign } from '../platform/crypto.ts'
 
 const lifetimeSeconds = 7 * 86_400
 
-/** Which pages may be framed: all of them by a proved portal, only state pages (which carry no data) by a claimed one. */
+/** Which pages may be framed: all of them by a proved portal, only state pages (which carry no data) by a claimed one, or by any (`*`). */
 export type FramePages = 'app' | 'state'
 
-export type FrameAddress = { readonly origin: string; readonly pages: FramePages }
+export type FrameAddress = {
+  readonly origin: string
+  readonly pages: FramePages
+  /** Where the portal is known to be: what the state page `other-address` links to. Signed, as nobody else may have it say so. */
+  readonly address?: string
+}
 
 /**
  * The signed path segment that names the portal a page may be framed by. It survives links and reloads, is no secret,
  * and lets the proxy set `frame-ancestors` without a database.
  */
-export function signFrame(secret: string, { origin, pages }: FrameAddress, now: Date): string {
+export function signFrame(secret: string, { origin, pages, address }: FrameAddress, now: Date): string {
   const expires = Math.floor(now.getTime() / 1000) + lifetimeSeconds
-  const text = Buffer.from(JSON.stringify([origin, expires, pages])).toString('base64url')
+  const text = Buffer.from(JSON.stringify([origin, expires, pages, address])).toString('base64url')
   return `${text}.${sign(frameKey(secret), text)}`
 }
 
@@ -21,12 +26,13 @@ export function signFrame(secret: string, { origin, pages }: FrameAddress, now: 
 export function readFrame(secret: string, segment: string, now: Date): FrameAddress | null {
   const [text = '', signature = ''] = segment.split('.')
   if (!equalDigests(sign(frameKey(secret), text), signature)) return null
-  const [origin, expires, pages] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
+  const [origin, expires, pages, address] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [
     string,
     number,
     FramePages,
+    (string | null)?,
   ]
-  return expires * 1000 > now.getTime() ? { origin, pages } : null
+  return expires * 1000 > now.getTime() ? { origin, pages, ...(address && { address }) } : null
 }
 
 /** Who may frame the page at this path, as the value of `frame-ancestors`. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
+import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { RestAccess } from '../bitrix24/rest-client.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
@@ -45,7 +46,12 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
 async function accessOf({ accessToken }: LaunchPayload, owner: TokenOwner): Promise<RestAccess> {
   const known = await findPortal(owner.memberId)
   const { clientEndpoint, userId } = owner
-  const access = { clientEndpoint, accessToken, priority: 0, allowPrivate: env().allowPrivatePortals } as const
+  const access = {
+    clientEndpoint,
+    accessToken,
+    priority: 0,
+    allowPrivate: mayBePrivate(env(), clientEndpoint),
+  } as const
   if (!known || !admitsViewers(known.status)) return { ...access, portalId: null }
   return { ...access, portalId: known.portalId, userId, withinMs: askWithinMs }
 }

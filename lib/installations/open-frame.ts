@@ -1,5 +1,7 @@
 import 'server-only'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
+import { portalAddress } from '../bitrix24/portal-address.ts'
+import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import { db } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
@@ -61,13 +63,13 @@ export async function openFrame(
       accessToken,
       priority: 0,
       userId: owner.userId,
-      allowPrivate: env().allowPrivatePortals,
+      allowPrivate: mayBePrivate(env(), owner.clientEndpoint),
     },
     session: {
       token,
       expiresAt: expiresAt.toISOString(),
       viewer: { userId: owner.userId, name: known.name, isAdmin: known.isAdmin, language },
-      portal: { domain: owner.domain },
+      portal: { domain: owner.domain, address: portalAddress(owner.clientEndpoint) },
       abilities: abilitiesOf(owner.scope),
     },
   }

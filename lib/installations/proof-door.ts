@@ -67,7 +67,7 @@ export class ProofDoor {
   }
 
   /**
-   * @param prove asks; a refusal `not_proved` or `not_installed` is a failure, any other one says nothing.
+   * @param prove asks; a refusal `not_proved`, `other_address` or `not_installed` is a failure, any other one says nothing.
    * @param viewerOf who it is that was proved.
    * @throws what `prove` threw, and Refusal `not_installed` and `too_many_requests`.
    */
@@ -112,8 +112,9 @@ export class ProofDoor {
         return proved
       } catch (error) {
         const code = isRefusal(error) ? error.code : null
-        if (code !== 'not_proved' && code !== 'not_installed' && isWithin) this.#failures.giveBack(from)
-        if (isRefusal(error) && code === 'not_proved') {
+        const isFailure = code === 'not_proved' || code === 'not_installed' || code === 'other_address'
+        if (!isFailure && isWithin) this.#failures.giveBack(from)
+        if (isRefusal(error) && isFailure && code !== 'not_installed') {
           this.#failed.set(claim, { refusal: error, untilMs: this.#nowMs() + failedForMs })
         }
         if (!isWithin) await pause(failurePauseMs)

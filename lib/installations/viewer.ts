@@ -20,6 +20,7 @@ export type FrameSession = {
   readonly token: string
   readonly expiresAt: string
   readonly viewer: Viewer
-  readonly portal: { readonly domain: string }
+  /** `address` is where the portal's pages are, as a link to an item begins. */
+  readonly portal: { readonly domain: string; readonly address: string }
   readonly abilities: Abilities
 }

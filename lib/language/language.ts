@@ -35,6 +35,9 @@ export type Language = {
   readonly direction: 'ltr' | 'rtl'
 }
 
+/** How the proxy hands Bitrix24's code of a page's address (`?lang=`) to whoever renders the page. */
+export const languageHeader = 'x-frame-language'
+
 function isLanguageCode(code: string): code is LanguageCode {
   return Object.hasOwn(locales, code)
 }
@@ -59,12 +62,28 @@ function writtenLanguage(tag: string): string | null {
   }
 }
 
-/** The language of a browser that sent no Bitrix24 code: the first of `Accept-Language` that Bitrix24 knows. */
+/** The language of a browser, which has never heard of Bitrix24's codes: the most wished for that Bitrix24 has. */
 export function languageFromHeader(acceptLanguage: string | null): Language {
-  for (const range of (acceptLanguage ?? '').split(',')) {
-    const wanted = writtenLanguage((range.split(';')[0] ?? '').trim())
-    const code = languageCodes.find((candidate) => writtenLanguage(locales[candidate]) === wanted)
+  for (const wanted of rangesOf(acceptLanguage ?? '').map(writtenLanguage)) {
+    const code = languageCodes.find((candidate) => wanted !== null && writtenLanguage(locales[candidate]) === wanted)
     if (code !== undefined) return languageOf(code)
   }
   return languageOf('en')
+}
+
+/** The ranges of `Accept-Language` (RFC 9110, 12.5.4) by their weights; those of one weight as they stand. */
+function rangesOf(acceptLanguage: string): string[] {
+  const weighed = acceptLanguage.split(',').map((range) => {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim())
+    const weight = parameters.map((part) => /^q=(\d(?:\.\d*)?)$/i.exec(part)?.[1]).find((q) => q !== undefined)
+    return { tag, weight: weight === undefined ? 1 : Number(weight) }
+  })
+  const wished = weighed.filter(({ weight }) => weight > 0)
+  return wished.toSorted((left, right) => right.weight - left.weight).map(({ tag }) => tag)
+}
+
+/** The language of a page: that of Bitrix24's code, and the browser's where there is no code or none that Bitrix24 has. */
+export function languageFor(code: string | null | undefined, acceptLanguage: string | null): Language {
+  const wanted = (code ?? '').toLowerCase()
+  return isLanguageCode(wanted) ? languageOf(wanted) : languageFromHeader(acceptLanguage)
 }

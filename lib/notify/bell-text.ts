@@ -18,12 +18,12 @@ const maxTitle = 200
  * are text and stay text, without brackets: whoever names an item could otherwise write links into a colleague's bell, or
  * what a batch reads as a reference.
  */
-export function bellText(t: Translate, portalOrigin: string, items: readonly RungItem[]): string {
+export function bellText(t: Translate, portalAddress: string, items: readonly RungItem[]): string {
   const [first] = items
   if (!first) return ''
   if (items.length === 1) {
     const words = t('bell.one', { type: plain(first.type), title: plain(first.title) || `#${first.itemId}` })
-    return `[URL=${portalOrigin}${itemPath(first.entityTypeId, first.itemId)}]${words}[/URL]`
+    return `[URL=${portalAddress}${itemPath(first.entityTypeId, first.itemId)}]${words}[/URL]`
   }
   const counts = [...Map.groupBy(items, (item) => item.type)].map(([type, of]) => `${plain(type)}: ${of.length}`)
   return `${t('bell.many', { count: items.length })} ${counts.join(', ')}`

@@ -1,4 +1,5 @@
 import 'server-only'
+import { portalAddress } from '../bitrix24/portal-address.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
@@ -41,9 +42,9 @@ export async function ringBells(portalId: string, clock: Clock): Promise<void> {
 }
 
 async function ring(portalId: string, rung: readonly [RingingViewer, DueBell[]][], clock: Clock): Promise<void> {
-  const origin = await portalOrigin(portalId)
+  const address = await addressOf(portalId)
   const commands = new Map<string, Command>()
-  for (const [viewer, bells] of rung) commands.set(String(viewer.userId), await notification(viewer, bells, origin))
+  for (const [viewer, bells] of rung) commands.set(String(viewer.userId), await notification(viewer, bells, address))
   const answer = await asInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
   if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
   for (const [{ userId }, bells] of rung) {
@@ -52,7 +53,7 @@ async function ring(portalId: string, rung: readonly [RingingViewer, DueBell[]][
   }
 }
 
-async function notification({ userId, settings }: RingingViewer, bells: DueBell[], origin: string): Promise<Command> {
+async function notification({ userId, settings }: RingingViewer, bells: DueBell[], address: string): Promise<Command> {
   const { code, locale } = languageOf(settings.language)
   const messages = await loadMessages(code)
   const t: Parameters<typeof bellText>[0] = (key, values) => translate(messages, locale, key, values)
@@ -60,7 +61,7 @@ async function notification({ userId, settings }: RingingViewer, bells: DueBell[
     const isInvoice = bell.entityTypeId === invoiceEntityTypeId
     return { ...bell, type: isInvoice ? t('entityType.invoices') : bell.typeTitle }
   })
-  const params = { USER_ID: userId, MESSAGE: bellText(t, origin, items), TAG: bellTag(userId, items) }
+  const params = { USER_ID: userId, MESSAGE: bellText(t, address, items), TAG: bellTag(userId, items) }
   return { method: 'im.notify.system.add', params }
 }
 
@@ -97,7 +98,7 @@ async function settleOne(tx: Transaction, { portalId, ...ids }: BellKey, outcome
   else await tx.bell.updateMany({ where, data: { dueAt: outcome.at } })
 }
 
-async function portalOrigin(portalId: string): Promise<string> {
+async function addressOf(portalId: string): Promise<string> {
   const portal = await db().portal.findUniqueOrThrow({ where: { id: portalId }, select: { clientEndpoint: true } })
-  return new URL(portal.clientEndpoint).origin
+  return portalAddress(portal.clientEndpoint)
 }

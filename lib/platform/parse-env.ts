@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { type AddressRange, parseAddressRange } from './address-range.ts'
+import { canonicalHost } from './canonical-host.ts'
 import {
   isBearerToken,
   isHost,
@@ -31,7 +32,12 @@ export interface Env {
   clientSecret: string
   /** Origins that may ever see the client secret. */
   oauthServers: string[]
+  /** Any portal may have http or a private address. */
   allowPrivatePortals: boolean
+  /** Hosts, with a port unless it is the default one, of single portals that may. */
+  privatePortals: readonly string[]
+  /** Hosts of single portals that may have http, at public addresses only. */
+  httpPortals: readonly string[]
   /** Key ring `id:base64(32 bytes)[,id:…]`; the first one encrypts, all decrypt. */
   encryptionKeys: string
   sessionSecret: string
@@ -60,6 +66,15 @@ const wholeNumber = (fallback: number, min: number, max: number) => {
     .pipe(z.number().min(min, message).max(max, message))
     .default(fallback)
 }
+const hosts = z
+  .string()
+  .transform((text) => list(text).map(canonicalHost))
+  .refine(
+    (names) => !names.includes(null),
+    'must be a comma-separated list of hosts such as crm.example.com or 10.0.0.5:8080, without http:// and without a path',
+  )
+  .transform((names) => names.filter((name) => name !== null))
+  .default([])
 const oneOf = <const Choices extends readonly string[]>(choices: Choices, message: string) =>
   z.string().toLowerCase().pipe(z.enum(choices, message))
 const postgresUrl = z
@@ -94,6 +109,8 @@ const schema = z.object({
     )
     .transform((servers) => servers.map((server) => new URL(server).origin)),
   B24_ALLOW_PRIVATE_PORTALS: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  B24_PRIVATE_PORTALS: hosts,
+  B24_HTTP_PORTALS: hosts,
   ENCRYPTION_KEYS: required('a key ring such as k1:<output of `openssl rand -base64 32`>').refine(
     isKeyRing,
     'must be a comma-separated list of id:key with distinct ids, each key 32 bytes in base64',
@@ -147,6 +164,8 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
       clientSecret: vars.B24_CLIENT_SECRET,
       oauthServers: vars.B24_OAUTH_SERVERS,
       allowPrivatePortals: vars.B24_ALLOW_PRIVATE_PORTALS === '1',
+      privatePortals: vars.B24_PRIVATE_PORTALS,
+      httpPortals: vars.B24_HTTP_PORTALS,
       encryptionKeys: vars.ENCRYPTION_KEYS,
       sessionSecret: vars.SESSION_SECRET,
       trustedProxies: vars.TRUSTED_PROXIES,

@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'too_large'
   | 'unsupported_media_type'
   | 'not_proved'
+  | 'other_address'
   | 'unauthorized'
   | 'admin_only'
   | 'not_installed'
@@ -17,6 +18,7 @@ const statusOf: Record<RefusalCode, number> = {
   too_large: 413,
   unsupported_media_type: 415,
   not_proved: 403,
+  other_address: 403,
   unauthorized: 401,
   admin_only: 403,
   not_installed: 409,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { amountText } from '#components/feed/amount-text.ts'
 import { chipColors } from '#components/feed/readable-text.ts'
-import { cardAddress, portalOrigin } from '#components/frame/portal-origin.ts'
+import { cardAddress } from '#components/frame/card-address.ts'
 import { initials } from '#components/ui/initials.ts'
+import { portalAddress } from '#lib/bitrix24/portal-address.ts'
 
 describe('a stage chip', () => {
   test('has text that reads on its colour', () => {
@@ -17,10 +18,13 @@ describe('a stage chip', () => {
 })
 
 describe("a card's address", () => {
-  test('keeps to the portal that was proved, by its own protocol', () => {
-    expect(portalOrigin('127.0.0.1:4100', '127.0.0.1:4100|0|sid')).toBe('http://127.0.0.1:4100')
-    expect(portalOrigin('a.bitrix24.com', 'evil.example|0|sid')).toBe('https://a.bitrix24.com')
-  })
+  test.each(['http://127.0.0.1:4100', 'https://crm.example.com:8443', 'https://example.com/portal'])(
+    'is below the portal at %s, with its port and its path',
+    (portal) => {
+      expect(portalAddress(`${portal}/rest`)).toBe(portal)
+      expect(cardAddress(portal, '/crm/type/31/details/2/?a=b')).toBe(`${portal}/crm/type/31/details/2/?a=b`)
+    },
+  )
 
   test('never leads to another site', () => {
     const origin = 'https://a.bitrix24.com'

@@ -8,7 +8,13 @@ const MINUTE_MS = 60_000
 function session(token: string, lifetimeMs = 15 * MINUTE_MS): FrameSession {
   const viewer = { userId: 1, name: 'Ann Lee', isAdmin: true, language: 'en' }
   const expiresAt = new Date(NOW + lifetimeMs).toISOString()
-  return { token, expiresAt, viewer, portal: { domain: 'a.example' }, abilities: { act: true, bell: false } }
+  return {
+    token,
+    expiresAt,
+    viewer,
+    portal: { domain: 'a.example', address: 'https://a.example' },
+    abilities: { act: true, bell: false },
+  }
 }
 
 function portal(answers: (() => Response)[]) {

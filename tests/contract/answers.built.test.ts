@@ -1,6 +1,9 @@
 import { request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { beforeAll, expect, test } from 'vitest'
+import { languageCodes, languageOf } from '#lib/language/language.ts'
+import { loadMessages } from '#lib/language/load-messages.ts'
+import { type MessageKey, translate } from '#lib/language/translate.ts'
 import { eventForm } from '../support/event-form.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, postEvent } from '../support/portal-driver.ts'
@@ -143,20 +146,54 @@ test.each(['install', 'launch'])('HEAD on %s is 200, GET explains where the app 
   ])
 })
 
-test.each(['install', 'launch'])('a %s form that is none is 400, another type 415', async (route) => {
+/** A page that moves the frame on to this state, in the language of the launch. */
+async function expectPage(response: Response, status: number, screen: string, language = 'en') {
+  expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8'])
+  const address = /location\.replace\("([^"]*)"\)/.exec(await response.text())?.[1] ?? ''
+  expect(address).toMatch(new RegExp(`/state/${screen}\\?lang=${language}`))
+  return fetch(`${system().app.url}${address}`)
+}
+
+test.each(['install', 'launch'])('a %s form that is none is 400, another type 415, and each a page', async (route) => {
   const post = (query: string, body: string, type = formType['content-type']) => {
     const url = `${system().app.url}/api/bitrix24/${route}?${query}`
     return fetch(url, { method: 'POST', headers: { 'content-type': type }, body })
   }
   const query = `DOMAIN=${portal.domain}&PROTOCOL=0&LANG=en&APP_SID=x`
   const body = `AUTH_ID=x&member_id=${portal.memberId}`
-  await expectProblem(await post(query, ''), 400, 'malformed')
-  await expectProblem(await post(query, 'AUTH_ID=x'), 400, 'malformed')
-  await expectProblem(await post(query, `${body}&${body}`), 400, 'malformed')
-  await expectProblem(await post('', body), 400, 'malformed')
-  await expectProblem(await post('DOMAIN=a%27%3B%20b', body), 400, 'malformed')
-  await expectProblem(await post(query, '{}', 'application/json'), 415, 'unsupported_media_type')
-  await expectProblem(await post(query, `${body}&x=${'x'.repeat(70_000)}`), 413, 'too_large')
+  await expectPage(await post(query, ''), 400, 'not-proved')
+  await expectPage(await post(query, 'AUTH_ID=x'), 400, 'not-proved')
+  await expectPage(await post(query, `${body}&${body}`), 400, 'not-proved')
+  await expectPage(await post('', body), 400, 'not-proved')
+  await expectPage(await post('DOMAIN=a%27%3B%20b', body), 400, 'not-proved')
+  await expectPage(await post(query, '{}', 'application/json'), 415, 'not-proved')
+  await expectPage(await post(query, `${body}&x=${'x'.repeat(70_000)}`), 413, 'not-proved')
+})
+
+test.each(languageCodes)('opened in a browser, the page is written in %s, and says so', async (code) => {
+  const { tag, locale } = languageOf(code)
+  const headers = { 'accept-language': `${tag},en;q=0.1` }
+  const messages = await loadMessages(code)
+  const expectIn = async (response: Response, key: MessageKey) => {
+    const html = await response.text()
+    expect([tag, /<html lang="([^"]*)"/.exec(html)?.[1]]).toEqual([tag, tag])
+    expect(html).toContain(translate(messages, locale, key).replaceAll("'", '&#x27;'))
+  }
+  const opened = await fetch(`${system().app.url}/api/bitrix24/launch`, { headers })
+  const page = await expectPage(opened, 200, 'open-in-portal', code)
+  await expectIn(page, 'state.open-in-portal.title')
+  await expectIn(await fetch(`${system().app.url}/nowhere`, { headers }), 'state.not-found.title')
+  await expectIn(await fetch(`${system().app.url}/f/x/nowhere`, { headers }), 'state.not-found.title')
+  // What the portal says outweighs the browser, in the whole document.
+  const said = { 'accept-language': code === 'ja' ? 'de' : 'ja' }
+  await expectIn(
+    await fetch(`${system().app.url}/f/x/nowhere?lang=${code}`, { headers: said }),
+    'state.not-found.title',
+  )
+  await expectIn(
+    await fetch(`${system().app.url}/f/x/state/other-address?lang=${code}`, { headers: said }),
+    'state.other-address.title',
+  )
 })
 
 test.each([

@@ -50,11 +50,13 @@ test.each<[string, (portal: PortalDriver, other: PortalDriver) => Promise<Launch
       return form
     },
   ],
-])('H5: an installer with %s stores nothing, binds nothing, and asks no portal', async (_, forge) => {
+])('H5: an installer with %s stores nothing, binds nothing, and asks no portal', async (what, forge) => {
   const portal = await createPortal(system())
   const other = await createPortal(system())
   const refused = await portal.submit(await forge(portal, other))
-  expect(refused).toMatchObject({ status: 403, screen: 'state/not-proved', session: null })
+  // Who is proved is told the own portal's address.
+  const screen = what.endsWith('DOMAIN') ? 'state/other-address' : 'state/not-proved'
+  expect(refused).toMatchObject({ status: 403, screen, session: null })
   for (const one of [portal, other]) await expectNothing(one)
 })
 
@@ -75,7 +77,7 @@ test.each<[string, (form: LaunchForm, other: PortalDriver) => LaunchForm]>([
       return form
     },
   ],
-])("H6: an opening with another portal's %s is refused, and changes neither of them", async (_, forge) => {
+])("H6: an opening with another portal's %s is refused, and changes neither of them", async (what, forge) => {
   const portals = [await createPortal(system()), await createPortal(system())] as const
   for (const portal of portals) await portal.ready(1220)
   const [mine, theirs] = portals
@@ -84,7 +86,8 @@ test.each<[string, (form: LaunchForm, other: PortalDriver) => LaunchForm]>([
   const before = await stored()
   for (const userId of [people.admin, people.employee]) {
     const refused = await mine.submit(forge(await mine.launchForm(userId), theirs))
-    expect(refused).toMatchObject({ status: 403, screen: 'state/not-proved', session: null })
+    const screen = what === 'DOMAIN' ? 'state/other-address' : 'state/not-proved'
+    expect(refused).toMatchObject({ status: 403, screen, session: null })
   }
   expect(await stored()).toEqual(before)
   expect(await mine.open()).toMatchObject({ status: 200, screen: 'feed' })

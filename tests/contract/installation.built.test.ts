@@ -157,7 +157,7 @@ test('with something watched everybody lands on the feed, each as who they are',
   for (const userId of Object.values(people)) {
     const opening = await portal.open(userId)
     const viewer = { userId, isAdmin: userId === people.admin, language: 'en' }
-    const session = { viewer, portal: { domain: portal.domain } }
+    const session = { viewer, portal: { domain: portal.domain, address: portal.origin } }
     expect(opening).toMatchObject({ status: 200, screen: 'feed', session })
   }
 })

@@ -34,7 +34,7 @@ test("a page that shows its viewer's token gets a session as that viewer", async
     token: expect.any(String),
     expiresAt: expect.any(String),
     viewer: { userId: people.employee, name: expect.any(String), isAdmin: false, language: 'en' },
-    portal: { domain: portal.domain },
+    portal: { domain: portal.domain, address: portal.origin },
   })
   const lifetimeSeconds = (new Date(session.expiresAt).getTime() - Date.now()) / 1000
   expect(lifetimeSeconds).toBeGreaterThan(880)

@@ -14,7 +14,7 @@ test.use({ expectedConsole: /status of 404/ })
 test('S4: every state has a page of its own, with what to do, in the viewer’s language, light and dark', async ({
   page,
 }) => {
-  // Fourteen pages, each looked through by axe.
+  // Sixteen pages, each looked through by axe.
   test.slow()
   expect(codes.length).toBeGreaterThan(10)
   const titles = new Set<string>()

@@ -117,3 +117,17 @@ test('H7: a stored portal whose address is private now is not called for its eve
   expect((await portal.submit({ ...form, action })).status).toBe(403)
   expect((await system().simulator.restLog(memberId)).length).toBe(before)
 })
+
+test('H7: a single private portal is admitted by its host, and no other', async () => {
+  const { simulator } = system()
+  const [listed, other] = [await createPortal(system()), await createPortal(system())]
+  const app = await system().startInstance({ env: { ...guarded, B24_PRIVATE_PORTALS: listed.domain } })
+  const open = async (portal: typeof listed) => {
+    const form = await portal.form()
+    const { pathname, search } = form.action
+    return portal.submit({ ...form, action: new URL(pathname + search, app.url) })
+  }
+  expect(await open(listed)).toMatchObject({ status: 200, screen: 'install' })
+  expect(await open(other)).toMatchObject({ status: 403, screen: 'state/insecure' })
+  expect(await simulator.restLog(other.memberId)).toEqual([])
+})

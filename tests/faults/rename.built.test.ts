@@ -78,7 +78,7 @@ test('B7: a page that was open renews its session and goes on at the new address
   const answer = await ask(renamed.domain)
   expect([answer.status, await answer.json()]).toEqual([
     200,
-    expect.objectContaining({ portal: { domain: renamed.domain } }),
+    expect.objectContaining({ portal: { domain: renamed.domain, address: renamed.origin } }),
   ])
   expect(await addressOf(portal.memberId)).toBe(renamed.domain)
 })

@@ -21,13 +21,19 @@ export type OpenedFrame =
       initData: JsonMap
     }
 
+interface Opening {
+  placement?: string | undefined
+  placementOptions?: JsonMap | undefined
+  /** What the browser calls the portal, which is the launch's DOMAIN: a portal answers to every name that leads to it. */
+  host?: string | undefined
+}
+
 /** Opens the app for a person: the form that the portal's page posts into the iframe, and what getInitData will answer. */
 export function openFrame(
   world: World,
   portal: Portal,
   user: User,
-  placement = 'DEFAULT',
-  placementOptions: JsonMap = {},
+  { placement = 'DEFAULT', placementOptions = {}, host = domainOf(portal) }: Opening = {},
 ): OpenedFrame {
   const { state } = portal
   const isInstaller = !state.installed
@@ -36,7 +42,7 @@ export function openFrame(
   const sid = hex32()
   portal.frames.set(sid, { userId: user.id, isInstaller })
   const handler = isInstaller ? `${appUrlOf(world, portal)}/api/bitrix24/install` : handlerOf(world, portal, placement)
-  const query = `DOMAIN=${encodeURIComponent(domainOf(portal))}&PROTOCOL=0&LANG=${user.language}&APP_SID=${sid}`
+  const query = `DOMAIN=${encodeURIComponent(host)}&PROTOCOL=0&LANG=${user.language}&APP_SID=${sid}`
   const auth = launchTokens(world, portal, user.id)
   const fields: Record<string, string> = { ...auth, PLACEMENT: isInstaller ? 'DEFAULT' : placement }
   if (Object.keys(placementOptions).length > 0) fields.PLACEMENT_OPTIONS = phpJson(placementOptions)
@@ -47,12 +53,12 @@ export function openFrame(
     ok: true,
     action: `${handler}${handler.includes('?') ? '&' : '?'}${query}`,
     fields,
-    frameName: `${domainOf(portal)}|0|${sid}`,
+    frameName: `${host}|0|${sid}`,
     sid,
     appOrigin: new URL(handler).origin,
     initData: {
       LANG: user.language,
-      DOMAIN: domainOf(portal),
+      DOMAIN: host,
       PROTOCOL: 0,
       PATH: '/rest',
       AUTH_ID: auth.AUTH_ID,

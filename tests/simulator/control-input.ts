@@ -67,10 +67,16 @@ export const eventSchema = z.object({
   byRobot: z.boolean().default(false),
 })
 
+export const addressesSchema = z.object({
+  path: z.string().default(''),
+  told: z.partialRecord(z.enum(['domain', 'uri', 'client_endpoint']), z.string()).default({}),
+})
+
 export type NewPortalInput = z.input<typeof newPortalSchema>
 export type TokensInput = z.input<typeof tokensSchema>
 export type NewItemsInput = z.input<typeof newItemsSchema>
 export type ItemChangesInput = z.input<typeof itemChangesSchema>
 export type NewTypeInput = z.input<typeof newTypeSchema>
 export type RightsInput = z.input<typeof rightsSchema>
+export type AddressesInput = z.input<typeof addressesSchema>
 export type EventInput = z.input<typeof eventSchema>

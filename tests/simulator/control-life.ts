@@ -11,7 +11,7 @@ import {
 } from './app-life.ts'
 import { closings } from './closed.ts'
 import type { PortalOf } from './control.ts'
-import { tokensSchema } from './control-input.ts'
+import { addressesSchema, tokensSchema } from './control-input.ts'
 import { makeFaults, portalFaultsSchema } from './faults.ts'
 import { bindingRow } from './methods/event-methods.ts'
 import { defaultUser } from './portal.ts'
@@ -78,6 +78,10 @@ export function lifeControls(world: World, portalOf: PortalOf): Routes {
     'POST /portals/:memberId/scope': (call) => {
       portalOf(call).state.scope = scopeSchema.parse(call.body).scope
       world.changed()
+      return ok()
+    },
+    'POST /portals/:memberId/addresses': (call) => {
+      portalOf(call).addresses = addressesSchema.parse(call.body)
       return ok()
     },
     'POST /portals/:memberId/rename': async (call) => {

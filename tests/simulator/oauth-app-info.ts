@@ -35,6 +35,7 @@ export function appInfo(world: World, params: JsonMap, fault: OAuthFaultKind | n
           client_endpoint: clientEndpointOf(portal),
           member_id: portal.state.memberId,
           member_type: 'cloud',
+          ...portal.addresses.told,
         },
       },
       time: timeObject(now, now + 1, { seconds: 0, resetAt: Math.floor(now / 1000) + 600 }),

@@ -85,9 +85,9 @@ export function portalRoutes(world: World, portal: Portal, user: User): Routes {
       world.changed()
       return ok()
     },
-    'POST /app-frame': ({ body }) => {
+    'POST /app-frame': ({ body, request }) => {
       const { placement, placementOptions } = frameSchema.parse(body)
-      return ok(openFrame(world, portal, user, placement, placementOptions))
+      return ok(openFrame(world, portal, user, { placement, placementOptions, host: request.headers.host }))
     },
     'POST /refresh-auth': (call) => {
       const { AUTH_ID, AUTH_EXPIRES, REFRESH_ID } = launchTokens(world, portal, frameOf(call).userId)

@@ -28,6 +28,7 @@ export async function openPortal(world: World, state: PortalState): Promise<Port
     frames: new Map(),
     restLog: [],
     notifications: [],
+    addresses: { path: '', told: {} },
     watchers: new Set(),
     close: async () => {
       portal.events.close()
@@ -53,7 +54,12 @@ export async function openPortal(world: World, state: PortalState): Promise<Port
 }
 
 async function servePortal(world: World, portal: Portal, request: IncomingMessage, response: ServerResponse) {
-  const raw = request.url ?? '/'
+  const { path } = portal.addresses
+  const url = request.url ?? '/'
+  const isBelow = url.startsWith(`${path}/`)
+  // Tests and controls know the way without the path; an app does not.
+  if (!isBelow && url.startsWith('/rest/')) return sendText(response, 404, 'text/plain', 'not found')
+  const raw = isBelow ? url.slice(path.length) : url
   const cut = raw.indexOf('?')
   const pathname = cut < 0 ? raw : raw.slice(0, cut)
   const search = cut < 0 ? '' : raw.slice(cut + 1)

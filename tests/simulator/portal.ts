@@ -26,6 +26,7 @@ export interface Portal {
   restLog: RestLogEntry[]
   /** Pages that want to know when the CRM changes. */
   notifications: Notification[]
+  addresses: PortalAddresses
   watchers: Set<() => void>
   close: () => Promise<void>
   /** Moves to another port; the old origin answers 302. */
@@ -36,8 +37,16 @@ export interface Portal {
 export const portalNow = (world: { now: () => number }, portal: Portal): number =>
   world.now() + portal.faults.clockSkewMs
 
+/** Where a portal is beside its origin. People may also open it by any other name of this machine, such as localhost. */
+export interface PortalAddresses {
+  /** Everything is below it; '' or `/portal`. */
+  path: string
+  /** What the OAuth server calls `domain`, `uri` or `client_endpoint` instead. */
+  told: Record<string, string>
+}
+
 export const domainOf = (portal: Portal): string => new URL(portal.origin).host
-export const clientEndpointOf = (portal: Portal): string => `${portal.origin}/rest/`
+export const clientEndpointOf = (portal: Portal): string => `${portal.origin}${portal.addresses.path}/rest/`
 export const userName = (user: User): string => `${user.firstName} ${user.lastName}`.trim()
 export const findUser = (portal: Portal, id: number): User | undefined => portal.state.users.find((u) => u.id === id)
 

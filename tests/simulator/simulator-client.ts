@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Closing } from './closed.ts'
 import type {
+  AddressesInput,
   EventInput,
   ItemChangesInput,
   NewItemsInput,
@@ -97,6 +98,8 @@ export class SimulatorClient {
   setPaymentExpired = (memberId: string, expired: boolean) => this.#post<JsonMap>(memberId, 'payment', { expired })
   /** What the app's version card asks for, as a new version may change it. */
   setScope = (memberId: string, scope: string) => this.#post<JsonMap>(memberId, 'scope', { scope })
+  /** A path that the portal is below, and what the OAuth server says of its addresses. */
+  setAddresses = (memberId: string, input: AddressesInput) => this.#post<JsonMap>(memberId, 'addresses', input)
   rename = (memberId: string, port = 0) => this.#post<{ origin: string }>(memberId, 'rename', { port })
 
   sendEvent = (memberId: string, input: EventInput) => this.#post<JsonMap>(memberId, 'events', input)

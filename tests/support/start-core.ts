@@ -64,7 +64,7 @@ export async function installCore({ simulator, sql }: Core, ...wanted: Wanted[])
   onTestFinished(async () => void (await simulator.deletePortal(memberId)))
   const owner = {
     ...{ memberId, domain, clientEndpoint: `${origin}/rest`, userId: 1, licenseStatus: 'F', scope: 'crm,user_brief' },
-    ...{ installed: true, expiresAt: null, server: process.env.B24_OAUTH_SERVERS ?? '' },
+    ...{ origins: [origin], installed: true, expiresAt: null, server: process.env.B24_OAUTH_SERVERS ?? '' },
   }
   /** As the next admin who opens the app does, too. */
   const install = async () => {

@@ -6,6 +6,8 @@ import { senderAddress } from '#lib/http/sender-address.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
 import { proveAtDoor, viewerName } from '#lib/installations/prove-at-door.ts'
 import { openSession } from '#lib/installations/session-token.ts'
+import { languageOf } from '#lib/language/language.ts'
+import { canonicalHost } from '#lib/platform/canonical-host.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { isRefusal, Refusal } from '#lib/platform/refusal.ts'
 
@@ -21,11 +23,12 @@ const bodySchema = z.object({
     .string()
     .min(1)
     .max(260)
-    .transform((domain) => domain.toLowerCase()),
+    .transform((domain) => canonicalHost(domain) ?? domain),
+  // A frame whose address says something else still is somebody's frame.
   language: z
     .string()
-    .regex(/^[a-z]{2}$/)
-    .default('en'),
+    .catch('en')
+    .transform((code) => languageOf(code).code),
 })
 
 /** A page that renews its session shows the one it has. It proves nothing here but that its viewer has been proved before. */
@@ -41,7 +44,9 @@ export const POST = handle('session', async (request) => {
   if (!body.success) throw new Refusal('malformed', 'session')
   const knock = { ...body.data, from: senderAddress(request), knownAs: await shownSession(request) }
   const owner = await proveAtDoor(knock, { ofInstalled: true }, systemClock).catch((error) => {
-    throw isRefusal(error) && error.code === 'not_proved' ? new Refusal('unauthorized', error.reason) : error
+    throw isRefusal(error) && ['not_proved', 'other_address'].includes(error.code)
+      ? new Refusal('unauthorized', error.reason)
+      : error
   })
   const { session } = await openFrame({ owner, ...body.data }, systemClock)
   return Response.json(session)

@@ -14,6 +14,7 @@ describe('a launch', () => {
       memberId: 'a223c6b3710f85df22e9377d6c4f7553',
       domain: 'some-domain.bitrix24.com',
       secure: true,
+      openedBy: null,
       language: 'en',
       applicationToken: '51856fefc120afa4b628cc82d3935cce',
       placement: 'DEFAULT',

@@ -19,7 +19,16 @@ async function makePortal() {
   const formOf = async (userId: number) => {
     const { AUTH_ID: accessToken, REFRESH_ID: refreshToken } = await simulator.issueTokens(memberId, { userId })
     return {
-      ...{ accessToken, refreshToken, expiresInSeconds: 3_600, memberId, domain, secure: false, language: 'en' },
+      ...{
+        accessToken,
+        refreshToken,
+        expiresInSeconds: 3_600,
+        memberId,
+        domain,
+        secure: false,
+        openedBy: null,
+        language: 'en',
+      },
       ...{ applicationToken: null, placement: 'DEFAULT' },
     }
   }

@@ -24,7 +24,7 @@ async function portalOf(userId: number, { isInstalled = false } = {}) {
   const claim = { accessToken: tokens.AUTH_ID, memberId, domain }
   const launch = {
     ...{ accessToken: tokens.AUTH_ID, refreshToken: tokens.REFRESH_ID, expiresInSeconds: 3_600, memberId, domain },
-    ...{ secure: false, language: 'en', applicationToken: 'a'.repeat(32), placement: 'DEFAULT' },
+    ...{ secure: false, openedBy: null, language: 'en', applicationToken: 'a'.repeat(32), placement: 'DEFAULT' },
   }
   return { memberId, domain, tokens, claim, launch }
 }
@@ -46,7 +46,10 @@ test('H6: a token proves its own portal at its own address, and no other that is
   await expect(proveToken({ ...mine.claim, memberId: other.memberId })).rejects.toMatchObject({
     reason: 'other_member',
   })
-  await expect(proveToken({ ...mine.claim, domain: other.domain })).rejects.toMatchObject({ reason: 'other_domain' })
+  await expect(proveToken({ ...mine.claim, domain: other.domain })).rejects.toMatchObject({
+    code: 'other_address',
+    reason: 'other_domain',
+  })
   expect(await proveToken(mine.claim)).toMatchObject({ memberId: mine.memberId, userId: people.admin })
 })
 

@@ -45,6 +45,11 @@ describe('languages', () => {
     ['uk', 'ua'],
     ['hi-IN', 'in'],
     ['*', 'en'],
+    ['en;q=0.1, uk;q=0.9', 'ua'],
+    ['uk;q=0, kk', 'kz'],
+    ['vi-VN;q=0.8,en-US;q=0.7', 'vn'],
+    ['br', 'en'],
+    ['in', 'id'],
     ['sr-Latn, not a tag, ar-EG', 'ar'],
     [null, 'en'],
   ])('a browser that wishes for %s gets %s', (header, code) => {

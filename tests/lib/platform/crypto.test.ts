@@ -42,6 +42,15 @@ describe('the address of a frame', () => {
     expect(frameAncestors(secret, `/f/${claimed}/state/not-proved`, now)).toBe('https://evil.example')
     expect(frameAncestors(secret, `/f/${claimed}/feed`, now)).toBe("'none'")
     expect(frameAncestors(secret, `/f/${segment}/feed`, now)).toBe('https://x.bitrix24.com')
+    const anybody = signFrame(secret, { origin: '*', pages: 'state' }, now)
+    expect(frameAncestors(secret, `/f/${anybody}/state/not-proved`, now)).toBe('*')
+    expect(frameAncestors(secret, `/f/${anybody}/settings`, now)).toBe("'none'")
+  })
+
+  test('carries where the portal is known to be, which nobody else can put there', () => {
+    const told = { origin: 'https://b.example', pages: 'state', address: 'https://a.example/portal' } as const
+    expect(readFrame('s'.repeat(32), signFrame('s'.repeat(32), told, now), now)).toEqual(told)
+    expect(readFrame('s'.repeat(32), signFrame('t'.repeat(32), told, now), now)).toBeNull()
   })
 
   test.each([

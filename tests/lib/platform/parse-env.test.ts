@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import pino from 'pino'
 import { describe, expect, test } from 'vitest'
+import { mayBeHttp } from '#lib/bitrix24/portal-admission.ts'
 import { readFrame, signFrame } from '#lib/installations/frame-address.ts'
 import { open, parseKeyRing, seal } from '#lib/platform/crypto.ts'
 import { findTypos } from '#lib/platform/env-typos.ts'
@@ -29,6 +30,8 @@ describe('the environment', () => {
       role: 'all',
       oauthServers: ['https://oauth.bitrix.info', 'https://oauth.bitrix24.tech'],
       allowPrivatePortals: false,
+      privatePortals: [],
+      httpPortals: [],
       logLevel: 'info',
       sweepIntervalSeconds: 300,
       retentionDays: 90,
@@ -87,6 +90,13 @@ describe('the environment', () => {
     ['B24_OAUTH_SERVERS', 'http://oauth.bitrix.info'],
     ['B24_OAUTH_SERVERS', 'https://oauth.bitrix.info,'],
     ['B24_ALLOW_PRIVATE_PORTALS', 'yes'],
+    ['B24_PRIVATE_PORTALS', 'https://crm.corp'],
+    ['B24_PRIVATE_PORTALS', '10.0.0.0/8'],
+    ['B24_PRIVATE_PORTALS', '*.corp'],
+    ['B24_PRIVATE_PORTALS', 'crm.corp,'],
+    ['B24_HTTP_PORTALS', 'crm.example.com/portal'],
+    ['B24_HTTP_PORTALS', 'crm.example.com:99999'],
+    ['B24_HTTP_PORTALS', '1 2'],
     ['PORT', '1e3'],
     ['PORT', '0x10'],
     ['PORT', '3000.0'],
@@ -208,6 +218,8 @@ function use(env: Env): void {
   const frame = { origin: 'https://x.bitrix24.com', pages: 'app' } as const
   expect(readFrame(env.sessionSecret, signFrame(env.sessionSecret, frame, new Date(0)), new Date(0))).toEqual(frame)
   for (const server of env.oauthServers) expect(new URL(`${server}/oauth/token/`).origin).toBe(server)
+  for (const host of [...env.privatePortals, ...env.httpPortals])
+    expect(mayBeHttp(env, `http://${host}/rest`)).toBe(true)
   expect(new URL(`${env.appUrl}/api/bitrix24/events`).pathname).toBe('/api/bitrix24/events')
   expect(new URLSearchParams({ client_id: env.clientId, client_secret: env.clientSecret }).size).toBe(2)
   if (env.metricsToken !== null) {

@@ -1,3 +1,4 @@
+import { portalAddress } from '#lib/bitrix24/portal-address.ts'
 import { exportFeed } from '#lib/export/export-feed.ts'
 import { parseExportQuery } from '#lib/http/feed-query.ts'
 import { handle } from '#lib/http/handle.ts'
@@ -25,7 +26,7 @@ export const GET = handle('feed/export', async (request) => {
     const { untold } = await readToldTypes(viewer, { clock: systemClock, waitMs })
     const watches = await titled(await listWatches(viewer.portalId, { forAdmin: false, untold }), viewer.language)
     return {
-      ...{ locale, timeZone, portalOrigin: new URL(viewer.clientEndpoint).origin },
+      ...{ locale, timeZone, portalAddress: portalAddress(viewer.clientEndpoint) },
       typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
       say: (key: keyof typeof messages) => translate(messages, locale, key),
     }

@@ -2,20 +2,32 @@ import { notFound } from 'next/navigation'
 import { RetryButton } from '#components/frame/retry-button.tsx'
 import { StateCard } from '#components/frame/state-card.tsx'
 import { isRetriable, isStateCode } from '#components/frame/state-code.ts'
+import { readFrame } from '#lib/installations/frame-address.ts'
+import { env } from '#lib/platform/env.ts'
 import { requestTexts } from '../../../../../request-texts.ts'
-import { InLanguage, type PageQuery } from '../../../../in-language.tsx'
 
-type Props = { readonly params: Promise<{ code: string }>; readonly searchParams: PageQuery }
+type Props = {
+  readonly params: Promise<{ frame: string; code: string }>
+  readonly searchParams: Promise<{ request?: string | string[] }>
+}
 
-/** A refusal in words, without any data. */
+/** A refusal in words, without any data but the address that the portal is known by, to who was proved to be of it. */
 export default async function Page({ params, searchParams }: Props) {
-  const { code } = await params
+  const { frame, code } = await params
   if (!isStateCode(code)) notFound()
-  const { lang } = await searchParams
-  const { t } = await requestTexts(typeof lang === 'string' ? lang : undefined)
+  const { request } = await searchParams
+  const { t } = await requestTexts()
+  const address = code === 'other-address' ? readFrame(env().sessionSecret, frame, new Date())?.address : undefined
+  const requestId = typeof request === 'string' && /^[0-9a-f-]{36}$/.test(request) ? request : null
+  return <StateCard code={code} t={t} requestId={requestId} action={actionOf(code, address)} />
+}
+
+function actionOf(code: Parameters<typeof isRetriable>[0], address: string | undefined) {
+  if (address === undefined) return isRetriable(code) ? <RetryButton /> : null
+  // The portal's own page, and not this frame in it.
   return (
-    <InLanguage query={searchParams}>
-      <StateCard code={code} t={t} action={isRetriable(code) ? <RetryButton /> : null} />
-    </InLanguage>
+    <a href={address} target="_blank" rel="noopener noreferrer" className="break-all text-link underline" dir="ltr">
+      {address}
+    </a>
   )
 }

@@ -1,0 +1,22 @@
+import 'server-only'
+import { openedOutside } from './hand-off.ts'
+import { handle } from './handle.ts'
+import { type Open, openFromPortal } from './open-from-portal.ts'
+import { refusedPage } from './refused-page.ts'
+
+/** The methods of an address that Bitrix24 opens in its iframe. Each answers with a page, whatever it is asked. */
+export function pageRoute(route: string, open: Open) {
+  const page = (handler: (request: Request) => Promise<Response> | Response) => handle(route, handler, refusedPage)
+  const notAllowed = page((request) => {
+    const response = openedOutside(request, 405)
+    response.headers.set('allow', 'GET, HEAD, POST')
+    return response
+  })
+  return {
+    POST: page((request) => openFromPortal(request, open)),
+    GET: page((request) => openedOutside(request)),
+    /** The check of the version card's addresses: HEAD must answer 200. */
+    HEAD: page(() => new Response(null)),
+    notAllowed,
+  }
+}
