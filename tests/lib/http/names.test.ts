@@ -96,7 +96,7 @@ test('numbers that were kept as names before are none any more', async () => {
   )
   const admin = await asAdmin(portal)
   expect((await admin.feed()).items[0]).toMatchObject({ category: { name: '#3' }, stage: { name: 'DT1220_3:NEW' } })
-  const migration = readFileSync('prisma/migrations/20261130010000_names_that_are_none/migration.sql', 'utf8')
+  const migration = readFileSync('prisma/migrations/20261130013000_names_that_are_none/migration.sql', 'utf8')
   await sql(/^update directory_entry[^;]+;/m.exec(migration)?.[0] ?? '')
   expect((await admin.feed()).items[0]).toMatchObject({ category: null, stage: { name: '' }, createdBy: { name: '' } })
 })
