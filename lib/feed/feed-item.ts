@@ -43,6 +43,8 @@ export type PresentItem = {
   readonly assignedTo: Named | null
   /** Null also where the CRM names none: many processes have no pipelines, and their items a category all the same. */
   readonly category: Named | null
+  /** What a filter goes by, whether the category has a name or not. */
+  readonly categoryId: number | null
   readonly stage: Stage | null
   /** Null where the type has no amount. */
   readonly amount: Amount | null

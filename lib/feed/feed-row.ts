@@ -89,6 +89,7 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       actor: row.actor.toLowerCase() as PresentItem['actor'],
       createdBy: named(row.created_by_id, row.created_by_name),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),
+      categoryId: idOf(row.category_id),
       category: row.category_name ? named(row.category_id, row.category_name) : null,
       stage: stageOf(row),
       amount: amountOf(row),
