@@ -1,3 +1,4 @@
+import { personName } from '#components/feed/person-name.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
 import { Card, Fact } from './card.tsx'
@@ -9,7 +10,8 @@ export function InstallationCard({ report }: { readonly report: Diagnostics }) {
   const t = useText()
   const { installation, checkedAt, retention } = report
   const { tokenOwner, announcedUninstall, isFinished } = installation
-  const owner = tokenOwner === null ? t('diagnostics.none') : (tokenOwner.name ?? `#${tokenOwner.id}`)
+  const owner =
+    tokenOwner === null ? t('diagnostics.none') : personName(t, { ...tokenOwner, name: tokenOwner.name ?? '' })
   return (
     <Card title={t('diagnostics.installation')} aside={<ConditionChip condition={installation.condition} />}>
       <dl>

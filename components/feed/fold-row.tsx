@@ -4,6 +4,7 @@ import { ChevronIcon, StackIcon } from '#components/ui/icons.tsx'
 import type { Fold } from '#lib/insight/folding.ts'
 import { durationText } from './duration-text.ts'
 import { ItemTime } from './item-time.tsx'
+import { personName } from './person-name.ts'
 import { UnreadDot } from './unread-dot.tsx'
 
 type FoldRowProps = {
@@ -19,7 +20,7 @@ type FoldRowProps = {
 export const FoldRow = memo(function FoldRow({ fold, typeTitle, isOpen, isUnread, isTabStop, onToggle }: FoldRowProps) {
   const t = useText()
   const duration = durationText(t, (Date.parse(fold.to) - Date.parse(fold.from)) / 1000)
-  const by = fold.by?.name ?? t('feed.unknownCreator')
+  const by = fold.by === null ? t('feed.unknownCreator') : personName(t, fold.by)
   return (
     <div
       data-testid="feed-fold"

@@ -1,17 +1,20 @@
 import { type Translate, useText } from '#components/frame/language-provider.tsx'
 import { PencilIcon } from '#components/ui/icons.tsx'
-import type { ItemChanges as Changes } from '#lib/feed/feed-item.ts'
+import type { ItemChanges as Changes, Named, Stage } from '#lib/feed/feed-item.ts'
+import { personName } from './person-name.ts'
 
 type Change = { readonly key: string; readonly text: string }
 
 function* changeTexts(t: Translate, { stage, assignedTo, title }: Changes): Generator<Change> {
   const none = t('feed.changed.nothing')
-  if (stage) {
-    const values = { from: stage.from?.name ?? none, to: stage.to?.name ?? none }
+  const stageName = (one: Stage | null) => (one === null ? none : one.name || t('name.unknown'))
+  const person = (one: Named | null) => (one === null ? none : personName(t, one))
+  if (stage && (stage.from?.name || stage.to?.name)) {
+    const values = { from: stageName(stage.from), to: stageName(stage.to) }
     yield { key: 'stage', text: t('feed.changed.stage', values) }
   }
   if (assignedTo) {
-    const values = { from: assignedTo.from?.name ?? none, to: assignedTo.to?.name ?? none }
+    const values = { from: person(assignedTo.from), to: person(assignedTo.to) }
     yield { key: 'assignedTo', text: t('feed.changed.assignedTo', values) }
   }
   if (title) yield { key: 'title', text: t('feed.changed.title', { from: title.from }) }

@@ -1,5 +1,6 @@
 import { useText } from '#components/frame/language-provider.tsx'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { personName } from './person-name.ts'
 
 type ItemDetailsProps = { readonly item: FeedItem; readonly typeTitle: string | null }
 
@@ -8,7 +9,9 @@ export function ItemDetails({ item, typeTitle }: ItemDetailsProps) {
   const t = useText()
   const { createdBy, assignedTo } = item
   const isHandedOn = assignedTo !== null && assignedTo.id !== createdBy?.id
-  const details = [typeTitle, item.category?.name, createdBy?.name ?? t('feed.unknownCreator')]
+  const creator = createdBy === null ? t('feed.unknownCreator') : personName(t, createdBy)
+  const details = [typeTitle, item.category?.name, creator]
+  const responsible = isHandedOn ? personName(t, assignedTo) : null
   return (
     <p className="truncate text-sm text-muted">
       <span className="tabular-nums">{t('feed.number', { id: String(item.itemId) })}</span>
@@ -21,15 +24,15 @@ export function ItemDetails({ item, typeTitle }: ItemDetailsProps) {
           </span>
         ) : null,
       )}
-      {isHandedOn ? (
-        <span data-testid="row-responsible" title={t('feed.responsible', { name: assignedTo.name })}>
+      {responsible === null ? null : (
+        <span data-testid="row-responsible" title={t('feed.responsible', { name: responsible })}>
           <span aria-hidden="true" className="inline-block px-1 rtl:-scale-x-100">
             →
           </span>
           <span className="sr-only">{t('feed.responsible', { name: '' })}</span>
-          <bdi>{assignedTo.name}</bdi>
+          <bdi>{responsible}</bdi>
         </span>
-      ) : null}
+      )}
     </p>
   )
 }

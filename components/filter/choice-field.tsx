@@ -9,15 +9,17 @@ type ChoiceFieldProps = {
   readonly label: string
   readonly choices: readonly Choice[]
   readonly value: string | undefined
+  /** What a chosen value that is not among the choices is called. */
+  readonly unlisted: (value: string) => string
   readonly onChange: (value: string | undefined) => void
 }
 
-/** One of many, found by typing. What is chosen but not among the choices goes by its own name. */
-export function ChoiceField({ label, choices, value, onChange }: ChoiceFieldProps) {
+/** One of many, found by typing. */
+export function ChoiceField({ label, choices, value, unlisted, onChange }: ChoiceFieldProps) {
   const t = useText()
   const id = useId()
   const known = choices.find((choice) => choice.value === value)
-  const chosen = value === undefined ? null : (known ?? { value, label: `#${value}` })
+  const chosen = value === undefined ? null : (known ?? { value, label: unlisted(value) })
   return (
     <div className="grid min-w-0 grid-cols-1 gap-1">
       <label htmlFor={id} className="text-sm text-muted">

@@ -1,3 +1,4 @@
+import { personName } from '#components/feed/person-name.ts'
 import type { Translate } from '#components/frame/language-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FilterNames } from './filter-names.ts'
@@ -10,14 +11,14 @@ export type FilterChip = { readonly keys: readonly (keyof FeedFilter)[]; readonl
 export function filterChips(t: Translate, locale: string, filter: FeedFilter, names: FilterNames): FilterChip[] {
   const chips: FilterChip[] = []
   const add = (text: string, ...keys: (keyof FeedFilter)[]) => chips.push({ keys, text })
-  const person = (id: number) => names.people.get(id) ?? `#${id}`
+  const person = (id: number) => personName(t, { id, name: names.people.get(id) ?? '' })
   const { createdBy, assignedTo, stageId, categoryId, actor, source, from, to, unread } = filter
   if (createdBy !== undefined) add(t('filter.chip.createdBy', { name: person(createdBy) }), 'createdBy')
   if (assignedTo !== undefined) add(t('filter.chip.assignedTo', { name: person(assignedTo) }), 'assignedTo')
   if (stageId !== undefined)
-    add(t('filter.chip.stage', { name: names.stages.get(stageId)?.name ?? stageId }), 'stageId')
+    add(t('filter.chip.stage', { name: names.stages.get(stageId)?.name ?? t('name.unknown') }), 'stageId')
   if (categoryId !== undefined)
-    add(t('filter.chip.category', { name: names.categories.get(categoryId)?.name ?? `#${categoryId}` }), 'categoryId')
+    add(t('filter.chip.category', { name: names.categories.get(categoryId)?.name ?? t('name.unknown') }), 'categoryId')
   if (actor !== undefined) add(t(`filter.actor.${actor}`), 'actor')
   if (source !== undefined) add(t(`filter.source.${source}`), 'source')
   if (from !== undefined || to !== undefined) add(rangeText(locale, from, to), 'from', 'to')

@@ -1,3 +1,5 @@
+import { personName } from '#components/feed/person-name.ts'
+import type { Translate } from '#components/frame/language-provider.tsx'
 import type { Watch } from '#lib/watches/watch.ts'
 import type { Choice } from './choice-field.tsx'
 import type { FilterNames } from './filter-names.ts'
@@ -18,8 +20,8 @@ function isOffered({ entityTypeId }: Placed, only: number | undefined): boolean 
   return only === undefined || only === entityTypeId
 }
 
-export function peopleChoices({ people }: FilterNames): Choice[] {
-  return [...people].map(([id, name]) => ({ value: String(id), label: name })).sort(byLabel)
+export function peopleChoices(t: Translate, { people }: FilterNames): Choice[] {
+  return [...people].map(([id, name]) => ({ value: String(id), label: personName(t, { id, name }) })).sort(byLabel)
 }
 
 export function stageChoices({ stages }: FilterNames, watches: readonly Watch[], only: number | undefined): Choice[] {

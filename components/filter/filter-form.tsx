@@ -22,7 +22,9 @@ type FilterFormProps = {
 export function FilterForm({ filter, names, watches, onApply }: FilterFormProps) {
   const t = useText()
   const [draft, setDraft] = useState(filter)
-  const people = peopleChoices(names)
+  const people = peopleChoices(t, names)
+  const unlistedPerson = (id: string) => t('name.person', { id })
+  const unlisted = () => t('name.unknown')
 
   function set<Key extends keyof FeedFilter>(key: Key, value: FeedFilter[Key] | undefined): void {
     setDraft(({ [key]: _, ...rest }) => (value === undefined ? rest : { ...rest, [key]: value }) as FeedFilter)
@@ -45,24 +47,28 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
           label={t('filter.createdBy')}
           choices={people}
           value={createdBy?.toString()}
+          unlisted={unlistedPerson}
           onChange={(value) => setId('createdBy', value)}
         />
         <ChoiceField
           label={t('filter.assignedTo')}
           choices={people}
           value={assignedTo?.toString()}
+          unlisted={unlistedPerson}
           onChange={(value) => setId('assignedTo', value)}
         />
         <ChoiceField
           label={t('filter.stage')}
           choices={stageChoices(names, watches, filter.entityTypeId)}
           value={stageId}
+          unlisted={unlisted}
           onChange={(value) => set('stageId', value)}
         />
         <ChoiceField
           label={t('filter.category')}
           choices={categoryChoices(names, watches, filter.entityTypeId)}
           value={categoryId?.toString()}
+          unlisted={unlisted}
           onChange={(value) => setId('categoryId', value)}
         />
         <DateField

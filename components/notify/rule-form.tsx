@@ -24,6 +24,7 @@ function toAmount(text: string): number | null {
 export function RuleForm({ rule, number, names, watches, onChange, onRemove }: RuleFormProps) {
   const t = useText()
   const title = t('notify.rule', { number })
+  const unlisted = () => t('name.unknown')
   const types = watches.map((watch) => ({ value: String(watch.entityTypeId), label: watch.title }))
 
   function setType(value: string | undefined): void {
@@ -53,18 +54,21 @@ export function RuleForm({ rule, number, names, watches, onChange, onRemove }: R
           label={t('notify.rule.type')}
           choices={types}
           value={rule.entityTypeId?.toString()}
+          unlisted={unlisted}
           onChange={setType}
         />
         <ChoiceField
           label={t('filter.stage')}
           choices={stageChoices(names, watches, rule.entityTypeId ?? undefined)}
           value={rule.stageId ?? undefined}
+          unlisted={unlisted}
           onChange={(value) => onChange({ ...rule, stageId: value ?? null })}
         />
         <ChoiceField
           label={t('filter.createdBy')}
-          choices={peopleChoices(names)}
+          choices={peopleChoices(t, names)}
           value={rule.createdById?.toString()}
+          unlisted={(id) => t('name.person', { id })}
           onChange={(value) => onChange({ ...rule, createdById: value === undefined ? null : Number(value) })}
         />
         <label className="grid min-w-0 grid-cols-1 gap-1 text-sm text-muted">

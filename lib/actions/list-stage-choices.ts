@@ -1,6 +1,6 @@
 import 'server-only'
-import { callRest } from '../bitrix24/rest-client.ts'
-import { listStages, readStageList, stageEntityId } from '../bitrix24/stage-list.ts'
+import { listAllStages } from '../bitrix24/list-all-stages.ts'
+import { stageEntityId } from '../bitrix24/stage-list.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { categoryOfStage, type StageChoice } from './next-stage.ts'
@@ -14,9 +14,8 @@ export async function listStageChoices(
   viewer: ViewerAccess,
   { entityTypeId, stageId }: { entityTypeId: number; stageId: string },
 ): Promise<StageChoice[]> {
-  const { method, params } = listStages(stageEntityId(entityTypeId, categoryOfStage(stageId)))
-  const answer = await callRest(viewer, method, params)
-  if (answer.ok) return readStageList(answer.result)
+  const answer = await listAllStages(viewer, stageEntityId(entityTypeId, categoryOfStage(stageId)))
+  if (answer.ok) return answer.stages
   const { kind, code } = answer.failure
   if (kind === 'denied' || kind === 'not_found') return []
   throw new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)

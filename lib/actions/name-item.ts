@@ -12,12 +12,12 @@ export async function nameItem(
   { assignedById, stageId }: RemoteItem,
   stages: readonly StageRow[],
 ): Promise<ItemNow> {
-  const told = stages.find((stage) => stage.id === stageId)
+  const told = stages.find((stage) => stage.id === stageId && stage.name !== '')
   return inPortal(portalId, async (tx) => {
     const person = assignedById === null ? null : await readEntry(tx, portalId, 'USER', String(assignedById))
     const known = stageId === null || told ? null : await readEntry(tx, portalId, 'STAGE', stageId)
     return {
-      assignedTo: assignedById === null ? null : { id: assignedById, name: person?.name ?? `#${assignedById}` },
+      assignedTo: assignedById === null ? null : { id: assignedById, name: person?.name ?? '' },
       stage: stageId === null ? null : toStage(stageId, told ?? known),
     }
   })
@@ -27,7 +27,7 @@ type Entry = { readonly name: string; readonly color: string | null; readonly se
 
 function toStage(id: string, entry: Entry | null): Stage {
   const semantics = entry?.semantics === 'S' || entry?.semantics === 'F' ? entry.semantics : null
-  return { id, name: entry?.name ?? id, color: entry?.color ?? null, semantics }
+  return { id, name: entry?.name ?? '', color: entry?.color ?? null, semantics }
 }
 
 function readEntry(tx: Transaction, portalId: string, kind: 'USER' | 'STAGE', key: string): Promise<Entry | null> {

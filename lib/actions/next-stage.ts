@@ -9,7 +9,7 @@ export type StageChoice = {
 
 /**
  * The stage that follows: the next in the category's order that is not a failure. Null on a final stage, on one that the
- * category does not have, and for types without stages.
+ * category does not have, for types without stages, and where the next one has no name to be chosen by.
  */
 export function nextStage(stages: readonly StageChoice[], stageId: string | null): StageChoice | null {
   const current = stages.find((stage) => stage.id === stageId)
@@ -19,7 +19,7 @@ export function nextStage(stages: readonly StageChoice[], stageId: string | null
     if (stage.sort <= current.sort || stage.semantics === 'F') continue
     if (!next || stage.sort < next.sort) next = stage
   }
-  return next
+  return next?.name ? next : null
 }
 
 /** The category that a stage belongs to: its id names it, `DT{entityTypeId}_{categoryId}:{code}` (api-reference/crm/status). */

@@ -1,4 +1,5 @@
-import { listPageSize, type RemoteItem, readPage } from './remote-item.ts'
+import { listPageSize } from './list-rows.ts'
+import { type RemoteItem, readPage } from './remote-item.ts'
 import { type BatchAnswer, type Command, resultOf } from './rest-batch.ts'
 
 /** Items of one type from `fromItemId` back to older ones, by pages of 50 that go on from one another in one batch. */

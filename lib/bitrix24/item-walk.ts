@@ -1,4 +1,5 @@
-import { itemFields, listPageSize, type RemoteItem, readPage } from './remote-item.ts'
+import { listPageSize } from './list-rows.ts'
+import { itemFields, type RemoteItem, readPage } from './remote-item.ts'
 import { type BatchAnswer, type Command, resultOf } from './rest-batch.ts'
 import type { RestFailure } from './rest-error.ts'
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema } from './ids.ts'
+import { readRows } from './list-rows.ts'
 import { type RemoteItem, readPage } from './remote-item.ts'
 import type { Command } from './rest-batch.ts'
 import type { RestFailure } from './rest-error.ts'
@@ -40,9 +41,8 @@ const commentSchema = z
   .object({ ID: idSchema, AUTHOR_ID: idSchema.nullable().catch(null), COMMENT: z.string().catch('') })
   .transform(({ ID, AUTHOR_ID, COMMENT }): RemoteComment => ({ id: ID, authorId: AUTHOR_ID, text: COMMENT }))
 
-export function readComments(result: unknown): RemoteComment[] | null {
-  const parsed = z.array(commentSchema).safeParse(result)
-  return parsed.success ? parsed.data : null
+export function readComments(result: unknown): readonly RemoteComment[] | null {
+  return readRows(result, commentSchema)?.rows ?? null
 }
 
 /** `DYNAMIC_{entityTypeId}` for smart processes, `SMART_INVOICE` for invoices (api-reference/crm/data-types.md, object types). */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, optionalIdSchema } from './ids.ts'
+import { rawRows, readRows } from './list-rows.ts'
 import { type Money, readMoney } from './money.ts'
 import { textSchema } from './text-schema.ts'
 
@@ -54,8 +55,6 @@ const itemSchema = z
     }),
   )
 
-const listSchema = z.object({ items: z.array(z.unknown()) })
-
 /** One list answer: its readable items, and how many rows it had in all. A row that cannot be read does not take the others with it. */
 export type ItemPage = {
   readonly items: readonly RemoteItem[]
@@ -66,14 +65,16 @@ export type ItemPage = {
 
 /** Null where the answer is no list. */
 export function readPage(result: unknown): ItemPage | null {
-  const list = listSchema.safeParse(result)
-  if (!list.success) return null
-  const rows = list.data.items.map((item) => itemSchema.safeParse(item))
+  const list = rawRows(itemsOf(result))
+  if (!list) return null
+  const rows = list.map((item) => itemSchema.safeParse(item))
   const items = rows.flatMap((row) => (row.success ? [row.data] : []))
   return { items, rows: rows.length, endsReadable: rows.at(-1)?.success !== false }
 }
 
-export const listPageSize = 50
+function itemsOf(result: unknown): unknown {
+  return typeof result === 'object' && result !== null && 'items' in result ? result.items : null
+}
 
 /** `crm.item.list` of these items, at most 50, without counting. */
 export function listByIds(entityTypeId: number, itemIds: readonly number[], select: readonly string[] = itemFields) {
@@ -96,8 +97,8 @@ export function listBeyond(entityTypeId: number, itemId: number) {
   return { method: 'crm.item.list', params }
 }
 
-/** Ids of a list that was asked with `select: ['id']`. */
+/** Ids of a list that was asked with `select: ['id']`; null where none of its rows can be read, or it is no list. */
 export function readIds(result: unknown): number[] | null {
-  const parsed = z.object({ items: z.array(z.object({ id: idSchema })) }).safeParse(result)
-  return parsed.success ? parsed.data.items.map((item) => item.id) : null
+  const page = readRows(itemsOf(result), z.object({ id: idSchema }))
+  return page && (page.count === 0 || page.rows.length > 0) ? page.rows.map(({ id }) => id) : null
 }

@@ -1,7 +1,12 @@
 import { z } from 'zod'
+import { type ListPage, listPageSize, readRows } from './list-rows.ts'
 import { invoiceEntityTypeId } from './smart-process.ts'
+import { nameSchema, textSchema } from './text-schema.ts'
 
-/** One stage of a category. `sort` is its place, `color` is `#rrggbb`, semantics S is success, F failure, null on the way. */
+/**
+ * One stage of a category. `name` is empty where it has none; `sort` is its place, `color` is `#rrggbb`, semantics S is success, F
+ * failure, null on the way.
+ */
 export type StageRow = {
   readonly id: string
   readonly name: string
@@ -16,32 +21,36 @@ export function stageEntityId(entityTypeId: number, categoryId: number | null): 
   return `${prefix}_STAGE_${categoryId ?? 0}`
 }
 
-export function listStages(entityId: string) {
-  return { method: 'crm.status.list', params: { filter: { ENTITY_ID: entityId } } }
+/** `crm.status.list` of a category's stages, a page of 50 (api-reference/crm/status/crm-status-list.md). */
+export function listStages(entityId: string, page = 0) {
+  const params = { order: { ID: 'ASC' }, filter: { ENTITY_ID: entityId }, start: page * listPageSize }
+  return { method: 'crm.status.list', params }
 }
 
-const stagesSchema = z.array(
-  z.object({
-    STATUS_ID: z.string(),
-    NAME: z.string(),
-    COLOR: z.string().nullish(),
-    SEMANTICS: z.string().nullish(),
+const stageSchema = z
+  .object({
+    STATUS_ID: textSchema.pipe(z.string().min(1)),
+    NAME: nameSchema,
+    COLOR: z.string().nullish().catch(null),
+    SEMANTICS: z.string().nullish().catch(null),
     SORT: z.coerce.number().catch(0),
-  }),
-)
-
-/** The stages of `crm.status.list` in their order; empty for an answer that cannot be read. */
-export function readStageList(result: unknown): StageRow[] {
-  const parsed = stagesSchema.safeParse(result)
-  if (!parsed.success) return []
-  const stages = parsed.data.map(({ STATUS_ID, NAME, COLOR, SEMANTICS, SORT }): StageRow => {
-    return {
+  })
+  .transform(
+    ({ STATUS_ID, NAME, COLOR, SEMANTICS, SORT }): StageRow => ({
       id: STATUS_ID,
-      name: NAME.replaceAll('\0', ''),
+      name: NAME,
       color: COLOR && /^#[0-9a-f]{6}$/i.test(COLOR) ? COLOR.toLowerCase() : null,
       semantics: SEMANTICS === 'S' || SEMANTICS === 'F' ? SEMANTICS : null,
       sort: SORT,
-    }
-  })
-  return stages.sort((left, right) => left.sort - right.sort)
+    }),
+  )
+
+/** One page of `crm.status.list` as it came; empty for an answer that is no list. */
+export function readStagePage(result: unknown): ListPage<StageRow> {
+  return readRows(result, stageSchema) ?? { rows: [], count: 0 }
+}
+
+/** In the category's order. */
+export function inOrder(stages: readonly StageRow[]): StageRow[] {
+  return stages.toSorted((left, right) => left.sort - right.sort)
 }

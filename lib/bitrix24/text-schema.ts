@@ -2,3 +2,10 @@ import { z } from 'zod'
 
 /** As PostgreSQL keeps it, which refuses NUL and half a character: what comes back from it is the same text. */
 export const textSchema = z.string().transform((text) => text.replaceAll('\0', '').toWellFormed())
+
+/** What something is called: empty where it has no name, as whatever is no text (null, false) is none. */
+export const nameSchema = z
+  .union([z.string(), z.number().transform(String)])
+  .catch('')
+  .pipe(textSchema)
+  .transform((name) => name.trim())

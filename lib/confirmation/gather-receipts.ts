@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import { listPageSize } from '../bitrix24/remote-item.ts'
+import { listPageSize } from '../bitrix24/list-rows.ts'
 import { maxCommands } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 

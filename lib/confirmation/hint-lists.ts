@@ -1,4 +1,4 @@
-import { listPageSize } from '../bitrix24/remote-item.ts'
+import { listPageSize } from '../bitrix24/list-rows.ts'
 import type { WatchPosition } from '../watches/watch-position.ts'
 import type { HintList, HintWalk } from './batch-plan.ts'
 import type { Hint } from './confirmation.ts'

@@ -1,12 +1,17 @@
 import { z } from 'zod'
-import { optionalIdSchema } from '../bitrix24/ids.ts'
-import { readStageList } from '../bitrix24/stage-list.ts'
+import { idSchema, optionalIdSchema } from '../bitrix24/ids.ts'
+import { type ListPage, readRows } from '../bitrix24/list-rows.ts'
+import { readStagePage } from '../bitrix24/stage-list.ts'
+import { nameSchema } from '../bitrix24/text-schema.ts'
 
 export type DirectoryKind = 'USER' | 'CATEGORY' | 'STAGE'
 
 export type DirectoryKey = { readonly kind: DirectoryKind; readonly key: string }
 
-/** A name the CRM told, and where it has one the colour (`#rrggbb`) and the meaning of a stage. */
+/**
+ * A name the CRM told, empty where it has told none, and where it has one the colour (`#rrggbb`) and the meaning of a stage. Nothing
+ * is made up for what has no name: a number that nobody knows passes for one.
+ */
 export type DirectoryEntry = DirectoryKey & {
   readonly name: string
   readonly color: string | null
@@ -39,47 +44,47 @@ export function neededKeys(items: readonly References[]): DirectoryKey[] {
   return [...needed.values()]
 }
 
-const usersSchema = z.array(
-  z.object({
-    ID: z.union([z.string(), z.number()]).transform(String),
-    NAME: z.string().nullish(),
-    LAST_NAME: z.string().nullish(),
-  }),
-)
+/** A page of names: what has none is left out of it. */
+export type NamePage = ListPage<DirectoryEntry>
 
-export function readUsers(result: unknown): DirectoryEntry[] {
-  const parsed = usersSchema.safeParse(result)
-  if (!parsed.success) return []
-  return parsed.data.map(({ ID, NAME, LAST_NAME }) =>
-    entry('USER', ID, [NAME, LAST_NAME].filter(Boolean).join(' ') || `#${ID}`),
-  )
+const nothing: NamePage = { rows: [], count: 0 }
+
+const userSchema = z
+  .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema })
+  .transform(({ ID, NAME, LAST_NAME }) => entry('USER', String(ID), [NAME, LAST_NAME].filter(Boolean).join(' ')))
+
+export function readUsers(result: unknown): NamePage {
+  return withNames(readRows(result, userSchema))
 }
 
-const categoriesSchema = z.object({ categories: z.array(z.object({ id: optionalIdSchema, name: z.string() })) })
+const categorySchema = z.object({ id: optionalIdSchema, name: nameSchema })
 
-export function readCategories(entityTypeId: number, result: unknown): DirectoryEntry[] {
-  const parsed = categoriesSchema.safeParse(result)
-  if (!parsed.success) return []
-  return parsed.data.categories.map(({ id, name }) => entry('CATEGORY', categoryKey(entityTypeId, id ?? 0), name))
+export function readCategories(entityTypeId: number, result: unknown): NamePage {
+  const list = typeof result === 'object' && result !== null && 'categories' in result ? result.categories : null
+  const named = categorySchema.transform(({ id, name }) => entry('CATEGORY', categoryKey(entityTypeId, id ?? 0), name))
+  return withNames(readRows(list, named))
 }
 
-export function readStages(result: unknown): DirectoryEntry[] {
-  return readStageList(result).map(({ id, name, color, semantics }) => ({
-    ...entry('STAGE', id, name),
-    color,
-    semantics,
-  }))
+export function readStages(result: unknown): NamePage {
+  const { rows, count } = readStagePage(result)
+  return withNames({
+    rows: rows.map(({ id, name, color, semantics }) => ({ ...entry('STAGE', id, name), color, semantics })),
+    count,
+  })
 }
 
 /**
- * What is kept of something the CRM was asked for and did not tell: bots, system users, deleted stages. Without it they
+ * What is kept of something the CRM was asked for and did not name: bots, system users, deleted stages. Without it they
  * would be asked for again with every item.
  */
-export function placeholder({ kind, key }: DirectoryKey): DirectoryEntry {
-  const id = key.split(':').at(-1) ?? key
-  return entry(kind, key, kind === 'STAGE' ? key : `#${id}`)
+export function nameless({ kind, key }: DirectoryKey): DirectoryEntry {
+  return entry(kind, key, '')
+}
+
+function withNames(page: NamePage | null): NamePage {
+  return page ? { ...page, rows: page.rows.filter(({ name }) => name !== '') } : nothing
 }
 
 function entry(kind: DirectoryKind, key: string, name: string): DirectoryEntry {
-  return { kind, key, name: name.replaceAll('\0', ''), color: null, semantics: null }
+  return { kind, key, name, color: null, semantics: null }
 }

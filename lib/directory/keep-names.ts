@@ -5,7 +5,7 @@ import type { DirectoryEntry } from './directory.ts'
 type Names = { readonly learnt: readonly DirectoryEntry[]; readonly untold: readonly DirectoryEntry[] }
 
 /**
- * Keeps what was told, and a placeholder for what was not; a placeholder never replaces a name that was told once. Of a portal
+ * Keeps what was told, and that there is no name for what was not; that never replaces a name that was told once. Of a portal
  * that has been uninstalled meanwhile nothing is kept.
  */
 export async function keepNames(portalId: string, { learnt, untold }: Names, now: Date): Promise<void> {

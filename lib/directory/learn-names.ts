@@ -1,12 +1,20 @@
 import 'server-only'
+import { mayGoOn } from '../bitrix24/list-rows.ts'
 import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type DirectoryEntry, type DirectoryKey, neededKeys, placeholder, type References } from './directory.ts'
+import {
+  type DirectoryEntry,
+  type DirectoryKey,
+  type NamePage,
+  nameless,
+  neededKeys,
+  type References,
+} from './directory.ts'
 import { keepNames } from './keep-names.ts'
-import { isFinal, planQuestions } from './question.ts'
+import { isFinal, planQuestions, type Question, saysNone } from './question.ts'
 
 const freshSeconds = 6 * 3_600
 
@@ -23,25 +31,41 @@ export async function learnNames(
   }
 }
 
-/** Asks the CRM for the names that these items need and we do not have, in one request, and keeps them. */
+/** Asks the CRM for the names that these items need and we do not have, in one request for each page of the longest list, and keeps them. */
 async function askNames(access: PortalAccess, items: readonly References[], clock: Clock): Promise<void> {
   const { portalId } = access
   const needed = neededKeys(items)
   const missing = await dropKnown(portalId, needed, clock())
-  if (missing.length === 0) return
-  const questions = new Map([...planQuestions(items, missing)].slice(0, maxCommands))
-  const answer = await callBatch(access, new Map([...questions].map(([key, { command }]) => [key, command])))
-  if (!answer.ok) return
   const learnt = new Map<string, DirectoryEntry>()
   const untold = new Map<string, DirectoryEntry>()
-  for (const [key, { about, read }] of questions) {
-    if (!answer.results.has(key) && !isFinal(answer.failures.get(key))) continue
-    for (const entry of read(answer.results.get(key))) learnt.set(`${entry.kind}:${entry.key}`, entry)
-    for (const asked of about) untold.set(`${asked.kind}:${asked.key}`, placeholder(asked))
+  let open = new Map([...planQuestions(items, missing)].slice(0, maxCommands))
+  for (let page = 0; open.size > 0; page += 1) {
+    const answer = await callBatch(access, new Map([...open].map(([key, { command }]) => [key, command(page)])))
+    if (!answer.ok) break
+    const next = new Map<string, Question>()
+    for (const [key, question] of open) {
+      const failure = answer.failures.get(key)
+      if (!answer.results.has(key) && !isFinal(failure)) continue
+      const read = question.read(answer.results.get(key))
+      if (page + 1 < question.maxPages && goesOn(read, learnt)) next.set(key, question)
+      else {
+        const none = saysNone(failure) ? learnt : untold
+        for (const asked of question.about) none.set(nameKey(asked), nameless(asked))
+      }
+      for (const entry of read.rows) learnt.set(nameKey(entry), entry)
+    }
+    open = next
   }
   for (const key of learnt.keys()) untold.delete(key)
   await keepNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
 }
+
+/** A list that knows no pages is the same again. */
+function goesOn(page: NamePage, learnt: ReadonlyMap<string, DirectoryEntry>): boolean {
+  return mayGoOn(page) && !(page.rows.length > 0 && page.rows.every((entry) => learnt.has(nameKey(entry))))
+}
+
+const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`
 
 async function dropKnown(portalId: string, needed: DirectoryKey[], now: Date) {
   if (needed.length === 0) return []
@@ -55,6 +79,6 @@ async function dropKnown(portalId: string, needed: DirectoryKey[], now: Date) {
       select: { kind: true, key: true },
     }),
   )
-  const keys = new Set(known.map(({ kind, key }) => `${kind}:${key}`))
-  return needed.filter(({ kind, key }) => !keys.has(`${kind}:${key}`))
+  const keys = new Set(known.map(nameKey))
+  return needed.filter((name) => !keys.has(nameKey(name)))
 }

@@ -1,23 +1,28 @@
+import { listPageSize } from '../bitrix24/list-rows.ts'
 import type { Command } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { listStages, stageEntityId } from '../bitrix24/stage-list.ts'
 import {
-  type DirectoryEntry,
   type DirectoryKey,
+  type NamePage,
   type References,
   readCategories,
   readStages,
   readUsers,
 } from './directory.ts'
 
-/** One command that tells names: which ones it was asked for, and how its answer is read. */
+/** One list of names, by pages: which names it was asked for, and how a page of it is read. */
 export type Question = {
-  readonly command: Command
+  readonly command: (page: number) => Command
   readonly about: readonly DirectoryKey[]
-  readonly read: (result: unknown) => DirectoryEntry[]
+  readonly read: (result: unknown) => NamePage
+  /** What is beyond is not asked for. */
+  readonly maxPages: number
 }
 
-const usersPerCall = 50
+/** As many as a page has, so that one page tells of all. */
+const usersPerCall = listPageSize
+const maxPages = 20
 
 /** The commands that tell the missing names, by key. */
 export function planQuestions(items: readonly References[], missing: readonly DirectoryKey[]): Map<string, Question> {
@@ -26,18 +31,22 @@ export function planQuestions(items: readonly References[], missing: readonly Di
   for (let start = 0; start < users.length; start += usersPerCall) {
     const about = users.slice(start, start + usersPerCall)
     const command = { method: 'user.get', params: { FILTER: { ID: about.map(({ key }) => key) } } }
-    questions.set(`u${start}`, { command, about, read: readUsers })
+    questions.set(`u${start}`, { command: () => command, about, read: readUsers, maxPages: 1 })
   }
   const categories = Map.groupBy(
     missing.filter(({ kind }) => kind === 'CATEGORY'),
     ({ key }) => Number(key.split(':')[0]),
   )
   for (const [entityTypeId, about] of categories) {
-    const command = { method: 'crm.category.list', params: { entityTypeId } }
-    questions.set(`c${entityTypeId}`, { command, about, read: (result) => readCategories(entityTypeId, result) })
+    const command = (page: number) => {
+      return { method: 'crm.category.list', params: { entityTypeId, start: page * listPageSize } }
+    }
+    const read = (result: unknown) => readCategories(entityTypeId, result)
+    questions.set(`c${entityTypeId}`, { command, about, read, maxPages })
   }
   for (const [entityId, about] of stagesByEntity(items, missing)) {
-    questions.set(`s${entityId}`, { command: listStages(entityId), about, read: readStages })
+    const command = (page: number) => listStages(entityId, page)
+    questions.set(`s${entityId}`, { command, about, read: readStages, maxPages })
   }
   return questions
 }
@@ -57,4 +66,9 @@ function stagesByEntity(items: readonly References[], missing: readonly Director
 /** A failure that asking again would not change. */
 export function isFinal(failure: RestFailure | undefined): boolean {
   return failure?.kind === 'not_found' || failure?.kind === 'denied'
+}
+
+/** A failure that says that there are no such names, also of what had one (crm-category-list.md). */
+export function saysNone(failure: RestFailure | undefined): boolean {
+  return failure?.code === 'ENTITY_TYPE_NOT_SUPPORTED'
 }

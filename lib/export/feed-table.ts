@@ -1,5 +1,5 @@
-import type { PresentItem } from '../feed/feed-item.ts'
-import type { MessageKey } from '../language/translate.ts'
+import type { Named, PresentItem } from '../feed/feed-item.ts'
+import type { MessageKey, MessageValues } from '../language/translate.ts'
 import { localTime } from '../platform/time-zone.ts'
 import { type Cell, csvLine, localNumber, separatorOf } from './csv.ts'
 
@@ -11,12 +11,16 @@ export type TableSettings = {
   /** Of the portal, e.g. `https://sample.bitrix24.com`. */
   readonly portalAddress: string
   readonly typeTitles: ReadonlyMap<number, string>
-  readonly say: (key: MessageKey) => string
+  readonly say: (key: MessageKey, values?: MessageValues) => string
 }
 
 type Column = { readonly title: MessageKey; readonly cell: (item: PresentItem, settings: TableSettings) => Cell }
 
 const text = (value: string | undefined): Cell => ({ text: value ?? '' })
+
+function person(who: Named | null, { say }: TableSettings): Cell {
+  return text(who === null ? '' : who.name || say('name.person', { id: String(who.id) }))
+}
 
 const columns: readonly Column[] = [
   { title: 'export.number', cell: ({ itemId }) => ({ number: String(itemId) }) },
@@ -28,8 +32,8 @@ const columns: readonly Column[] = [
     title: 'export.createdAt',
     cell: ({ createdAt }, settings) => text(localTime(settings.timeZone, new Date(createdAt))),
   },
-  { title: 'export.createdBy', cell: ({ createdBy }) => text(createdBy?.name) },
-  { title: 'export.assignedTo', cell: ({ assignedTo }) => text(assignedTo?.name) },
+  { title: 'export.createdBy', cell: ({ createdBy }, settings) => person(createdBy, settings) },
+  { title: 'export.assignedTo', cell: ({ assignedTo }, settings) => person(assignedTo, settings) },
   {
     title: 'export.amount',
     cell: ({ amount }, { locale }) => (amount ? { number: localNumber(amount.value, locale) } : text('')),

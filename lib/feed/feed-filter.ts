@@ -42,7 +42,7 @@ export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenM
     is(filter.createdBy, item.createdBy?.id) &&
     is(filter.assignedTo, item.assignedTo?.id) &&
     is(filter.stageId, item.stage?.id) &&
-    is(filter.categoryId, item.category?.id) &&
+    is(filter.categoryId, item.categoryId) &&
     is(filter.actor, item.actor) &&
     is(filter.source, item.source) &&
     (from === undefined || createdMs >= (instantOf(from, 'from') ?? 0)) &&
@@ -52,6 +52,6 @@ export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenM
   )
 }
 
-function is<T>(wanted: T | undefined, value: T | undefined): boolean {
+function is<T>(wanted: T | undefined, value: T | null | undefined): boolean {
   return wanted === undefined || wanted === value
 }

@@ -1,10 +1,10 @@
 import type { Actor } from '../bitrix24/actor.ts'
 import type { PortalStanding } from '../installations/standing.ts'
 
-/** A person, category or stage with the name the CRM last gave it. */
+/** A person or category with the name the CRM last gave it; a person's is empty where the CRM tells none, as of bots. */
 export type Named = { readonly id: number; readonly name: string }
 
-/** `color` is `#rrggbb` or null; `semantics` is Bitrix24's: in progress (null), success `S`, failure `F`. */
+/** `name` is empty where the CRM tells none; `color` is `#rrggbb` or null; `semantics` is Bitrix24's: in progress (null), success `S`, failure `F`. */
 export type Stage = {
   readonly id: string
   readonly name: string
@@ -41,7 +41,10 @@ export type PresentItem = {
   readonly actor: Actor
   readonly createdBy: Named | null
   readonly assignedTo: Named | null
+  /** Null also where the CRM names none: many processes have no pipelines, and their items a category all the same. */
   readonly category: Named | null
+  /** What a filter goes by, whether the category has a name or not. */
+  readonly categoryId: number | null
   readonly stage: Stage | null
   /** Null where the type has no amount. */
   readonly amount: Amount | null

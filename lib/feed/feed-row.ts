@@ -89,7 +89,8 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       actor: row.actor.toLowerCase() as PresentItem['actor'],
       createdBy: named(row.created_by_id, row.created_by_name),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),
-      category: row.category_name === null ? null : named(row.category_id, row.category_name),
+      categoryId: idOf(row.category_id),
+      category: row.category_name ? named(row.category_id, row.category_name) : null,
       stage: stageOf(row),
       amount: amountOf(row),
       revision: String(row.revision),
@@ -121,9 +122,9 @@ function amountOf({ amount, currency }: FeedRowColumns) {
   return amount === null || currency === null ? null : { value: amount, currency }
 }
 
-/** Who cannot be resolved (bots, people who left) goes by the number. */
+/** Who cannot be resolved (bots, system users) has no name. */
 function named(id: bigint | null, name: string | null): Named | null {
-  return id === null ? null : { id: Number(id), name: name ?? `#${id}` }
+  return id === null ? null : { id: Number(id), name: name ?? '' }
 }
 
 function stageOf({ stage_id: id, stage_name: name, stage_color: color, stage_semantics: semantics }: FeedRowColumns) {
@@ -139,5 +140,5 @@ type StageColumns = { name: string | null; color: string | null; semantics: stri
 
 function toStage(id: string | null, { name, color, semantics }: StageColumns): Stage | null {
   if (id === null) return null
-  return { id, name: name ?? id, color, semantics: semantics === 'S' || semantics === 'F' ? semantics : null }
+  return { id, name: name ?? '', color, semantics: semantics === 'S' || semantics === 'F' ? semantics : null }
 }

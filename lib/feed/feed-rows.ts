@@ -28,7 +28,8 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
            i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until, i.updated_at,
            case when i.first_assigned_by_id is distinct from i.assigned_by_id
                 then ${userName(Prisma.sql`i.first_assigned_by_id`)} end as first_assigned_by_name,
-           i.category_id, ${nameOf('CATEGORY', Prisma.sql`i.entity_type_id || ':' || i.category_id`)} as category_name,
+           i.category_id, case when w.has_categories is not false
+                then ${nameOf('CATEGORY', Prisma.sql`i.entity_type_id || ':' || i.category_id`)} end as category_name,
            i.stage_id, stage.name as stage_name, stage.color as stage_color, stage.semantics as stage_semantics,
            i.first_stage_id, first_stage.name as first_stage_name, first_stage.color as first_stage_color,
            first_stage.semantics as first_stage_semantics

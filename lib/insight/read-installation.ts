@@ -56,5 +56,5 @@ async function readName(tx: Transaction, portalId: string, userId: number): Prom
     where: { portalId_kind_key: { portalId, kind: 'USER', key: String(userId) } },
     select: { name: true },
   })
-  return entry?.name ?? null
+  return entry?.name || null
 }

@@ -2,16 +2,15 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { secondsFrom } from '../platform/clock.ts'
 
-/** An item that one viewer is to hear of now. `typeTitle` is empty for invoices. */
+/** An item that one viewer is to hear of now. */
 export type DueBell = {
   readonly userId: number
   readonly entityTypeId: number
   readonly itemId: number
   readonly title: string
-  readonly typeTitle: string
 }
 
-type Row = { user_id: bigint; entity_type_id: bigint; item_id: bigint; title: string; type_title: string }
+type Row = { user_id: bigint; entity_type_id: bigint; item_id: bigint; title: string }
 
 const maxBells = 2_000
 /** One viewer hears at most once a minute: what comes meanwhile is told together. */
@@ -32,10 +31,9 @@ export async function readDueBells(tx: Transaction, portalId: string, now: Date)
         where i.portal_id = b.portal_id and i.entity_type_id = b.entity_type_id and i.item_id = b.item_id
           and i.removed_at is null)))`
   const rows = await tx.$queryRaw<Row[]>`
-    select b.user_id, b.entity_type_id, b.item_id, i.title, w.title as type_title
+    select b.user_id, b.entity_type_id, b.item_id, i.title
     from bell b
     join feed_item i on i.portal_id = b.portal_id and i.entity_type_id = b.entity_type_id and i.item_id = b.item_id
-    join watch w on w.portal_id = b.portal_id and w.entity_type_id = b.entity_type_id
     where b.portal_id = ${portalId}::uuid and b.rung_at is null and b.due_at <= ${now}::timestamptz
       and not exists (
         select from bell r where r.portal_id = b.portal_id and r.user_id = b.user_id
@@ -46,6 +44,5 @@ export async function readDueBells(tx: Transaction, portalId: string, now: Date)
     entityTypeId: Number(row.entity_type_id),
     itemId: Number(row.item_id),
     title: row.title,
-    typeTitle: row.type_title,
   }))
 }

@@ -8,6 +8,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { asInstallation } from '../installations/as-installation.ts'
 import { languageOf } from '../language/language.ts'
 import { loadMessages } from '../language/load-messages.ts'
+import { nameTypes } from '../language/name-types.ts'
 import { translate } from '../language/translate.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
@@ -26,6 +27,7 @@ export async function ringBells(portalId: string, clock: Clock): Promise<void> {
   while (await planBells(portalId, clock()));
   const due = await inPortal(portalId, async (tx) => ({
     viewers: await readRingingViewers(tx, portalId),
+    types: await readTypes(tx, portalId),
     bells: Map.groupBy(await readDueBells(tx, portalId, clock()), (bell) => bell.userId),
   }))
   const awake: [RingingViewer, DueBell[]][] = []
@@ -37,14 +39,28 @@ export async function ringBells(portalId: string, clock: Clock): Promise<void> {
     else awake.push([viewer, bells])
   }
   for (let start = 0; start < awake.length; start += viewersPerBatch) {
-    await ring(portalId, awake.slice(start, start + viewersPerBatch), clock)
+    await ring(portalId, awake.slice(start, start + viewersPerBatch), due.types, clock)
   }
 }
 
-async function ring(portalId: string, rung: readonly [RingingViewer, DueBell[]][], clock: Clock): Promise<void> {
+type Type = { readonly entityTypeId: number; readonly title: string }
+
+/** All that are watched, as what a type is called depends on the others. */
+async function readTypes(tx: Transaction, portalId: string): Promise<Type[]> {
+  const types = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, title: true } })
+  return types.map(({ entityTypeId, title }) => ({ entityTypeId: Number(entityTypeId), title }))
+}
+
+async function ring(
+  portalId: string,
+  rung: readonly [RingingViewer, DueBell[]][],
+  types: readonly Type[],
+  clock: Clock,
+): Promise<void> {
   const address = await addressOf(portalId)
   const commands = new Map<string, Command>()
-  for (const [viewer, bells] of rung) commands.set(String(viewer.userId), await notification(viewer, bells, address))
+  for (const [viewer, bells] of rung)
+    commands.set(String(viewer.userId), await notification(viewer, bells, types, address))
   const answer = await asInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
   if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
   for (const [{ userId }, bells] of rung) {
@@ -53,14 +69,18 @@ async function ring(portalId: string, rung: readonly [RingingViewer, DueBell[]][
   }
 }
 
-async function notification({ userId, settings }: RingingViewer, bells: DueBell[], address: string): Promise<Command> {
+async function notification(
+  { userId, settings }: RingingViewer,
+  bells: readonly DueBell[],
+  types: readonly Type[],
+  address: string,
+): Promise<Command> {
   const { code, locale } = languageOf(settings.language)
   const messages = await loadMessages(code)
   const t: Parameters<typeof bellText>[0] = (key, values) => translate(messages, locale, key, values)
-  const items = bells.map((bell): RungItem => {
-    const isInvoice = bell.entityTypeId === invoiceEntityTypeId
-    return { ...bell, type: isInvoice ? t('entityType.invoices') : bell.typeTitle }
-  })
+  const named = nameTypes(types, t, invoiceEntityTypeId)
+  const titles = new Map(named.map(({ entityTypeId, title }) => [entityTypeId, title]))
+  const items = bells.map((bell): RungItem => ({ ...bell, type: titles.get(bell.entityTypeId) ?? '' }))
   const params = { USER_ID: userId, MESSAGE: bellText(t, address, items), TAG: bellTag(userId, items) }
   return { method: 'im.notify.system.add', params }
 }

@@ -37,7 +37,10 @@ export async function keepTypes(tx: Transaction, portalId: string, told: TypesTo
   return renewed.length > 0
 }
 
-/** Titles, and primary keys that were never told; and what was taken for gone is followed again. */
+/**
+ * Titles, whether there are pipelines, and primary keys that were never told; and what was taken for gone is followed again. What is not
+ * told stays as it was.
+ */
 async function keepPresent(
   tx: Transaction,
   portalId: string,
@@ -47,13 +50,19 @@ async function keepPresent(
   if (types.length === 0) return
   const column = <T>(pick: (type: TypesTold['present'][number]) => T) => types.map(pick)
   await tx.$executeRaw`
-    update watch w set title = t.title, type_id = t.type_id
-    from unnest(
-      ${column((t) => BigInt(t.entityTypeId))}::bigint[], ${column((t) => BigInt(t.typeId))}::bigint[],
-      ${column((t) => t.title)}::text[]
-    ) as t (entity_type_id, type_id, title)
-    where w.portal_id = ${portalId}::uuid and w.entity_type_id = t.entity_type_id and coalesce(w.type_id, t.type_id) = t.type_id
-      and (w.title <> t.title or w.type_id is null)`
+    update watch w set title = t.title, type_id = t.type_id, has_categories = t.has_categories
+    from (
+      select o.entity_type_id, t.type_id, coalesce(nullif(t.title, ''), o.title) as title,
+             coalesce(t.has_categories, o.has_categories) as has_categories
+      from unnest(
+        ${column((t) => BigInt(t.entityTypeId))}::bigint[], ${column((t) => BigInt(t.typeId))}::bigint[],
+        ${column((t) => t.title)}::text[], ${column((t) => t.hasCategories ?? null)}::boolean[]
+      ) as t (entity_type_id, type_id, title, has_categories)
+      join watch o on o.portal_id = ${portalId}::uuid and o.entity_type_id = t.entity_type_id
+        and coalesce(o.type_id, t.type_id) = t.type_id
+    ) t
+    where w.portal_id = ${portalId}::uuid and w.entity_type_id = t.entity_type_id
+      and (w.title, w.type_id, w.has_categories) is distinct from (t.title, t.type_id, t.has_categories)`
   await tx.$executeRaw`
     update watch set paused_at = null, paused_reason = null, sweep_due_at = now()
     where portal_id = ${portalId}::uuid and paused_reason = 'TYPE_GONE'

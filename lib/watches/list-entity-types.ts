@@ -1,9 +1,9 @@
 import 'server-only'
+import { mayGoOn } from '../bitrix24/list-rows.ts'
 import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
 import { type EntityType, invoiceEntityTypeId, listTypes, readTypes } from '../bitrix24/smart-process.ts'
 import { Refusal } from '../platform/refusal.ts'
 
-const pageSize = 50
 const maxPages = 20
 
 /**
@@ -12,17 +12,19 @@ const maxPages = 20
  * @throws Refusal `unavailable` when the portal does not answer, `admin_only` when it denies the list.
  */
 export async function listEntityTypes(access: RestAccess): Promise<EntityType[]> {
-  const types: EntityType[] = []
+  const types = new Map<number, EntityType>()
   for (let page = 0; page < maxPages; page += 1) {
-    const { method, params } = listTypes(page * pageSize)
+    const { method, params } = listTypes(page)
     const answer = await callRest(access, method, params)
     const read = answer.ok ? readTypes(answer.result) : null
     if (!read) {
       const failure = answer.ok ? null : answer.failure
       throw new Refusal(failure?.kind === 'denied' ? 'admin_only' : 'unavailable', failure?.code ?? 'unreadable_types')
     }
-    types.push(...read)
-    if (read.length < pageSize) break
+    const before = types.size
+    for (const type of read.rows) types.set(type.entityTypeId, type)
+    // A page that tells nothing new is the one before once more.
+    if (!mayGoOn(read) || (read.rows.length > 0 && types.size === before)) break
   }
-  return [...types, { entityTypeId: invoiceEntityTypeId, typeId: null, title: '' }]
+  return [...types.values(), { entityTypeId: invoiceEntityTypeId, typeId: null, title: '' }]
 }

@@ -20,7 +20,7 @@ export async function renewTypes(
   for (const type of types) {
     const begun = await tx.$executeRaw`
       update watch set
-        type_id = ${BigInt(type.typeId)}, title = ${type.title}, visibility = 'CRM', open_since = null, created_at = now(), renewed_at = ${askedAt}::timestamptz,
+        type_id = ${BigInt(type.typeId)}, title = ${type.title}, has_categories = ${type.hasCategories ?? null}::boolean, visibility = 'CRM', open_since = null, created_at = now(), renewed_at = ${askedAt}::timestamptz,
         baseline_item_id = 0, ticked_item_id = 0, checkpoint_item_id = 0, pruned_item_id = 0, history = null,
         swept_at = null, sweep_due_at = now(), walk_span = null, compared_item_id = null, compared_at = ${askedAt}::timestamptz,
         paused_at = null, paused_reason = null

@@ -36,7 +36,10 @@ export function typeLists({ types }: TypesAsked) {
   )
 }
 
-/** Reads the answers to `typeLists`. A type that is missing from a list is gone, which only an admin's list can say. */
+/**
+ * Reads the answers to `typeLists`. A type that is missing from a list is gone, which only an admin's list can say, and only where
+ * every row of it could be read: one of the others may be the missing one.
+ */
 export function readTypeLists(asked: TypesAsked, answers: readonly unknown[], isAdmin: boolean): TypesTold {
   const { dueAt, isDue } = asked
   const told = answers.map(readTypes)
@@ -44,17 +47,20 @@ export function readTypeLists(asked: TypesAsked, answers: readonly unknown[], is
   if (told.includes(null)) {
     return { dueAt, isDue, isAnswered: false, isOfAdmin, present: [], renewed: [], goneEntityTypeIds: [] }
   }
-  const byNumber = new Map(told.flatMap((list) => list ?? []).map((type) => [type.entityTypeId, type]))
+  const byNumber = new Map(told.flatMap((list) => list?.rows ?? []).map((type) => [type.entityTypeId, type]))
+  const maySayGone = isAdmin && told.every((list) => list?.isWhole)
   const present: TypesTold['present'][number][] = []
   const renewed: RenewedType[] = []
   const gone: number[] = []
   for (const { entityTypeId, typeId: formerTypeId } of asked.types) {
     const type = byNumber.get(entityTypeId)
-    if (!type || type.typeId === null) {
+    if (!type) {
       // Where it was never listed, that it is not listed says nothing.
       if (formerTypeId !== null) gone.push(entityTypeId)
+    } else if (type.typeId === null) {
+      // It is there, but whether it is the same one cannot be read.
     } else if (formerTypeId === null || formerTypeId === type.typeId) present.push({ ...type, typeId: type.typeId })
     else renewed.push({ ...type, typeId: type.typeId, formerTypeId })
   }
-  return { dueAt, isDue, isAnswered: true, isOfAdmin, present, renewed, goneEntityTypeIds: isAdmin ? gone : [] }
+  return { dueAt, isDue, isAnswered: true, isOfAdmin, present, renewed, goneEntityTypeIds: maySayGone ? gone : [] }
 }

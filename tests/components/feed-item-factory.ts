@@ -18,6 +18,7 @@ export function feedItem(itemId: number, changes: Partial<FeedItem> = {}): FeedI
     createdBy: null,
     assignedTo: null,
     category: null,
+    categoryId: null,
     stage: null,
     amount: null,
     changes: null,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { beginningOf, edgesOf, lastHourOf } from '#components/activity/activity-range.ts'
 import { countConditions } from '#components/filter/count-conditions.ts'
 import { filterChips, withoutKeys } from '#components/filter/filter-chips.ts'
+import { categoryChoices, peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
 import { noNames, withNames } from '#components/filter/filter-names.ts'
 import { dayOfEdge, edgeOfDay, rangeText } from '#components/filter/local-day.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
@@ -56,7 +57,25 @@ describe('conditions', () => {
       'Unread only',
     ])
     expect(countConditions(filter)).toBe(4)
-    expect(filterChips(t, 'en', { createdBy: 9 }, names)[0]?.text).toBe('Created by: #9')
+    expect(filterChips(t, 'en', { createdBy: 9 }, names)[0]?.text).toBe('Created by: User 9')
+  })
+
+  test('what has no name is not offered; people without one go by their number', () => {
+    const nameless = withNames(noNames, [
+      feedItem(1, {
+        createdBy: { id: 21, name: '' },
+        stage: { id: 'DT1220_3:S55', name: '', color: '#22b9ff', semantics: null },
+      }),
+    ])
+    expect(stageChoices(nameless, [], undefined)).toEqual([])
+    expect(categoryChoices(nameless, [], undefined)).toEqual([])
+    expect(peopleChoices(t, nameless)).toEqual([{ value: '21', label: 'User 21' }])
+    const told = filterChips(t, 'en', { stageId: 'DT1220_3:S55', categoryId: 57, createdBy: 21 }, nameless)
+    expect(told.map(({ text }) => text)).toEqual([
+      'Created by: User 21',
+      'Stage: name not known',
+      expect.stringMatching(/: name not known$/),
+    ])
   })
 
   test('one is taken away alone', () => {

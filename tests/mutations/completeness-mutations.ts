@@ -6,6 +6,46 @@ const row = (name: string) => ['completeness', name] as const
 /** What docs/completeness.md promises, taken away. */
 export const completenessMutations: readonly Mutation[] = [
   {
+    name: 'names-of-the-first-page-only',
+    row: row('names: an odd row, a second page, none at all'),
+    file: 'lib/bitrix24/list-rows.ts',
+    from: 'return count === listPageSize',
+    to: 'return count > listPageSize',
+    tests: ['lib/directory/learn-names', 'lib/actions/many-stages', 'lib/watches/list-entity-types'],
+  },
+  {
+    name: 'odd-row-ends-the-page',
+    row: row('names: an odd row, a second page, none at all'),
+    file: 'lib/bitrix24/list-rows.ts',
+    from: 'return { rows, count: raw.length }',
+    to: 'return rows.length === raw.length ? { rows, count: raw.length } : null',
+    tests: ['lib/directory/learn-names', 'lib/watches/list-entity-types'],
+  },
+  {
+    name: 'odd-row-is-a-type-that-went',
+    row: row('names: an odd row, a second page, none at all'),
+    file: 'lib/watches/watched-types.ts',
+    from: 'told.every((list) => list?.isWhole)',
+    to: 'told.length > 0',
+    tests: ['lib/watches/watched-types'],
+  },
+  {
+    name: 'pipeline-of-a-process-without-any',
+    row: row('names: an odd row, a second page, none at all'),
+    file: 'lib/feed/feed-rows.ts',
+    from: 'case when w.has_categories is not false',
+    to: 'case when true',
+    tests: ['lib/directory/learn-names'],
+  },
+  {
+    name: 'types-of-one-title',
+    row: row('names: an odd row, a second page, none at all'),
+    file: 'lib/language/name-types.ts',
+    from: 'return isAlone ? type',
+    to: 'return isAlone || true ? type',
+    tests: ['lib/language/name-types', 'lib/http/names'],
+  },
+  {
     name: 'end-of-a-plan-taken-for-a-lost-right',
     row: row('a portal that is closed to all apps'),
     file: 'lib/bitrix24/refusals.ts',

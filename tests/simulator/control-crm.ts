@@ -50,7 +50,8 @@ export function crmControls(world: World, portalOf: PortalOf): Routes {
     'POST /portals/:memberId/types': (call) => {
       const portal = portalOf(call)
       const type = addType(world, portal, newTypeSchema.parse(call.body), defaultUser(portal).id)
-      return created({ entityTypeId: type.entityTypeId, typeId: type.typeId })
+      const categoryIds = type.categories.map(({ id }) => id)
+      return created({ entityTypeId: type.entityTypeId, typeId: type.typeId, categoryIds })
     },
     'PATCH /portals/:memberId/types/:type': (call) => {
       const portal = portalOf(call)

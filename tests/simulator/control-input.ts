@@ -45,6 +45,9 @@ export const newTypeSchema = z.object({
   entityTypeId: z.number().optional(),
   categories: z.boolean().optional(),
   stages: z.boolean().optional(),
+  categoryCount: z.number().int().positive().optional(),
+  /** Of each category. */
+  stageCount: z.number().int().min(5).optional(),
 })
 
 export const rightsSchema = z.object({

@@ -43,6 +43,24 @@ export const portalFaultsSchema = z.object({
   unpaidRest: z.boolean().default(false),
   /** Types, by their entityTypeId, that nobody may list, not even an admin. */
   deniedTypes: z.array(z.number()).default([]),
+  /** Rows of a list, by any id that they name, that say these things otherwise; null: that are no objects at all. */
+  oddRows: z
+    .array(
+      z.object({
+        method: z.string(),
+        id: z.union([z.string(), z.number()]),
+        fields: z.record(z.string(), z.json()).nullable(),
+      }),
+    )
+    .default([]),
+  /** Methods whose list comes as an object with numbers for keys, as PHP writes one that has lost its first row. */
+  mappedLists: z.array(z.string()).default([]),
+  /** Lists name neither their `total` nor what is `next`. */
+  noCounts: z.boolean().default(false),
+  /** Pages of a list, by their `start`, that are an internal error. */
+  brokenPages: z.array(z.object({ method: z.string(), start: z.number() })).default([]),
+  /** Types, by their entityTypeId, of whose categories the CRM says ENTITY_TYPE_NOT_SUPPORTED, although items name one. */
+  unsupportedCategories: z.array(z.number()).default([]),
 })
 
 export const oauthFaultSchema = z.object({

@@ -1,11 +1,12 @@
 import { takeRestFault } from './faults.ts'
-import type { JsonMap } from './json-value.ts'
+import { asId, type JsonMap } from './json-value.ts'
 import { findMethod } from './methods/all-methods.ts'
+import { asItComes } from './odd-answers.ts'
 import { type Portal, portalNow } from './portal.ts'
 import type { Token, User } from './portal-state.ts'
 import { timeObject } from './portal-time.ts'
 import { RestError } from './rest-error.ts'
-import type { MethodAnswer } from './rest-method.ts'
+import { type MethodAnswer, param } from './rest-method.ts'
 import type { World } from './world.ts'
 
 /** Who calls: a live token of this portal and its user. */
@@ -36,8 +37,12 @@ export function callMethod(caller: Caller, name: string, params: JsonMap, inside
   const fault = insideBatch ? takeRestFault(portal.faults, call) : null
   if (fault?.kind === 'error200') throw new RestError('INTERNAL_SERVER_ERROR', 'Internal server error', 500)
   if (fault?.kind === 'operation_limit') throw operationLimit(startMs, fault.resetInSeconds)
+  const start = asId(param(params, 'start'))
+  if (portal.faults.brokenPages.some((broken) => broken.method === name.toLowerCase() && broken.start === start)) {
+    throw new RestError('INTERNAL_SERVER_ERROR', 'Internal server error', 500)
+  }
   if (portal.limits.isBlocked(name.toLowerCase())) throw operationLimit(startMs)
-  const answer = method.run({ ...caller, params })
+  const answer = asItComes(portal.faults, name, method.run({ ...caller, params }))
   const spentMs = performance.now() - started
   portal.limits.addOperating(name.toLowerCase(), method.seconds + spentMs / 1000)
   return {

@@ -72,7 +72,7 @@ export class SimulatorClient {
     this.#call<JsonMap>('POST', `/portals/${memberId}/items/${entityTypeId}/${id}/restore?announce=${announce}`, {})
 
   createType = (memberId: string, input: NewTypeInput) =>
-    this.#post<{ entityTypeId: number; typeId: number }>(memberId, 'types', input)
+    this.#post<{ entityTypeId: number; typeId: number; categoryIds: number[] }>(memberId, 'types', input)
   renameType = (memberId: string, entityTypeId: number, title: string) =>
     this.#call<JsonMap>('PATCH', `/portals/${memberId}/types/${entityTypeId}`, { title })
   deleteType = (memberId: string, entityTypeId: number) =>

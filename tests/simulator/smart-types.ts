@@ -33,6 +33,8 @@ export interface NewType {
   entityTypeId?: number | undefined
   categories?: boolean | undefined
   stages?: boolean | undefined
+  categoryCount?: number | undefined
+  stageCount?: number | undefined
 }
 
 /**
@@ -46,7 +48,7 @@ export function addType(world: World, portal: Portal, input: NewType, actor: Act
   const now = portalTime(portalNow(world, portal))
   const hasCategories = input.categories ?? false
   const hasStages = input.stages ?? true
-  const names = hasCategories ? ['General', 'Express'] : hasStages ? ['General'] : []
+  const names = hasCategories ? categoryNames(input.categoryCount ?? 2) : hasStages ? ['General'] : []
   const type: SmartType = {
     typeId: state.nextTypeId,
     entityTypeId,
@@ -55,7 +57,7 @@ export function addType(world: World, portal: Portal, input: NewType, actor: Act
     hasStages,
     categories: names.map((name, position) => {
       const id = state.nextCategoryId + position * 2
-      const stages = hasStages ? defaultStages(entityTypeId, id) : []
+      const stages = hasStages ? makeStages(entityTypeId, id, input.stageCount) : []
       return { id, name, sort: 500 + position * 100, isDefault: position === 0, stages }
     }),
     createdTime: now,
@@ -110,7 +112,11 @@ export function notify(portal: Portal): void {
   })
 }
 
-function defaultStages(entityTypeId: number, categoryId: number): Stage[] {
+const categoryNames = (count: number): string[] =>
+  Array.from({ length: count }, (_, position) => ['General', 'Express'][position] ?? `Pipeline ${position + 1}`)
+
+/** The portal's default stages, and as many more before the final ones as are wanted. */
+function makeStages(entityTypeId: number, categoryId: number, count = 5): Stage[] {
   const stage = (code: string, name: string, color: string, sort: number, semantics: Stage['semantics'] = null) => ({
     id: `DT${entityTypeId}_${categoryId}:${code}`,
     name,
@@ -122,7 +128,10 @@ function defaultStages(entityTypeId: number, categoryId: number): Stage[] {
     stage('NEW', 'New', '#22B9FF', 10),
     stage('PREPARATION', 'In progress', '#88B9FF', 20),
     stage('CLIENT', 'Waiting for the client', '#10E5FC', 30),
-    stage('SUCCESS', 'Done', '#00FF00', 40, 'S'),
-    stage('FAIL', 'Rejected', '#FF0000', 50, 'F'),
+    ...Array.from({ length: count - 5 }, (_, more) => {
+      return stage(`S${more + 4}`, `Stage ${more + 4}`, '#88B9FF', (more + 4) * 10)
+    }),
+    stage('SUCCESS', 'Done', '#00FF00', (count - 1) * 10, 'S'),
+    stage('FAIL', 'Rejected', '#FF0000', count * 10, 'F'),
   ]
 }

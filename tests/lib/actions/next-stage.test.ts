@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { categoryOfStage, nextStage, type StageChoice } from '#lib/actions/next-stage.ts'
-import { readStageList } from '#lib/bitrix24/stage-list.ts'
+import { inOrder, readStagePage } from '#lib/bitrix24/stage-list.ts'
 
 function stage(id: string, sort: number, semantics: StageChoice['semantics'] = null): StageChoice {
   return { id, name: id, color: null, sort, semantics }
@@ -27,6 +27,10 @@ describe('the stage that follows', () => {
     [null, undefined],
   ])('of %s is %s', (from, to) => {
     expect(nextStage(claims, from)?.id).toBe(to)
+  })
+
+  test('there is none where the next one has no name to be chosen by', () => {
+    expect(nextStage([stage('NEW', 10), { ...stage('UC_1', 20), name: '' }, stage('WAIT', 30)], 'NEW')).toBeNull()
   })
 
   test('there is none for a type without stages', () => {
@@ -86,8 +90,8 @@ test('stages are read in their order, whatever order and types they come in', ()
     SEMANTICS,
     COLOR: '#FF0000',
   })
-  const read = readStageList([row('B', '20'), row('A', 10), row('C', '30', 'S'), row('D', null)])
+  const read = inOrder(readStagePage([row('B', '20'), row('A', 10), row('C', '30', 'S'), row('D', null)]).rows)
   expect(read.map(({ id }) => id)).toEqual(['D', 'A', 'B', 'C'])
   expect(read.at(-1)).toEqual({ id: 'C', name: 'C', color: '#ff0000', semantics: 'S', sort: 30 })
-  expect(readStageList({ items: [] })).toEqual([])
+  expect(readStagePage({ items: [] })).toEqual({ rows: [], count: 0 })
 })

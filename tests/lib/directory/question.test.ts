@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { neededKeys, placeholder } from '#lib/directory/directory.ts'
+import { nameless, neededKeys } from '#lib/directory/directory.ts'
 import { isFinal, planQuestions } from '#lib/directory/question.ts'
 
 const item = { entityTypeId: 1220, createdById: 5, assignedById: 6, categoryId: 3, stageId: 'DT1220_3:NEW' }
@@ -7,7 +7,7 @@ const item = { entityTypeId: 1220, createdById: 5, assignedById: 6, categoryId: 
 describe('names', () => {
   test('are asked for with one command per kind and type, and each command knows what it was asked for', () => {
     const questions = planQuestions([item, item], neededKeys([item]))
-    expect([...questions].map(([key, { command, about }]) => [key, command.method, about])).toEqual([
+    expect([...questions].map(([key, { command, about }]) => [key, command(0).method, about])).toEqual([
       [
         'u0',
         'user.get',
@@ -21,9 +21,8 @@ describe('names', () => {
     ])
   })
 
-  test('that are not told go by the number or the id', () => {
-    const shown = neededKeys([item]).map((key) => placeholder(key).name)
-    expect(shown).toEqual(['#5', '#6', '#3', 'DT1220_3:NEW'])
+  test('that are not told are none: no number passes for one', () => {
+    expect(neededKeys([item]).map((key) => nameless(key).name)).toEqual(['', '', '', ''])
   })
 
   test('are given up where asking again would not help, and only there', () => {

@@ -22,7 +22,7 @@ describe('D12: the watched types', () => {
 
   test('that are what they were have the title that they have now', () => {
     const read = readTypeLists(asked, [told([3, 1220, 'Complaints'], [5, 147, 'Visits'])], true)
-    expect(read).toEqual({
+    expect(read).toMatchObject({
       ...{ dueAt: new Date(7), isDue: true, isAnswered: true, isOfAdmin: true, renewed: [], goneEntityTypeIds: [] },
       present: [
         { entityTypeId: 1220, typeId: 3, title: 'Complaints', madeAt: null },
@@ -59,6 +59,37 @@ describe('D12: the watched types', () => {
     expect(readTypeLists({ ...asked, types }, [told([3, 1220, 'Claims'])], true)).toMatchObject({
       ...{ present: [{ entityTypeId: 1220, typeId: 3 }], renewed: [], goneEntityTypeIds: [] },
     })
+  })
+
+  test('that are not in a list of which a row cannot be read may be that row: none is gone', () => {
+    const claims = { id: 3, entityTypeId: 1220, title: 'Claims' }
+    for (const odd of [null, { id: 5, entityTypeId: 'x', title: 'Visits' }]) {
+      const read = readTypeLists(asked, [{ types: [claims, odd] }], true)
+      expect(read).toMatchObject({ isAnswered: true, present: [{ entityTypeId: 1220 }], goneEntityTypeIds: [] })
+    }
+    expect(readTypeLists(asked, [[]], true)).toMatchObject({ isAnswered: true, goneEntityTypeIds: [] })
+  })
+
+  test('whose primary key cannot be read are neither gone nor made anew', () => {
+    const read = readTypeLists(asked, [{ types: [{ id: null, entityTypeId: 1220, title: 'Claims' }] }], true)
+    expect(read).toMatchObject({ present: [], renewed: [], goneEntityTypeIds: [147] })
+  })
+
+  test('that have no title are types all the same, also with ids as strings and in an object', () => {
+    for (const title of [null, false, undefined, '', '  ']) {
+      const read = readTypeLists(asked, [{ types: { 1: { id: '3', entityTypeId: '1220', title } } }], false)
+      expect(read.present).toMatchObject([{ entityTypeId: 1220, typeId: 3, title: '' }])
+    }
+  })
+
+  test.each([
+    ['Y', true],
+    ['N', false],
+    [undefined, null],
+    ['maybe', null],
+  ])('that say %s of pipelines have them or not, or have not said', (isCategoriesEnabled, hasCategories) => {
+    const answer = { types: [{ id: 3, entityTypeId: 1220, title: 'Claims', isCategoriesEnabled }] }
+    expect(readTypeLists(asked, [answer], true).present).toMatchObject([{ hasCategories }])
   })
 
   test('that say no sensible moment of their making are types all the same', () => {

@@ -45,9 +45,12 @@ export const typeMethods: Methods = {
       const type = findType(portal, entityTypeId)
       if (!type) throw new RestError('NOT_FOUND', 'Smart process not found')
       const unsupported = `Entity type DYNAMIC_${entityTypeId} is not supported`
-      if (type.categories.length === 0) throw new RestError('ENTITY_TYPE_NOT_SUPPORTED', unsupported)
+      if (type.categories.length === 0 || portal.faults.unsupportedCategories.includes(entityTypeId)) {
+        throw new RestError('ENTITY_TYPE_NOT_SUPPORTED', unsupported)
+      }
       const categories = mayReadTypes(user) ? type.categories.map((category) => categoryRow(type, category)) : []
-      return { result: { categories }, total: categories.length }
+      const { rows, ...counts } = page(categories, asId(param(params, 'start')))
+      return { result: { categories: rows }, ...counts }
     },
   },
   'crm.status.list': {
@@ -64,7 +67,8 @@ export const typeMethods: Methods = {
         ),
       )
       const shown = wanted === null ? rows : rows.filter((row) => wanted.includes(asText(row.ENTITY_ID)))
-      return { result: shown, total: shown.length }
+      const { rows: paged, ...counts } = page(shown, asId(param(params, 'start')))
+      return { result: paged, ...counts }
     },
   },
 }

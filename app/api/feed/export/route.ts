@@ -7,7 +7,7 @@ import { titled } from '#lib/http/titled.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { languageOf } from '#lib/language/language.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
-import { translate } from '#lib/language/translate.ts'
+import { type MessageValues, translate } from '#lib/language/translate.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { readToldTypes } from '#lib/visibility/read-told-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
@@ -28,7 +28,7 @@ export const GET = handle('feed/export', async (request) => {
     return {
       ...{ locale, timeZone, portalAddress: portalAddress(viewer.clientEndpoint) },
       typeTitles: new Map(watches.map((watch) => [watch.entityTypeId, watch.title])),
-      say: (key: keyof typeof messages) => translate(messages, locale, key),
+      say: (key: keyof typeof messages, values?: MessageValues) => translate(messages, locale, key, values),
     }
   }
   const file = await exportFeed({
