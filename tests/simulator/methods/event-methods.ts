@@ -48,7 +48,7 @@ export const bindingRow = (row: Binding): JsonMap => ({
 function eventNames(portal: Portal): string[] {
   const suffixed = portal.state.types.flatMap((type) => ITEM_EVENTS.map((name) => `${name}_${type.entityTypeId}`))
   const withCrm = portal.state.scope.split(',').includes('crm') ? [...CRM_EVENTS, ...suffixed] : []
-  return [...APP_EVENTS, ...withCrm]
+  return [...APP_EVENTS, ...withCrm].filter((name) => !portal.faults.absentEvents.includes(name))
 }
 
 function bind({ world, portal, user, params }: MethodCall) {
@@ -64,6 +64,11 @@ function bind({ world, portal, user, params }: MethodCall) {
   checkHandlerUrl(handler)
   if (!user.admin && authType !== 0 && authType !== user.id) {
     throw denied('Event binding with AUTH_TYPE requires administrator access rights')
+  }
+  const busy = portal.faults.busyBindings.find((each) => each.event === event && each.times > 0)
+  if (busy) {
+    busy.times -= 1
+    throw new RestError('ERROR_CORE', 'Unable to set event handler: Process of binding the handler has already started')
   }
   // What a non-admin binds always acts as that user.
   const userId = user.admin ? authType : user.id
