@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { LanguageProvider } from '#components/frame/language-provider.tsx'
 import { requestTexts } from '../request-texts.ts'
 
-export type PageQuery = Promise<{ lang?: string | string[] }>
+export type PageQuery = Promise<{ lang?: string | string[]; silent?: string | string[] }>
 
 /**
  * A page in the language that the portal asked for (`?lang=` is Bitrix24's code), so that it speaks it before the viewer is

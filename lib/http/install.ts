@@ -1,5 +1,6 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
+import { isSilent } from '../installations/bound-events.ts'
 import { installPortal } from '../installations/install-portal.ts'
 import { openFrame } from '../installations/open-frame.ts'
 import { proveAtDoor } from '../installations/prove-at-door.ts'
@@ -12,11 +13,11 @@ export async function install(
   from: string,
 ): Promise<{ portalOrigin: string; destination: Destination }> {
   const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false }, systemClock)
-  await installPortal(payload, owner, systemClock)
+  const { events } = await installPortal(payload, owner, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session } = await openFrame(opening, systemClock)
   return {
     portalOrigin: new URL(owner.clientEndpoint).origin,
-    destination: { screen: 'install', language: payload.language, session },
+    destination: { screen: 'install', language: payload.language, session, isSilent: isSilent(events) },
   }
 }

@@ -1,10 +1,11 @@
 import { InstallProgress } from '#components/frame/install-progress.tsx'
 import { InLanguage, type PageQuery } from '../../../in-language.tsx'
 
-export default function InstallPage({ searchParams }: { readonly searchParams: PageQuery }) {
+export default async function InstallPage({ searchParams }: { readonly searchParams: PageQuery }) {
+  const { silent } = await searchParams
   return (
     <InLanguage query={searchParams}>
-      <InstallProgress />
+      <InstallProgress isSilent={silent === '1'} />
     </InLanguage>
   )
 }
