@@ -48,7 +48,8 @@ export function toRestFailure(code: string, status: number): RestFailure {
   const upper = code.toUpperCase()
   if (status >= 300 && status < 400) return { kind: 'moved', code: upper }
   // An error without a code of its own, as some methods have (crm-item-update.md): an answer all the same.
-  if (upper === 'JSSDK_UNKNOWN_ERROR' && status >= 400 && status < 500) return { kind: 'other', code: 'NO_CODE' }
+  if ((upper === '' || upper === 'JSSDK_UNKNOWN_ERROR') && status > 0 && status < 500)
+    return { kind: 'other', code: 'NO_CODE' }
   const known = kindOf[upper]
   if (known) return { kind: known, code: upper }
   return { kind: status === 0 || status >= 500 ? 'unreachable' : 'other', code: upper }

@@ -1,5 +1,5 @@
-/** Of a refusal that has no code of its own, as some methods have (crm-item-update.md), or 0. */
-const noCode = 'NO_CODE'
+/** What the SDK itself calls a refusal without a code, where it notices one: it takes no empty one. */
+const uncoded = 'JSSDK_UNKNOWN_ERROR'
 
 /**
  * A REST answer with everything that the SDK demands. `result` alone makes an answer: an older box leaves out `time`, or parts of it
@@ -11,13 +11,13 @@ export function wholeAnswer(body: unknown): unknown {
   const { error, time, ...rest } = body
   const whole = { ...rest, time: isMap(time) ? time : {} }
   if (error === undefined || error === null) return whole
-  return { ...whole, error: isMap(error) ? error : errorCode(error) }
+  return { ...whole, error: isMap(error) ? error : errorCode(error) || uncoded }
 }
 
-/** The code of a refusal, of a whole answer or of a batch's part. */
+/** The code of a refusal, of a whole answer or of a batch's part; empty where it has none, as with some methods, or 0. */
 export function errorCode(error: unknown): string {
   const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : ''
-  return code === '' || code === '0' ? noCode : code
+  return code === '0' ? '' : code
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
