@@ -16,7 +16,7 @@ const CRM_EVENTS = [
 
 /** Binding events (events/event-bind.md, event-unbind.md, event-get.md, events.md). */
 export const eventMethods: Methods = {
-  events: { scope: '', seconds: 0.004, run: ({ portal }) => ({ result: eventNames(portal) }) },
+  events: { scope: '', seconds: 0.004, run: ({ portal, params }) => ({ result: listedEvents(portal, params) }) },
   'event.bind': { scope: '', seconds: 0.01, run: bind },
   'event.unbind': { scope: '', seconds: 0.01, run: unbind },
   'event.get': {
@@ -43,6 +43,16 @@ export const bindingRow = (row: Binding): JsonMap => ({
   auth_type: String(row.userId),
   offline: 0,
 })
+
+/** Those of one scope, all that there are, or those that the app's scopes reach (events/events.md). */
+function listedEvents(portal: Portal, params: JsonMap): string[] {
+  const scope = asText(param(params, 'SCOPE'))
+  const isFull = ['1', 'true', 'Y'].includes(asText(param(params, 'FULL')))
+  if (scope === '' && !isFull) return eventNames(portal)
+  const everything = eventNames({ ...portal, state: { ...portal.state, scope: 'crm' } })
+  if (scope === '') return everything
+  return scope === 'crm' ? everything.filter((name) => !APP_EVENTS.includes(name)) : []
+}
 
 /** Base names, and for each existing type the suffixed ones. */
 function eventNames(portal: Portal): string[] {
