@@ -4,6 +4,7 @@ import type { PortalCondition } from '#lib/insight/explain-item.ts'
 const looks: Record<PortalCondition, string> = {
   ok: 'bg-success-soft text-success',
   waiting: 'bg-warning-soft text-warning',
+  silent: 'bg-alert-soft text-alert',
   refused: 'bg-alert-soft text-alert',
   unfinished: 'bg-warning-soft text-warning',
   reauth: 'bg-alert-soft text-alert',

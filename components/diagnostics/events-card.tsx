@@ -42,6 +42,13 @@ export function EventsCard({ report, isBusy, onBind }: EventsCardProps) {
             </bdi>
           </Fact>
         ) : null}
+        {bindings?.absent.length ? (
+          <Fact name={t('diagnostics.absent')}>
+            <bdi dir="ltr" data-testid="absent-events">
+              {bindings.absent.join(', ')}
+            </bdi>
+          </Fact>
+        ) : null}
         {bindings?.stale ? <Fact name={t('diagnostics.stale')}>{bindings.stale}</Fact> : null}
         <Fact name={t('diagnostics.lastEvent')}>
           <Moment at={queue.lastEventAt} checkedAt={checkedAt} />

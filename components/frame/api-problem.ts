@@ -1,7 +1,7 @@
 import type { MessageKey } from '#lib/language/translate.ts'
 
 /** Why one type could not be ticked, as `PUT /api/watches` answers with 422. */
-export type WatchProblem = { readonly entityTypeId: number; readonly reason: string }
+export type WatchProblem = { readonly entityTypeId: number; readonly reason: string; readonly code?: string }
 
 /** A declined or failed request: the server's problem document, or code `network` when no answer came. */
 export class ApiProblem extends Error {

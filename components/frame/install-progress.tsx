@@ -13,7 +13,7 @@ import { useFramePath } from './use-frame-path.ts'
 const RELOAD_TIMEOUT_MS = 10_000
 
 /** The admin's installer: everything is stored by now; the portal has to be told, and then opens the app itself. */
-export function InstallProgress() {
+export function InstallProgress({ isSilent }: { readonly isSilent: boolean }) {
   const t = useText()
   const { fail } = useFrame()
   const router = useRouter()
@@ -36,12 +36,20 @@ export function InstallProgress() {
       <section className="w-full max-w-md rounded-md bg-card p-6 sm:p-8" aria-live="polite">
         <h1 className="text-2xl font-light text-strong">{t('install.title')}</h1>
         <ul className="mt-5 grid gap-3 text-body">
-          {(['install.connected', 'install.events'] as const).map((key) => (
-            <li key={key} className="flex gap-2.5">
-              <CheckIcon className="size-5 shrink-0 text-success" />
-              {t(key)}
+          <li className="flex gap-2.5">
+            <CheckIcon className="size-5 shrink-0 text-success" />
+            {t('install.connected')}
+          </li>
+          {isSilent ? (
+            <li className="text-warning" data-testid="install-silent">
+              {t('install.silent')}
             </li>
-          ))}
+          ) : (
+            <li className="flex gap-2.5">
+              <CheckIcon className="size-5 shrink-0 text-success" />
+              {t('install.events')}
+            </li>
+          )}
           <li className="flex gap-2.5">
             <SpinnerIcon className="size-5 shrink-0 text-link" />
             {t('install.opening')}

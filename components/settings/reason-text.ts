@@ -8,7 +8,10 @@ export function reasonText(t: Translate, problem: ApiProblem | null, entityTypeI
   switch (found.reason) {
     case 'never_announced':
     case 'unknown_type':
+    case 'denied':
       return t(`settings.reason.${found.reason}`)
+    case 'declined':
+      return t('settings.reason.declined', { code: found.code ?? '' })
     default:
       return t('settings.reason.other')
   }

@@ -5,6 +5,7 @@ import { SearchField } from '#components/ui/search-field.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { SettingsWaiting } from './settings-waiting.tsx'
+import { SilentNotice } from './silent-notice.tsx'
 import { useSettings } from './use-settings.ts'
 import { WatchList } from './watch-list.tsx'
 
@@ -26,6 +27,7 @@ export function SettingsBoard() {
         />
       }
     >
+      {settings.isSilent ? <SilentNotice /> : null}
       {settings.problem === null ? null : (
         <div className="px-4 pb-3 sm:px-[22px]">
           <ProblemNotice problem={settings.problem} />

@@ -8,6 +8,8 @@ export type Settings = {
   readonly types: readonly EntityTypeChoice[]
   /** Watched numbers under which there is another type than there was. */
   readonly renewed: ReadonlySet<number>
+  /** Bitrix24 does not announce new items on this portal. */
+  readonly isSilent: boolean
   readonly saved: WatchDraft
   readonly draft: WatchDraft
   readonly isChanged: boolean
@@ -18,7 +20,7 @@ export type Settings = {
   readonly save: () => void
 }
 
-type Loaded = Pick<Settings, 'types' | 'renewed' | 'saved'>
+type Loaded = Pick<Settings, 'types' | 'renewed' | 'isSilent' | 'saved'>
 
 function renewedOf(watches: readonly Watch[]): ReadonlySet<number> {
   return new Set(watches.filter(({ renewedAt }) => renewedAt !== undefined).map(({ entityTypeId }) => entityTypeId))
@@ -35,13 +37,18 @@ export function useSettings(): Settings | null {
   useEffect(() => {
     let isCurrent = true
     const reading = Promise.all([
-      api.read<{ entityTypes: EntityTypeChoice[] }>('/api/entity-types'),
+      api.read<{ entityTypes: EntityTypeChoice[]; silent?: true }>('/api/entity-types'),
       api.read<{ watches: Watch[] }>('/api/watches'),
     ])
     reading.then(
-      ([{ entityTypes }, { watches }]) => {
+      ([{ entityTypes, silent = false }, { watches }]) => {
         if (!isCurrent) return
-        setLoaded({ types: entityTypes, renewed: renewedOf(watches), saved: draftOf(watches) })
+        setLoaded({
+          types: entityTypes,
+          renewed: renewedOf(watches),
+          isSilent: silent,
+          saved: draftOf(watches),
+        })
         // A type that the portal has deleted cannot be saved again: saving takes its watch away.
         setDraft(
           draftOf(watches.filter((watch) => entityTypes.some((type) => type.entityTypeId === watch.entityTypeId))),
@@ -80,6 +87,7 @@ export function useSettings(): Settings | null {
   return {
     types: loaded.types,
     renewed: loaded.renewed,
+    isSilent: loaded.isSilent,
     saved: loaded.saved,
     draft,
     isChanged: !isSameDraft(draft, loaded.saved),

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 
+/** The event without which nobody tells of a new item: then only the comparison with the CRM finds it. */
+export const creationEvent = 'ONCRMDYNAMICITEMADD'
+
 /**
  * The events the app follows, by their base names: the `_N` variants would announce everything twice, and vanish with
  * their type (api-reference/crm/universal/events).
  */
 export const boundEvents = [
-  'ONCRMDYNAMICITEMADD',
+  creationEvent,
   'ONCRMDYNAMICITEMUPDATE',
   'ONCRMDYNAMICITEMDELETE',
   'ONCRMTYPEADD',
@@ -17,11 +20,15 @@ export const boundEvents = [
 
 export type Binding = { readonly event: string; readonly handler: string }
 
-const bindingsSchema = z.array(z.object({ event: z.string(), handler: z.string().default('') }))
+const bindingSchema = z.object({ event: z.string(), handler: z.string() })
 
+/** `event.get`: rows that go to no address, as those of offline events, are not ours; null for what is no list. */
 export function readBindings(result: unknown): Binding[] | null {
-  const parsed = bindingsSchema.safeParse(result)
-  return parsed.success ? parsed.data.map(({ event, handler }) => ({ event: event.toUpperCase(), handler })) : null
+  if (!Array.isArray(result)) return null
+  return result.flatMap((row) => {
+    const { data } = bindingSchema.safeParse(row)
+    return data ? [{ event: data.event.toUpperCase(), handler: data.handler }] : []
+  })
 }
 
 /** What to bind and what to unbind so that exactly the wanted events reach `handler` and no other address of ours. */
@@ -32,4 +39,12 @@ export function diffBindings(current: readonly Binding[], wanted: readonly strin
     bind: wanted.filter((event) => !bound.has(event)),
     unbind: current.filter((binding) => !isWanted(binding)),
   }
+}
+
+/**
+ * Whether a refusal to bind says that this portal does not have the event at all: an older box does not know it, or the granted
+ * scope does not reach it (api-reference/events/event-bind.md, settings/cloud-and-on-premise/on-premise/versions.md).
+ */
+export function isAbsent({ code }: { readonly code: string }): boolean {
+  return code === 'ERROR_EVENT_NOT_FOUND' || code === 'INSUFFICIENT_SCOPE'
 }

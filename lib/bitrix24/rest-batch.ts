@@ -4,6 +4,7 @@ import { type RestBudget, restBudget } from './rest-budget.ts'
 import { type RestAccess, sendRest } from './rest-client.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
 import { type RestTime, readTime } from './rest-time.ts'
+import { errorCode } from './whole-answer.ts'
 
 export type Command = { readonly method: string; readonly params: Record<string, unknown> }
 
@@ -76,7 +77,7 @@ function noteTimes(
 }
 
 function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'error' in error ? String(error.error) : String(error)
+  return errorCode(typeof error === 'object' && error !== null && 'error' in error ? error.error : error)
 }
 
 function descriptionOf(error: unknown): string {

@@ -7,6 +7,7 @@ import { restBudget } from './rest-budget.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
 import { recordRestCall } from './rest-record.ts'
 import { type RestTime, readTime } from './rest-time.ts'
+import { wholeAnswer } from './whole-answer.ts'
 
 /** Whose rights a call has, on which portal, and how urgent it is. */
 export type RestAccess = {
@@ -86,7 +87,9 @@ async function send(access: RestAccess, method: string, params: Record<string, u
       return failed(error)
     }
     const data = answer.getData() as { result?: unknown; total?: number; time?: unknown } | undefined
-    return { ok: true, result: data?.result, total: data?.total ?? null, time: readTime(data?.time) }
+    const time = readTime(data?.time)
+    if (data?.result === undefined) return { ok: false, failure: { kind: 'unreachable', code: 'NO_RESULT' }, time }
+    return { ok: true, result: data.result, total: data.total ?? null, time }
   } catch (error) {
     return failed(error)
   }
@@ -111,7 +114,7 @@ function failureOf(error: unknown): RestFailure {
 function errorBody(error: unknown): { time?: unknown; error_description?: unknown } | null {
   const original = error instanceof AjaxError ? error.originalError : null
   const response = original instanceof Error && 'response' in original ? original.response : null
-  const data = typeof response === 'object' && response !== null && 'data' in response ? response.data : null
+  const data = isAnswer(response) ? response.data : null
   return typeof data === 'object' ? data : null
 }
 
@@ -145,7 +148,9 @@ function connect(access: RestAccess): B24OAuth {
   )
   client.offClientSideWarning()
   client.setCustomRefreshAuth(() => Promise.reject(new TokenRefused()))
-  Object.assign(client.getHttpClient(ApiVersion.v2).ajaxClient.defaults, {
+  const { defaults, interceptors } = client.getHttpClient(ApiVersion.v2).ajaxClient
+  interceptors.response.use(complete, completeRefusal)
+  Object.assign(defaults, {
     timeout: access.timeoutMs ?? usualTimeoutMs,
     maxRedirects: 0,
     proxy: false,
@@ -155,6 +160,20 @@ function connect(access: RestAccess): B24OAuth {
     httpsAgent: https,
   })
   return client
+}
+
+function complete<Answer extends { data: unknown }>(answer: Answer): Answer {
+  answer.data = wholeAnswer(answer.data)
+  return answer
+}
+
+function completeRefusal(error: unknown): Promise<never> {
+  if (error instanceof Error && 'response' in error && isAnswer(error.response)) complete(error.response)
+  return Promise.reject(error)
+}
+
+function isAnswer(response: unknown): response is { data: unknown } {
+  return typeof response === 'object' && response !== null && 'data' in response
 }
 
 /** Thrown in place of the SDK's refresh: tokens are renewed elsewhere, under a lease. */

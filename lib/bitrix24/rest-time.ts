@@ -2,8 +2,8 @@ import { z } from 'zod'
 
 /** What an answer's `time` says of its method (limits.md). */
 export type RestTime = {
-  /** Seconds that the method has used on this portal in the last ten minutes. */
-  readonly operatingSeconds: number
+  /** Seconds that the method has used on this portal in the last ten minutes; null where that is not said. */
+  readonly operatingSeconds: number | null
   /** When a part of them is forgotten, from now on; null where that is not said, or makes no sense. */
   readonly resetInMs: number | null
   /** The portal's own clock when it began to answer (data-types.md); null where it did not say. */
@@ -13,7 +13,7 @@ export type RestTime = {
 const windowMs = 10 * 60_000
 
 const timeSchema = z.object({
-  operating: z.number().nonnegative().catch(0),
+  operating: z.number().nonnegative().nullable().catch(null),
   operating_reset_at: z.number().optional().catch(undefined),
   start: z.number().optional().catch(undefined),
   finish: z.number().optional().catch(undefined),

@@ -11,6 +11,8 @@ export type Destination = {
   readonly session?: FrameSession
   /** What somebody may quote to support. */
   readonly requestId?: string | null
+  /** The portal does not announce new items. */
+  readonly isSilent?: boolean
 }
 
 /**
@@ -20,12 +22,15 @@ export type Destination = {
  */
 export function handOff(
   frame: FrameAddress,
-  { screen, language, session, requestId = null }: Destination,
+  { screen, language, session, requestId = null, isSilent = false }: Destination,
   status = 200,
 ): Response {
   const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
-  const address = `/f/${signFrame(env().sessionSecret, frame, new Date())}/${screen}?lang=${language}${requestId === null ? '' : `&request=${requestId}`}${fragment}`
+  const query = new URLSearchParams({ lang: language })
+  if (requestId !== null) query.set('request', requestId)
+  if (isSilent) query.set('silent', '1')
+  const address = `/f/${signFrame(env().sessionSecret, frame, new Date())}/${screen}?${query}${fragment}`
   return new Response(
     `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`,
     {

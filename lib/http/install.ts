@@ -1,5 +1,6 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
+import { isSilent } from '../installations/bound-events.ts'
 import { requireFrameOrigin } from '../installations/frame-origin.ts'
 import { installPortal } from '../installations/install-portal.ts'
 import { openFrame } from '../installations/open-frame.ts'
@@ -14,11 +15,11 @@ export async function install(
 ): Promise<{ portalOrigin: string; destination: Destination }> {
   const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false }, systemClock)
   const portalOrigin = requireFrameOrigin(owner, payload)
-  await installPortal(payload, owner, systemClock)
+  const { events } = await installPortal(payload, owner, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session } = await openFrame(opening, systemClock)
   return {
     portalOrigin,
-    destination: { screen: 'install', language: payload.language, session },
+    destination: { screen: 'install', language: payload.language, session, isSilent: isSilent(events) },
   }
 }

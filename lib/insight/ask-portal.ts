@@ -17,7 +17,11 @@ export type PortalAnswer = {
   readonly item: ItemFacts['crm']
 }
 
-const appSchema = z.object({ INSTALLED: z.boolean(), PAYMENT_EXPIRED: z.string().optional() })
+/** Each by itself: an older box tells less. */
+const appSchema = z.object({
+  INSTALLED: z.boolean().nullish().catch(null),
+  PAYMENT_EXPIRED: z.string().nullish().catch(null),
+})
 
 /**
  * Asks the portal in one request, with the token of the admin who asks us: what is bound (`event.get` shows an admin all
@@ -33,11 +37,11 @@ export async function askPortal(access: RestAccess, item: AskedItem | null): Pro
   const answer = await callBatch(access, commands)
   if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
-  const app = appSchema.safeParse(answer.results.get('app'))
+  const app = appSchema.safeParse(answer.results.get('app')).data
   return {
     bindings: readBindings(answer.results.get('bound')),
-    isFinished: app.success ? app.data.INSTALLED : null,
-    isPaymentExpired: app.success ? app.data.PAYMENT_EXPIRED === 'Y' : null,
+    isFinished: app?.INSTALLED ?? null,
+    isPaymentExpired: app?.PAYMENT_EXPIRED == null ? null : app.PAYMENT_EXPIRED === 'Y',
     item: readPresence(readIds(answer.results.get('item')), answer.failures.get('item')?.kind, item),
   }
 }

@@ -1,7 +1,8 @@
 import 'server-only'
-import { boundEvents, diffBindings } from '../bitrix24/bindings.ts'
+import { boundEvents, creationEvent, diffBindings } from '../bitrix24/bindings.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { eventHandler } from '../installations/bind-events.ts'
+import { isSilent } from '../installations/bound-events.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { shareReads } from '../visibility/share-reads.ts'
@@ -32,8 +33,8 @@ export async function diagnose(admin: ViewerAccess, item: AskedItem | null, cloc
       facts: item && (await readItemFacts(tx, portalId, item)),
     })),
   )
-  const installation = toInstallation(read.known, answer)
-  const bindings = toBindings(answer)
+  const bindings = toBindings(answer, read.known.unannounced.absent)
+  const installation = toInstallation(read.known, answer, bindings)
   const { queue, facts } = read
   const verdict = facts && explainItem({ ...facts, crm: answer.item, portal: installation.condition })
   return {
@@ -48,18 +49,24 @@ export async function diagnose(admin: ViewerAccess, item: AskedItem | null, cloc
 }
 
 function toInstallation(
-  { report, isFailing }: Awaited<ReturnType<typeof readInstallation>>,
+  { report, isFailing, unannounced }: Awaited<ReturnType<typeof readInstallation>>,
   { isFinished, isPaymentExpired }: PortalAnswer,
+  bindings: BindingsReport,
 ): InstallationReport {
   const isRefusing = report.unproved.lastAt !== null
-  const condition = conditionOf({ status: report.status, isFinished, isFailing, isRefusing })
+  const silent = bindings ? !bindings.bound.includes(creationEvent) : isSilent(unannounced)
+  const condition = conditionOf({ status: report.status, isFinished, isFailing, isRefusing, isSilent: silent })
   return { ...report, isFinished, isPaymentExpired, condition }
 }
 
-function toBindings({ bindings }: PortalAnswer): BindingsReport {
+/** @param absent what the portal was found not to have when the events were last bound. */
+function toBindings({ bindings }: PortalAnswer, absent: readonly string[]): BindingsReport {
   if (!bindings) return null
   const handler = eventHandler()
   const { bind, unbind } = diffBindings(bindings, boundEvents, handler)
   const bound = boundEvents.filter((event) => !bind.includes(event))
-  return { handler, bound, missing: bind, stale: unbind.length }
+  const isAbsent = (event: string) => absent.includes(event)
+  const missing = bind.filter((event) => !isAbsent(event))
+  const lacking = bind.filter(isAbsent)
+  return { handler, bound, missing, absent: lacking, isSilent: lacking.includes(creationEvent), stale: unbind.length }
 }

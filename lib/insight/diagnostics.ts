@@ -28,6 +28,10 @@ export type BindingsReport = {
   readonly handler: string
   readonly bound: readonly string[]
   readonly missing: readonly string[]
+  /** What this portal does not have: binding it again does not help. */
+  readonly absent: readonly string[]
+  /** What announces new items is among it. */
+  readonly isSilent: boolean
   /** Bindings of this app to other addresses, or to events that it does not use. */
   readonly stale: number
 } | null
@@ -78,6 +82,7 @@ export type Step =
   | 'reauthorise'
   | 'pay'
   | 'introduce'
+  | 'silent'
   | 'bind'
   | 'choose_types'
   | 'type_renewed'
@@ -90,6 +95,7 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
   if (installation.condition === 'reauth') steps.push('reauthorise')
   if (installation.condition === 'payment' || installation.isPaymentExpired) steps.push('pay')
   if (installation.unproved.lastAt !== null) steps.push('introduce')
+  if (bindings?.isSilent) steps.push('silent')
   if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
   if (queue.watches === 0) steps.push('choose_types')
   if (queue.renewed > 0) steps.push('type_renewed')
@@ -99,15 +105,18 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
 
 type Condition = Pick<InstallationReport, 'status' | 'isFinished'> & {
   readonly isFailing: boolean
+  /** New items are not announced. */
+  readonly isSilent: boolean
   /** Events come and are refused. */
   readonly isRefusing: boolean
 }
 
 /** The portal's own word on whether the installation is finished goes before what was known. */
-export function conditionOf({ status, isFinished, isFailing, isRefusing }: Condition): PortalCondition {
+export function conditionOf({ status, isFinished, isFailing, isSilent, isRefusing }: Condition): PortalCondition {
   if (status === 'REAUTH_REQUIRED') return 'reauth'
   if (status === 'PAYMENT_REQUIRED') return 'payment'
   if (isFinished === false || (status === 'NEW' && isFinished === null)) return 'unfinished'
+  if (isSilent) return 'silent'
   if (isRefusing) return 'refused'
   return isFailing ? 'waiting' : 'ok'
 }

@@ -15,7 +15,7 @@ export type ReceiptFact = {
 }
 
 /** How the portal answers the app at the moment. */
-export type PortalCondition = 'ok' | 'waiting' | 'refused' | 'reauth' | 'payment' | 'unfinished'
+export type PortalCondition = 'ok' | 'waiting' | 'silent' | 'refused' | 'reauth' | 'payment' | 'unfinished'
 
 /** Everything that decides whether one item is in the feed. */
 export type ItemFacts = {
@@ -103,13 +103,16 @@ function decide(facts: ItemFacts): VerdictCode {
   if (!row && !isAnnounced && crm === 'missing') return 'unknown_item'
   if (!watch) return 'not_watched'
   if (receipts.some(isParked) && !isAnnounced) return 'parked'
-  if (isAnnounced) return portal === 'ok' || portal === 'refused' ? 'pending' : 'unavailable'
+  if (isAnnounced) return answers.has(portal) ? 'pending' : 'unavailable'
   if (row) return 'removed'
   if (itemId <= watch.baselineItemId) return 'before_baseline'
   if (itemId <= watch.prunedItemId) return 'expired'
   if (watch.isPaused) return 'type_paused'
   return crm === 'silent' || isShut(portal) ? 'unavailable' : 'never_announced'
 }
+
+/** In these states the portal is asked, and answers. */
+const answers: ReadonlySet<PortalCondition> = new Set(['ok', 'silent', 'refused'])
 
 function notesOfRow({ watch, receipts, crm }: ItemFacts): VerdictNote[] {
   const notes: VerdictNote[] = [watch?.visibility === 'portal' ? 'visible_to_all' : 'not_visible']

@@ -23,6 +23,8 @@ export async function readInstallation(
       accessExpiresAt: true,
       uninstallClean: true,
       uninstallProbeAt: true,
+      absentEvents: true,
+      unboundEvents: true,
     },
   })
   const head = await tx.feedHead.findUnique({ where: { portalId }, select: { failures: true } })
@@ -41,7 +43,8 @@ export async function readInstallation(
         ? null
         : { deletesData: stored.uninstallClean, nextProbeAt: stored.uninstallProbeAt.toISOString() },
   }
-  return { report, isFailing: (head?.failures ?? 0) > 0 }
+  const unannounced = { absent: stored.absentEvents, unbound: stored.unboundEvents }
+  return { report, unannounced, isFailing: (head?.failures ?? 0) > 0 }
 }
 
 async function readUnproved(tx: Transaction, portalId: string, now: Date): Promise<InstallationReport['unproved']> {

@@ -10,7 +10,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { openBudget } from './open-budget.ts'
 
 const appInfoSchema = z.object({
-  INSTALLED: z.boolean(),
+  INSTALLED: z.boolean().nullish().catch(null),
   LICENSE: z
     .string()
     .regex(/^\w{1,64}$/)

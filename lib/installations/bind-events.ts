@@ -1,37 +1,78 @@
 import 'server-only'
-import { boundEvents, diffBindings, readBindings } from '../bitrix24/bindings.ts'
+import { setTimeout as wait } from 'node:timers/promises'
+import { type Binding, boundEvents, diffBindings, isAbsent, readBindings } from '../bitrix24/bindings.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestAccess } from '../bitrix24/rest-client.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { env } from '../platform/env.ts'
-import { Refusal } from '../platform/refusal.ts'
+import { log } from '../platform/log.ts'
+import type { BoundEvents } from './bound-events.ts'
 
 /** Where this app takes events. */
 export function eventHandler(): string {
   return `${env().appUrl}/api/bitrix24/events`
 }
 
+export type BindOutcome =
+  | { readonly ok: true; readonly events: BoundEvents }
+  | { readonly ok: false; readonly failure: RestFailure }
+
+/** A binding that is under way elsewhere is over by then. */
+export const patientPauses = [400, 1_200] as const
+
+const asked: readonly [string, Command][] = [['bound', { method: 'event.get', params: {} }]]
+const admin: [string, Command] = ['admin', { method: 'user.admin', params: {} }]
+const noAdmin: RestFailure = { kind: 'denied', code: 'NO_ADMIN' }
+const unread: RestFailure = { kind: 'other', code: 'EVENT_GET_UNREAD' }
+
 /**
- * Binds what is missing and unbinds what is stale, with the rights of an admin (api-reference/events/event-bind.md).
- * @throws Refusal `unavailable` when the portal does not do it.
+ * Binds what is missing and unbinds what is stale, with the rights of an admin, whom alone `event.get` shows all of it
+ * (api-reference/events/event-bind.md, event-get.md). What it shows afterwards is the truth, whatever the bindings were answered:
+ * "already bound" has the same code as "is being bound", which is tried again after each of the pauses.
  */
-export async function bindEvents(access: RestAccess): Promise<void> {
+export async function bindEvents(access: RestAccess, pauses: readonly number[] = []): Promise<BindOutcome> {
+  const first = await askBound(access, new Map([admin, ...asked]))
+  if (!first.ok) return first
+  let { current } = first
+  const absent = new Set<string>()
+  for (const pause of [0, ...pauses]) {
+    const wanted = boundEvents.filter((event) => !absent.has(event))
+    const difference = diffBindings(current, wanted, eventHandler())
+    if (difference.bind.length + (pause === 0 ? difference.unbind.length : 0) === 0) break
+    if (pause > 0) await wait(pause)
+    const done = await askBound(access, new Map([...commandsFor(difference), ...asked]))
+    if (!done.ok) return done
+    current = done.current
+    for (const [event, failure] of done.failures) if (isAbsent(failure)) absent.add(event)
+  }
+  const { bind } = diffBindings(current, boundEvents, eventHandler())
+  const isMissing = (event: string) => absent.has(event)
+  return { ok: true, events: { absent: bind.filter(isMissing), unbound: bind.filter((event) => !isMissing(event)) } }
+}
+
+type Asked =
+  | { readonly ok: true; readonly current: readonly Binding[]; readonly failures: ReadonlyMap<string, RestFailure> }
+  | Extract<BindOutcome, { ok: false }>
+
+async function askBound(access: RestAccess, commands: ReadonlyMap<string, Command>): Promise<Asked> {
+  const answer = await callBatch(access, commands)
+  if (!answer.ok) return answer
+  const { results, failures } = answer
+  for (const [key, { code }] of failures)
+    log().info({ portalId: access.portalId, command: key, code }, 'a binding was declined')
+  if (commands.has('admin') && results.get('admin') !== true)
+    return { ok: false, failure: failures.get('admin') ?? noAdmin }
+  const current = readBindings(results.get('bound'))
+  return current ? { ok: true, current, failures } : { ok: false, failure: failures.get('bound') ?? unread }
+}
+
+function commandsFor({ bind, unbind }: ReturnType<typeof diffBindings>): [string, Command][] {
   const handler = eventHandler()
-  const bound = await callBatch(access, new Map([['bound', { method: 'event.get', params: {} }]]))
-  const current = bound.ok ? readBindings(bound.results.get('bound')) : null
-  if (!current) throw new Refusal('unavailable', 'event_get_failed')
-  const { bind, unbind } = diffBindings(current, boundEvents, handler)
-  const commands = new Map<string, Command>([
+  return [
     ...bind.map((event): [string, Command] => [event, { method: 'event.bind', params: { event, handler } }]),
     ...unbind.map((binding, index): [string, Command] => [
       `u${index}`,
       { method: 'event.unbind', params: { ...binding } },
     ]),
-  ])
-  const answer = await callBatch(access, commands)
-  if (!answer.ok) throw new Refusal('unavailable', answer.failure.code)
-  for (const event of bind) {
-    const failure = answer.failures.get(event)
-    // A parallel installer run may have been first: "Handler already binded" is ERROR_CORE, like nothing else here.
-    if (failure && failure.code !== 'ERROR_CORE') throw new Refusal('unavailable', `${event}: ${failure.code}`)
-  }
+  ]
 }

@@ -14,6 +14,8 @@ export type InstalledPortal = {
   /** Our own token chain is refused, or waits for another try. */
   readonly isBroken: boolean
   readonly applicationTokenDigest: string | null
+  /** The portal has events of ours that it would not bind. */
+  readonly hasUnbound: boolean
 }
 
 /**
@@ -42,6 +44,7 @@ export async function findPortal(memberId: string): Promise<InstalledPortal | nu
         tokenVersion: true,
         recheckAt: true,
         applicationTokenDigest: true,
+        unboundEvents: true,
       },
     }),
   )
@@ -55,5 +58,6 @@ export async function findPortal(memberId: string): Promise<InstalledPortal | nu
     tokenVersion: installation.tokenVersion,
     isBroken: isBroken(installation.status) || installation.recheckAt !== null,
     applicationTokenDigest: installation.applicationTokenDigest,
+    hasUnbound: installation.unboundEvents.length > 0,
   }
 }

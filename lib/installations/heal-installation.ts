@@ -5,12 +5,14 @@ import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
-import { log } from '../platform/log.ts'
+import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
 import { askAdmin } from './ask-admin.ts'
+import { patientPauses } from './bind-events.ts'
 import type { InstalledPortal } from './find-portal.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
+import { mendBindings } from './mend-bindings.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
@@ -18,6 +20,9 @@ const limits = {
   viewer: { burst: 5, perSecond: 0.1 },
   portal: { burst: 20, perSecond: 0.2 },
 } as const
+
+/** A person who waits for a screen has gone by then. */
+const mendWithinMs = 10_000
 
 type Opening = {
   readonly portal: InstalledPortal
@@ -27,15 +32,15 @@ type Opening = {
 }
 
 /**
- * Gives an installation what only an admin who opens the app can give it: a token chain in place of a broken one, and the
- * application token where the form names another one than is known. Employees' forms name it as well; they are not believed.
- * Costs nothing while chain and token are as they should be.
+ * Gives an installation what only an admin who opens the app can give it: a token chain in place of a broken one, the
+ * application token where the form names another one than is known, and the events that are not bound. Employees' forms name the
+ * token as well; they are not believed. Costs an employee nothing while all three are as they should be.
  */
 export async function healInstallation(launch: LaunchPayload, opening: Opening, clock: Clock): Promise<void> {
   const { portal, access, owner } = opening
   const offered = launch.applicationToken === null ? null : digest(launch.applicationToken)
   const isOther = offered !== null && offered !== portal.applicationTokenDigest
-  if (!portal.isBroken && !isOther) return
+  if (!portal.isBroken && !isOther) return healBindings(opening, clock)
   if (!mayAsk(opening, clock)) return
   const { isAdmin, finished } = await askAdmin(access)
   if (!isAdmin) return
@@ -50,6 +55,23 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
     const isKept = await inPortal(portalId, (tx) => keepApplicationToken(tx, portalId, introduced, clock()))
     log().info({ portalId, isKept }, 'an admin who opened the app introduced the application token')
   }
+  await mendFor(opening, clock)
+}
+
+/** Whoever opens a portal that is known to announce too little waits for it; else an admin's opening has it looked at. */
+async function healBindings(opening: Opening, clock: Clock): Promise<void> {
+  const { portal, isKnownAdmin } = opening
+  if ((!portal.hasUnbound && !isKnownAdmin) || !mayAsk(opening, clock)) return
+  const mending = mendFor(opening, clock)
+  if (portal.hasUnbound) await mending
+}
+
+async function mendFor({ portal: { portalId }, access, isKnownAdmin }: Opening, clock: Clock): Promise<void> {
+  const asking = { ...access, priority: isKnownAdmin ? access.priority : 2, withinMs: mendWithinMs } as const
+  const outcome = await mendBindings(asking, portalId, clock, { pauses: patientPauses }).catch((error) =>
+    log().warn({ err: describeError(error), portalId }, 'the bindings were not looked at'),
+  )
+  if (outcome?.ok === false) log().info({ portalId, code: outcome.failure.code }, 'the bindings were not looked at')
 }
 
 /** Who is known as an admin never waits for others; they share what is left to strangers. */

@@ -7,22 +7,27 @@ import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { type AdminAnswer, askAdmin, keepAdminAnswer } from './ask-admin.ts'
-import { bindEvents } from './bind-events.ts'
+import { patientPauses } from './bind-events.ts'
+import type { BoundEvents } from './bound-events.ts'
 import { findPortal } from './find-portal.ts'
 import { admitsViewers } from './installation.ts'
+import { mendBindings } from './mend-bindings.ts'
 import { hearAdmin } from './prove-admin.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** A person who waits for the installer has gone by then. */
 const askWithinMs = 15_000
 
+type Installed = { readonly portalId: string; readonly events: BoundEvents }
+
 /**
  * Installs the app on a proved portal: proves that the installer is an admin, stores the token chain, and binds what is
- * missing while unbinding what is stale (settings/app-installation, api-reference/events/event-bind.md). Idempotent.
- * @returns the portal's id.
+ * missing while unbinding what is stale (settings/app-installation, api-reference/events/event-bind.md). Idempotent. What the portal
+ * does not have, or does not bind, is left out and told.
+ * @returns the portal's id, and what is not announced there.
  * @throws Refusal `admin_only` before anything is written, or `unavailable`.
  */
-export async function installPortal(launch: LaunchPayload, owner: TokenOwner, clock: Clock): Promise<string> {
+export async function installPortal(launch: LaunchPayload, owner: TokenOwner, clock: Clock): Promise<Installed> {
   const access = await accessOf(launch, owner)
   const admin = await askInstaller(access, owner.userId, clock)
   if (!admin?.isAdmin) throw new Refusal('admin_only', 'installer_is_not_admin')
@@ -37,9 +42,10 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
     },
     { finished: admin.finished === true, installedAt: now },
   )
-  await bindEvents(access)
+  const bound = await mendBindings(access, portalId, clock, { pauses: patientPauses })
+  if (!bound.ok) throw new Refusal('unavailable', bound.failure.code)
   await keepAdminAnswer(portalId, owner.userId, admin, now)
-  return portalId
+  return { portalId, events: bound.events }
 }
 
 /** Anybody of a portal may open the installer: where the app is installed, within the own share of the portal's requests. */

@@ -2,6 +2,7 @@ import 'server-only'
 import { comparePortal } from '../catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '../catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '../catch-up/sweep-portal.ts'
+import { checkBindings, listDueBindings } from '../installations/check-bindings.ts'
 import { endSilentPortal, listSilentPortals } from '../installations/end-silent-portal.ts'
 import { listDueProbes, nextProbeAt, probeUninstall } from '../installations/probe-uninstall.ts'
 import { listForgottenPortals, purgeKept } from '../installations/purge-kept.ts'
@@ -56,6 +57,7 @@ export function jobKinds(): readonly JobKind[] {
       run: recheckInstallation,
       nextAt: nextRecheckAt,
     },
+    { name: 'bindings', everySeconds: 10 * minute, concurrency: 1, listDue: listDueBindings, run: checkBindings },
     { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: listPortalsToRing, run: ringBells },
     { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
     { name: 'end-silent', everySeconds: 6 * hour, concurrency: 1, listDue: listSilentPortals, run: endSilentPortal },

@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortals } from '../db/in-portal.ts'
+import { isSilent } from '../installations/bound-events.ts'
 import type { InstallationStatus } from '../installations/installation.ts'
 import { lastUnproved } from '../installations/last-unproved.ts'
 import type { PortalNews } from './portal-news.ts'
@@ -14,6 +15,8 @@ type Row = {
   is_failing: boolean
   closing: PortalNews['closing']
   broken_at: Date | null
+  absent_events: string[]
+  unbound_events: string[]
   watches: string
   open_types: number[]
   begun_anew: [entityTypeId: number, revision: string][]
@@ -32,7 +35,8 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
     portalIds,
     (tx) => tx.$queryRaw<Row[]>`
       select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, h.proved_at,
-             h.failures > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing, w.watches, w.open_types, f.begun_anew,
+             h.failures > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
+             n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
@@ -71,7 +75,7 @@ function toNews(row: Row): PortalNews {
   return {
     head: row.head_revision,
     status: row.status,
-    isFailing: row.is_failing,
+    isFailing: row.is_failing || isSilent({ absent: row.absent_events, unbound: row.unbound_events }),
     closing: row.closing,
     brokenAt: row.broken_at?.toISOString() ?? null,
     provedAt: row.proved_at?.toISOString() ?? null,

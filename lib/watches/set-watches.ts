@@ -2,6 +2,7 @@ import 'server-only'
 import { listNewest, readIds } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
 import type { WatchVisibility } from '../db/generated/client.ts'
@@ -15,7 +16,7 @@ import { typesAskedAgainSeconds } from './keep-types.ts'
 import { listEntityTypes } from './list-entity-types.ts'
 import { meetRenewed } from './meet-renewed.ts'
 import { requeueMissed } from './requeue-missed.ts'
-import { checkWanted, maxWatches, type WantedWatch } from './wanted-watches.ts'
+import { checkWanted, maxWatches, problemOf, type WantedWatch, type WatchProblem } from './wanted-watches.ts'
 
 /**
  * Makes the portal's watches exactly the wanted ones. Each new watch begins after the newest item that the CRM has now
@@ -85,8 +86,10 @@ async function noteOtherRows(tx: Transaction, portalId: string, wanted: readonly
 const storedVisibility = (visibility: WantedWatch['visibility']): WatchVisibility =>
   visibility === 'portal' ? 'PORTAL' : 'CRM'
 
+/** @throws Refusal `not_watchable` that names the types whose lists the CRM declines, or `unavailable`. */
 async function askBaselines(access: PortalAccess, added: readonly WantedWatch[]): Promise<Map<number, number>> {
   const baselines = new Map<number, number>()
+  const problems: WatchProblem[] = []
   for (let start = 0; start < added.length; start += maxCommands) {
     const commands = new Map<string, Command>(
       added
@@ -97,11 +100,18 @@ async function askBaselines(access: PortalAccess, added: readonly WantedWatch[])
     if (!answer.ok) throw new Refusal('unavailable', answer.failure.code)
     for (const key of commands.keys()) {
       const ids = readIds(answer.results.get(key))
-      if (!ids) throw new Refusal('unavailable', answer.failures.get(key)?.code ?? 'unreadable_list')
-      baselines.set(Number(key), ids[0] ?? 0)
+      if (ids) baselines.set(Number(key), ids[0] ?? 0)
+      else problems.push(declinedList(Number(key), answer.failures.get(key)))
     }
   }
+  if (problems.length > 0) throw new Refusal('not_watchable', 'problems', { problems })
   return baselines
+}
+
+function declinedList(entityTypeId: number, failure: RestFailure | undefined): WatchProblem {
+  const problem = failure && problemOf(entityTypeId, failure)
+  if (!problem) throw new Refusal('unavailable', failure?.code ?? 'unreadable_list')
+  return problem
 }
 
 async function upsertWatch(

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { History, Visibility } from './watch.ts'
 
@@ -33,7 +34,23 @@ export function hasOtherEvents(entityTypeId: number): boolean {
 
 export type WatchProblem = {
   readonly entityTypeId: number
-  readonly reason: 'never_announced' | 'unknown_type' | 'twice'
+  readonly reason: 'never_announced' | 'unknown_type' | 'twice' | 'denied' | 'declined'
+  /** Bitrix24's, where it declined the type's list in other words than that there is none, or that it is denied. */
+  readonly code?: string
+}
+
+/** Why the CRM's refusal of its list keeps a type from being followed; null for one that passes, or that is about all the portal. */
+export function problemOf(entityTypeId: number, { kind, code }: RestFailure): WatchProblem | null {
+  switch (kind) {
+    case 'not_found':
+      return { entityTypeId, reason: 'unknown_type' }
+    case 'denied':
+      return { entityTypeId, reason: 'denied' }
+    case 'other':
+      return { entityTypeId, reason: 'declined', code }
+    default:
+      return null
+  }
 }
 
 /** Why each of the wanted types cannot be followed; empty when all can. */

@@ -388,6 +388,22 @@ export const completenessMutations: readonly Mutation[] = [
     tests: ['lib/bitrix24/rest-client'],
   },
   {
+    name: 'answer-without-time-is-none',
+    row: row('B3'),
+    file: 'lib/bitrix24/whole-answer.ts',
+    from: 'time: isMap(time) ? time : {} }',
+    to: 'time }',
+    tests: ['lib/bitrix24/rest-client'],
+  },
+  {
+    name: 'demoted-owner-binds-twice',
+    row: row('B8'),
+    file: 'lib/installations/bind-events.ts',
+    from: `if (commands.has('admin') && results.get('admin') !== true)`,
+    to: 'if (false)',
+    tests: ['lib/installations/bind-events'],
+  },
+  {
     name: 'demoted-owner-removes',
     row: row('B8'),
     file: 'lib/confirmation/list-verdict.ts',

@@ -53,3 +53,27 @@ test('a new smart process brings its suffixed names, its deletion takes them and
   expect((await rig.rest('events')).body.result).not.toContain(name)
   expect(await rig.client.bindings(rig.memberId)).toEqual([])
 })
+
+test('the list of events is that of the app’s scopes, of one scope, or the full one, without what an older box lacks', async () => {
+  const rig = await startRig({ scope: 'user_brief' })
+  const listed = async (params = {}) => (await rig.rest('events', params)).body.result
+  expect(await listed()).not.toContain('ONCRMTYPEADD')
+  expect(await listed({ SCOPE: 'crm' })).toContain('ONCRMTYPEADD')
+  expect(await listed({ SCOPE: 'crm' })).not.toContain('ONAPPINSTALL')
+  expect(await listed({ SCOPE: 'user' })).toEqual([])
+  expect(await listed({ FULL: true })).toEqual(expect.arrayContaining(['ONAPPINSTALL', 'ONCRMTYPEADD']))
+  await rig.client.setFaults(rig.memberId, { absentEvents: ['ONCRMTYPEADD'] })
+  expect(await listed({ FULL: true })).not.toContain('ONCRMTYPEADD')
+  expect((await rig.bind('ONAPPINSTALL')).body.result).toBe(true)
+  expect((await rig.bind('ONCRMTYPEADD')).body.error).toBe('ERROR_EVENT_NOT_FOUND')
+})
+
+test('a binding is refused while another one is said to be under way, so many times', async () => {
+  const rig = await startRig()
+  await rig.client.setFaults(rig.memberId, { busyBindings: [{ event: 'ONCRMTYPEADD', times: 1 }] })
+  expect((await rig.bind('ONCRMTYPEADD')).body).toMatchObject({
+    error: 'ERROR_CORE',
+    error_description: 'Unable to set event handler: Process of binding the handler has already started',
+  })
+  expect((await rig.bind('ONCRMTYPEADD')).body.result).toBe(true)
+})

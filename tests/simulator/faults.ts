@@ -22,6 +22,12 @@ const restFaultSchema = z.object({
   userId: z.number().int().optional(),
 })
 
+/** What an older box leaves out of an answer, or of a batch's. */
+export const leftOutParts = [
+  ...(['time', 'total', 'next', 'operating', 'operating_reset_at'] as const),
+  ...(['result_error', 'result_total', 'result_next', 'result_time'] as const),
+] as const
+
 export const portalFaultsSchema = z.object({
   drop: z.number().min(0).max(1).default(0),
   /** So many further copies of an event, and of which share of the events. */
@@ -61,6 +67,17 @@ export const portalFaultsSchema = z.object({
   brokenPages: z.array(z.object({ method: z.string(), start: z.number() })).default([]),
   /** Types, by their entityTypeId, of whose categories the CRM says ENTITY_TYPE_NOT_SUPPORTED, although items name one. */
   unsupportedCategories: z.array(z.number()).default([]),
+  /** Types whose list is refused in these words, although `crm.type.list` tells of them. */
+  refusedTypes: z
+    .array(z.object({ entityTypeId: z.number(), error: z.string(), description: z.string().default('') }))
+    .default([]),
+  /** The portal has no invoices of the new kind. */
+  noInvoices: z.boolean().default(false),
+  /** Events, by their upper-case names, that an older box does not have. */
+  absentEvents: z.array(z.string()).default([]),
+  /** So many times this event's binding is refused since another one is said to be under way. */
+  busyBindings: z.array(z.object({ event: z.string(), times: z.number().int().positive() })).default([]),
+  leftOut: z.array(z.enum(leftOutParts)).default([]),
 })
 
 export const oauthFaultSchema = z.object({

@@ -16,7 +16,7 @@ export function batchCommands(params: JsonMap): [string, string][] {
 }
 
 /** Runs the commands one after the other. Failures are in result_error; empty maps come out as PHP writes them: []. */
-export function runBatch(caller: Caller, params: JsonMap): JsonValue {
+export function runBatch(caller: Caller, params: JsonMap): JsonMap {
   const halt = ['1', 'true', 'Y'].includes(asText(param(params, 'halt')))
   const result: JsonMap = {}
   const errors: JsonMap = {}

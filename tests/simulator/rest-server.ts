@@ -3,6 +3,7 @@ import { closedError } from './closed.ts'
 import { type RestFault, type RestFaultKind, takeRestFault } from './faults.ts'
 import { sendJson, sendText } from './http-exchange.ts'
 import type { JsonMap } from './json-value.ts'
+import { leaveOut } from './leave-out.ts'
 import { findUser, type Portal, portalNow } from './portal.ts'
 import { timeObject } from './portal-time.ts'
 import { batchCommands, runBatch } from './rest-batch.ts'
@@ -65,10 +66,13 @@ function answer(
     log.userId = caller.user.id
     if (fault?.kind === 'unheard_of') throw new RestError('ERROR_UNHEARD_OF', 'Something new')
     if (fault?.kind === 'operation_limit') throw operationLimit(startMs, fault.resetInSeconds)
-    if (rest.method !== 'batch') return { status: 200, body: callMethod(caller, rest.method, rest.params) }
-    const result = runBatch(caller, rest.params)
+    const { leftOut } = portal.faults
+    if (rest.method !== 'batch') {
+      return { status: 200, body: leaveOut(callMethod(caller, rest.method, rest.params), leftOut) }
+    }
+    const result = leaveOut(runBatch(caller, rest.params), leftOut)
     const time: JsonMap = timeObject(startMs, portalNow(world, portal), portal.limits.operating('batch'))
-    return { status: 200, body: { result, time } }
+    return { status: 200, body: leaveOut({ result, time }, leftOut) }
   } catch (error) {
     const known = error instanceof RestError ? error : new RestError('INTERNAL_SERVER_ERROR', String(error), 500)
     log.error = String(known.code)

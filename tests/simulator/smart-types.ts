@@ -6,8 +6,10 @@ import type { World } from './world.ts'
 
 export const INVOICES = 31
 
-export const findType = (portal: Portal, entityTypeId: number): SmartType | undefined =>
-  portal.state.types.find((type) => type.entityTypeId === entityTypeId)
+export function findType(portal: Portal, entityTypeId: number): SmartType | undefined {
+  if (entityTypeId === INVOICES && portal.faults.noInvoices) return undefined
+  return portal.state.types.find((type) => type.entityTypeId === entityTypeId)
+}
 
 /** What crm.type.list shows: smart processes, without the invoices. */
 export const smartProcesses = (portal: Portal): SmartType[] =>

@@ -5,7 +5,7 @@ import { readTime } from '#lib/bitrix24/rest-time.ts'
 
 const method = 'crm.item.list'
 const nowMs = 1_000_000
-const answer = (operatingSeconds: number, resetInMs: number | null = 30_000) => ({
+const answer = (operatingSeconds: number | null, resetInMs: number | null = 30_000) => ({
   ...{ operatingSeconds, resetInMs },
   portalTime: null,
 })
@@ -23,6 +23,13 @@ describe('B2: the operating time of a method', () => {
     expect(held()).toEqual([1, 3])
     expect(time.heldUntilMs(method, 3, nowMs)).toBe(nowMs + 30_000)
     expect(held(nowMs + 30_000)).toEqual([])
+  })
+
+  test('stays as it was told where an answer says nothing of it', () => {
+    const time = new OperatingTime()
+    time.note(method, answer(400), nowMs)
+    time.note(method, answer(null, null), nowMs)
+    expect(time.heldUntilMs(method, 3, nowMs)).toBe(nowMs + 30_000)
   })
 
   test('that is used up pauses the method alone, for everybody, until the reset that the portal names', () => {
@@ -67,10 +74,10 @@ describe('the time object of an answer', () => {
   })
 
   test.each([
-    [{}, { operatingSeconds: 0, resetInMs: null }],
+    [{}, { operatingSeconds: null, resetInMs: null }],
     [
       { operating: 'x', operating_reset_at: 5, finish: 1_000 },
-      { operatingSeconds: 0, resetInMs: null },
+      { operatingSeconds: null, resetInMs: null },
     ],
     [
       { operating: 1, operating_reset_at: 9_999, finish: 1 },

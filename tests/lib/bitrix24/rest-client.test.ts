@@ -81,3 +81,86 @@ describe('B2: a batch', () => {
     expect(requests).toHaveLength(sent)
   })
 })
+
+describe('an answer that lacks what an older box leaves out', () => {
+  const time = { start: 1, finish: 2, date_start: '', date_finish: '', duration: 1, processing: 1 }
+
+  test.each<[string, object]>([
+    ['nothing but its result', { result: true }],
+    ['no figures', { result: true, time }],
+    ['a time without parts', { result: true, time: {} }],
+    ['an empty map of PHP for its time', { result: true, time: [] }],
+    ['null for its time', { result: true, time: null }],
+    ['no word on an error', { result: true, error: null }],
+  ])('is read: %s', async (_, body) => {
+    const { access } = await startPortal(json(200, body))
+    expect(await callRest(access, 'user.admin')).toMatchObject({ ok: true, result: true })
+  })
+
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['false', false],
+    ['an empty list', []],
+    ['0', 0],
+  ])('is read where the result is %s', async (_, result) => {
+    const { access } = await startPortal(json(200, { result }))
+    expect(await callRest(access, 'user.admin')).toMatchObject({ ok: true, result })
+  })
+
+  test.each<[string, number, object, string]>([
+    ['an empty code', 200, { error: '', error_description: 'Access denied', result: [] }, 'NO_CODE'],
+    ['an empty code as 400', 400, { error: '', error_description: 'Access denied' }, 'NO_CODE'],
+    ['0', 200, { error: 0, error_description: 'Application context required' }, 'NO_CODE'],
+    ['0 as text', 400, { error: '0', error_description: 'Application context required' }, 'NO_CODE'],
+    ['a number', 400, { error: 100, error_description: 'Could not find value for parameter {id}' }, '100'],
+    ['a code without a description', 400, { error: 'ERROR_CORE' }, 'ERROR_CORE'],
+  ])('is a refusal where its error is %s', async (_, status, body, code) => {
+    const { access } = await startPortal(json(status, body))
+    const answer = await callRest(access, 'event.bind')
+    expect(answer).toMatchObject({ ok: false, failure: { kind: 'other', code } })
+  })
+
+  test.each<[string, unknown]>([
+    ['neither', {}],
+    ['a time alone', { time }],
+    ['a list', []],
+    ['a word', 'OK'],
+    ['null', null],
+  ])('without result and error is none: %s', async (_, body) => {
+    const { access } = await startPortal(json(200, body))
+    expect(await callRest(access, 'user.admin')).toMatchObject({ ok: false, failure: { kind: 'unreachable' } })
+  })
+
+  const commands = new Map([
+    ['a', { method: 'user.admin', params: {} }],
+    ['b', { method: 'event.get', params: {} }],
+  ])
+
+  test.each<[string, object]>([
+    ['only the results', { result: { result: { a: true, b: [] } } }],
+    [
+      'PHP’s empty maps',
+      { result: { result: { a: true, b: [] }, result_error: [], result_total: [], result_next: [], result_time: [] } },
+    ],
+    ['null for each map', { result: { result: { a: true, b: [] }, result_error: null, result_time: null } }],
+  ])('of a batch is read: %s', async (_, body) => {
+    const { access } = await startPortal(json(200, body))
+    const answer = await callBatch(access, commands)
+    expect(answer).toMatchObject({ ok: true, portalTime: null })
+    expect(answer.ok && [...answer.results]).toEqual([
+      ['a', true],
+      ['b', []],
+    ])
+    expect(answer.ok && answer.failures.size).toBe(0)
+  })
+
+  test.each([
+    ['an empty code', { error: '', error_description: 'Access denied' }],
+    ['0', { error: 0 }],
+    ['nothing at all', []],
+  ])('of a batch refuses a part whose error is %s', async (_, error) => {
+    const { access } = await startPortal(json(200, { result: { result: { a: true }, result_error: { b: error } } }))
+    const answer = await callBatch(access, commands)
+    expect(answer.ok && answer.failures.get('b')).toMatchObject({ kind: 'other', code: 'NO_CODE' })
+  })
+})

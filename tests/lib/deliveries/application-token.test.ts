@@ -199,6 +199,7 @@ test('T2: an employee whose forms name made-up application tokens has the portal
 
 test('events that are refused for their application token are counted and told to the admin, until the token is learnt', async () => {
   const { life } = await introduced()
+  await life.runInstaller(await life.form(people.admin))
   const accessToken = await life.tokenOf(people.admin)
   const { origin } = await life.view()
   const admin = {

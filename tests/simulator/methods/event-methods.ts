@@ -16,7 +16,7 @@ const CRM_EVENTS = [
 
 /** Binding events (events/event-bind.md, event-unbind.md, event-get.md, events.md). */
 export const eventMethods: Methods = {
-  events: { scope: '', seconds: 0.004, run: ({ portal }) => ({ result: eventNames(portal) }) },
+  events: { scope: '', seconds: 0.004, run: ({ portal, params }) => ({ result: listedEvents(portal, params) }) },
   'event.bind': { scope: '', seconds: 0.01, run: bind },
   'event.unbind': { scope: '', seconds: 0.01, run: unbind },
   'event.get': {
@@ -44,11 +44,21 @@ export const bindingRow = (row: Binding): JsonMap => ({
   offline: 0,
 })
 
+/** Those of one scope, all that there are, or those that the app's scopes reach (events/events.md). */
+function listedEvents(portal: Portal, params: JsonMap): string[] {
+  const scope = asText(param(params, 'SCOPE'))
+  const isFull = ['1', 'true', 'Y'].includes(asText(param(params, 'FULL')))
+  if (scope === '' && !isFull) return eventNames(portal)
+  const everything = eventNames({ ...portal, state: { ...portal.state, scope: 'crm' } })
+  if (scope === '') return everything
+  return scope === 'crm' ? everything.filter((name) => !APP_EVENTS.includes(name)) : []
+}
+
 /** Base names, and for each existing type the suffixed ones. */
 function eventNames(portal: Portal): string[] {
   const suffixed = portal.state.types.flatMap((type) => ITEM_EVENTS.map((name) => `${name}_${type.entityTypeId}`))
   const withCrm = portal.state.scope.split(',').includes('crm') ? [...CRM_EVENTS, ...suffixed] : []
-  return [...APP_EVENTS, ...withCrm]
+  return [...APP_EVENTS, ...withCrm].filter((name) => !portal.faults.absentEvents.includes(name))
 }
 
 function bind({ world, portal, user, params }: MethodCall) {
@@ -64,6 +74,11 @@ function bind({ world, portal, user, params }: MethodCall) {
   checkHandlerUrl(handler)
   if (!user.admin && authType !== 0 && authType !== user.id) {
     throw denied('Event binding with AUTH_TYPE requires administrator access rights')
+  }
+  const busy = portal.faults.busyBindings.find((each) => each.event === event && each.times > 0)
+  if (busy) {
+    busy.times -= 1
+    throw new RestError('ERROR_CORE', 'Unable to set event handler: Process of binding the handler has already started')
   }
   // What a non-admin binds always acts as that user.
   const userId = user.admin ? authType : user.id

@@ -46,7 +46,9 @@ export const itemMethods: Methods = {
 
 function list(call: MethodCall) {
   const type = typeOf(call)
-  const { poison, garbled, deniedTypes } = call.portal.faults
+  const { poison, garbled, deniedTypes, refusedTypes } = call.portal.faults
+  const refusal = refusedTypes.find(({ entityTypeId }) => entityTypeId === type.entityTypeId)
+  if (refusal) throw new RestError(refusal.error, refusal.description)
   if (deniedTypes.includes(type.entityTypeId) || !mayList(call.user, type.entityTypeId)) throw denied()
   const known = (name: string) => isField(type, name)
   const filter = mapParam(call.params, 'filter')

@@ -1,9 +1,14 @@
 import { handle } from '#lib/http/handle.ts'
 import { withAdmin } from '#lib/http/with-viewer.ts'
-import { bindEvents } from '#lib/installations/bind-events.ts'
+import { patientPauses } from '#lib/installations/bind-events.ts'
+import { mendBindings } from '#lib/installations/mend-bindings.ts'
+import { systemClock } from '#lib/platform/clock.ts'
+import { Refusal } from '#lib/platform/refusal.ts'
 
 /** Binds the events that are missing and takes stale bindings away, with the admin's own token. */
 export const POST = handle('diagnostics/bindings', async (request) => {
-  await bindEvents(await withAdmin(request))
+  const admin = await withAdmin(request)
+  const outcome = await mendBindings(admin, admin.portalId, systemClock, { pauses: patientPauses })
+  if (!outcome.ok) throw new Refusal('unavailable', outcome.failure.code)
   return new Response(null, { status: 204 })
 })

@@ -1,5 +1,8 @@
 import { InstallProgress } from '#components/frame/install-progress.tsx'
 
-export default function InstallPage() {
-  return <InstallProgress />
+type Query = Promise<{ silent?: string | string[] }>
+
+export default async function InstallPage({ searchParams }: { readonly searchParams: Query }) {
+  const { silent } = await searchParams
+  return <InstallProgress isSilent={silent === '1'} />
 }

@@ -1,0 +1,46 @@
+import 'server-only'
+import type { Prisma } from '../db/generated/client.ts'
+import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { log } from '../platform/log.ts'
+import { asInstallation } from './as-installation.ts'
+import { mendBindings } from './mend-bindings.ts'
+
+/** A portal that did not answer is asked again then. */
+const unansweredSeconds = 3_600
+
+/** Portals of which it has not been looked lately whether our events are bound. */
+export async function listDueBindings(now: Date): Promise<string[]> {
+  const due = await inAllPortals((tx) => tx.installation.findMany({ where: isDue(now), select: { portalId: true } }))
+  return (due ?? []).map(({ portalId }) => portalId)
+}
+
+export type BindingsCheck = { readonly kind: 'bound' | 'unbound' | 'unanswered' | 'not_due' }
+
+/**
+ * Looks with the installation's own token whether our events are bound, and mends the difference: one request where there is none.
+ * An owner who is no admin any more sees nothing of them, and mends nothing.
+ */
+export async function checkBindings(portalId: string, clock: Clock): Promise<BindingsCheck> {
+  const now = clock()
+  const { count } = await inPortal(portalId, (tx) =>
+    tx.installation.updateMany({
+      where: { portalId, ...isDue(now) },
+      data: { bindingsDueAt: secondsFrom(now, unansweredSeconds) },
+    }),
+  )
+  if (count === 0) return { kind: 'not_due' }
+  const outcome = await asInstallation(portalId, 3, (access) => mendBindings(access, portalId, clock))
+  if (outcome.ok) return { kind: outcome.events.unbound.length > 0 ? 'unbound' : 'bound' }
+  log().info({ portalId, code: outcome.failure.code }, 'the bindings were not looked at')
+  return { kind: 'unanswered' }
+}
+
+function isDue(now: Date): Prisma.InstallationWhereInput {
+  return {
+    status: { in: ['NEW', 'ACTIVE'] },
+    accessTokenSealed: { not: null },
+    recheckAt: null,
+    OR: [{ bindingsDueAt: null }, { bindingsDueAt: { lte: now } }],
+  }
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import { listNone } from '../bitrix24/remote-item.ts'
+import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
+import { type EntityType, invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
+import { listEntityTypes } from './list-entity-types.ts'
+
+/**
+ * What an admin may tick: of what can be followed, invoices only where the portal has them, which an older one has not, or has not
+ * switched over to (api-reference/crm/universal/invoice.md). Nothing but their absence leaves them out.
+ * @throws Refusal as `listEntityTypes`.
+ */
+export async function offerEntityTypes(access: RestAccess): Promise<EntityType[]> {
+  const [types, hasInvoices] = await Promise.all([listEntityTypes(access), askInvoices(access)])
+  return hasInvoices ? types : types.filter(({ entityTypeId }) => entityTypeId !== invoiceEntityTypeId)
+}
+
+async function askInvoices(access: RestAccess): Promise<boolean> {
+  const { method, params } = listNone(invoiceEntityTypeId)
+  const answer = await callRest(access, method, params)
+  return answer.ok || answer.failure.kind !== 'not_found'
+}

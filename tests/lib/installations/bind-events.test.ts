@@ -1,0 +1,173 @@
+import { expect, test } from 'vitest'
+import { boundEvents, creationEvent } from '#lib/bitrix24/bindings.ts'
+import { diagnose } from '#lib/insight/diagnose.ts'
+import { checkBindings, listDueBindings } from '#lib/installations/check-bindings.ts'
+import { readSilence } from '#lib/installations/read-silence.ts'
+import { readPortalNews } from '#lib/live/read-portal-news.ts'
+import { type Clock, systemClock } from '#lib/platform/clock.ts'
+import { later, lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
+import { runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+const typeEvents = ['ONCRMTYPEADD', 'ONCRMTYPEUPDATE', 'ONCRMTYPEDELETE']
+const busy = (event: string, times: number) => ({ busyBindings: [{ event, times }] })
+
+async function makePortal() {
+  const { simulator, sql } = core()
+  const portal = await lifeOf(core(), 1220)
+  const { memberId, portalId } = portal
+  const makeDue = () => sql('update installation set bindings_due_at = now() where portal_id = $1', [portalId])
+  const check = async (clock: Clock) => {
+    const isDue = (await listDueBindings(clock())).includes(portalId)
+    return isDue ? (await checkBindings(portalId, clock)).kind : 'not_due'
+  }
+  return {
+    ...portal,
+    fail: (faults: Parameters<typeof simulator.setFaults>[1]) => simulator.setFaults(memberId, faults),
+    install: async () => (await portal.runInstaller(await portal.form(people.admin))).destination,
+    openAs: async (userId: number) => void (await portal.launch(await portal.form(userId))),
+    bound: async () => (await simulator.bindings(memberId)).map(({ event }) => event).toSorted(),
+    check,
+    checkNow: async () => {
+      await makeDue()
+      return check(systemClock)
+    },
+    asked: async () => (await simulator.restLog(memberId)).length,
+    kept: async () => {
+      const { absent_events: absent, unbound_events: unbound } = await portal.installation()
+      return { absent, unbound }
+    },
+    diagnose: async () => {
+      const { origin } = await simulator.portal(memberId)
+      const accessToken = await portal.tokenOf(people.admin)
+      const access = {
+        portalId,
+        clientEndpoint: `${origin}/rest`,
+        accessToken,
+        priority: 0,
+        allowPrivate: true,
+      } as const
+      return diagnose({ ...access, userId: people.admin, isAdmin: true }, null, systemClock)
+    },
+    /** As another hand, or an update, has it. */
+    lose: async (...events: string[]) => {
+      const { origin } = await simulator.portal(memberId)
+      const auth = await portal.tokenOf(people.admin)
+      for (const { event, handler } of await simulator.bindings(memberId)) {
+        if (!events.includes(event)) continue
+        const headers = { 'content-type': 'application/json' }
+        await fetch(`${origin}/rest/event.unbind`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify({ auth, event, handler }),
+        })
+      }
+    },
+  }
+}
+
+const all = boundEvents.toSorted()
+const without = (...events: string[]) => all.filter((event) => !events.includes(event))
+
+/** The state that is told in the feed, and what an admin reads in the settings. */
+const told = async ({ portalId }: { portalId: string }) => ({
+  portal: (await readPortalNews([portalId])).get(portalId)?.isFailing ? 'waiting' : 'ok',
+  isSilent: await readSilence(portalId),
+})
+
+test('the installer of an older box binds what there is, notes what there is not, and ends', async () => {
+  const portal = await makePortal()
+  await portal.fail({ absentEvents: typeEvents })
+  expect(await portal.install()).toMatchObject({ screen: 'install', isSilent: false })
+  expect(await portal.bound()).toEqual(without(...typeEvents))
+  expect(await portal.kept()).toEqual({ absent: typeEvents, unbound: [] })
+  expect(await told(portal)).toEqual({ portal: 'ok', isSilent: false })
+  expect((await portal.diagnose()).bindings).toMatchObject({ absent: typeEvents, missing: [] })
+  expect(await portal.diagnose()).toMatchObject({ steps: [], installation: { condition: 'ok' } })
+})
+
+test('where new items are not announced at all, the installer ends and says so, as the feed and diagnostics do', async () => {
+  const portal = await makePortal()
+  await portal.fail({ absentEvents: [creationEvent] })
+  expect(await portal.install()).toMatchObject({ screen: 'install', isSilent: true })
+  expect(await portal.bound()).toEqual(without(creationEvent))
+  expect(await told(portal)).toEqual({ portal: 'waiting', isSilent: true })
+  expect(await portal.diagnose()).toMatchObject({
+    bindings: { absent: [creationEvent], missing: [] },
+    steps: ['silent'],
+    installation: { condition: 'silent' },
+  })
+})
+
+test('a scope that does not reach the CRM leaves its events out', async () => {
+  const portal = await makePortal()
+  await core().simulator.setScope(portal.memberId, 'user_brief')
+  expect(await portal.install()).toMatchObject({ isSilent: true })
+  expect(await portal.bound()).toEqual(['ONAPPINSTALL', 'ONAPPUNINSTALL'])
+})
+
+test('what an updated box has at last is bound by the next look', async () => {
+  const portal = await makePortal()
+  await portal.fail({ absentEvents: typeEvents })
+  await portal.install()
+  await portal.fail({})
+  await portal.checkNow()
+  expect(await portal.bound()).toEqual(all)
+  expect(await portal.kept()).toEqual({ absent: [], unbound: [] })
+})
+
+test.each([1, 2])('a binding that another one was under way of, %i times, is tried again', async (times) => {
+  const portal = await makePortal()
+  await portal.fail(busy(creationEvent, times))
+  expect(await portal.install()).toMatchObject({ isSilent: false })
+  expect(await portal.bound()).toEqual(all)
+})
+
+test('an event that stays unbound is told, and bound by the next opening of an admin, not of an employee', async () => {
+  const portal = await makePortal()
+  await portal.fail(busy(creationEvent, 1_000))
+  expect(await portal.install()).toMatchObject({ screen: 'install', isSilent: true })
+  expect(await portal.bound()).toEqual(without(creationEvent))
+  expect(await told(portal)).toEqual({ portal: 'waiting', isSilent: true })
+  expect(await portal.diagnose()).toMatchObject({
+    bindings: { missing: [creationEvent], absent: [] },
+    steps: ['bind'],
+    installation: { condition: 'silent' },
+  })
+  await portal.fail({})
+  await portal.openAs(people.employee)
+  expect(await portal.bound()).toEqual(without(creationEvent))
+  await portal.openAs(people.admin)
+  expect(await portal.bound()).toEqual(all)
+  expect(await told(portal)).toEqual({ portal: 'ok', isSilent: false })
+})
+
+test('a binding that was lost is found at an admin’s opening, and once a day by one request', async () => {
+  const portal = await makePortal()
+  await portal.install()
+  await portal.lose(creationEvent)
+  await portal.openAs(people.admin)
+  await expect.poll(portal.bound).toEqual(all)
+  await portal.lose(creationEvent, 'ONAPPUNINSTALL')
+  expect(await portal.check(later(20 * 3_600))).toBe('not_due')
+  expect(await portal.check(later(27 * 3_600))).toBe('bound')
+  expect(await portal.bound()).toEqual(all)
+  const before = await portal.asked()
+  expect(await portal.checkNow()).toBe('bound')
+  expect((await portal.asked()) - before).toBe(1)
+})
+
+test('what stays unbound is tried ever more rarely, and an owner who is no admin any more mends nothing', async () => {
+  const portal = await makePortal()
+  await portal.fail(busy(creationEvent, 1_000))
+  await portal.install()
+  expect(await portal.check(later(300))).toBe('not_due')
+  expect(await portal.check(later(700))).toBe('unbound')
+  expect(await portal.check(later(700 + 900))).toBe('not_due')
+  expect(await portal.check(later(700 + 1_400))).toBe('unbound')
+  await portal.fail({})
+  await core().simulator.setRights(portal.memberId, { userId: people.admin, admin: false })
+  expect(await portal.checkNow()).toBe('unanswered')
+  expect(await portal.bound()).toEqual(without(creationEvent))
+})
