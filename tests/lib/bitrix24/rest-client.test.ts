@@ -108,8 +108,8 @@ describe('an answer that lacks what an older box leaves out', () => {
   })
 
   test.each<[string, number, object, string]>([
-    ['an empty code', 200, { error: '', error_description: 'Access denied', result: [] }, 'NO_CODE'],
-    ['an empty code as 400', 400, { error: '', error_description: 'Access denied' }, 'NO_CODE'],
+    ['an empty code', 200, { error: '', error_description: 'Insufficient permissions', result: [] }, 'NO_CODE'],
+    ['an empty code as 400', 400, { error: '', error_description: 'Insufficient permissions' }, 'NO_CODE'],
     ['0', 200, { error: 0, error_description: 'Application context required' }, 'NO_CODE'],
     ['0 as text', 400, { error: '0', error_description: 'Application context required' }, 'NO_CODE'],
     ['a number', 400, { error: 100, error_description: 'Could not find value for parameter {id}' }, '100'],
@@ -155,7 +155,7 @@ describe('an answer that lacks what an older box leaves out', () => {
   })
 
   test.each([
-    ['an empty code', { error: '', error_description: 'Access denied' }],
+    ['an empty code', { error: '', error_description: 'Insufficient permissions' }],
     ['0', { error: 0 }],
     ['nothing at all', []],
   ])('of a batch refuses a part whose error is %s', async (_, error) => {

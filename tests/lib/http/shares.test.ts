@@ -94,7 +94,8 @@ test('T3: of one viewer’s streams the newest ten stay, and the others are told
   const again = await employee(getStream, '/api/feed/stream?ifFree=1')
   expect([again.status, again.headers.get('retry-after')]).toEqual([429, '60'])
   await streams.at(-1)?.body?.cancel()
-  await expect.poll(async () => (await employee(getStream, '/api/feed/stream?ifFree=1')).status).toBe(200)
+  const status = async () => (await employee(getStream, '/api/feed/stream?ifFree=1')).status
+  await expect.poll(status, { timeout: 20_000 }).toBe(200)
   for (const stream of streams.slice(5, -1)) await stream.body?.cancel()
 })
 

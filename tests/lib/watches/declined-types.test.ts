@@ -40,7 +40,7 @@ test.each([
   ['ACCESS_DENIED', { reason: 'denied' }],
   ['ERROR_CORE', { reason: 'declined', code: 'ERROR_CORE' }],
   ['', { reason: 'declined', code: 'NO_CODE' }],
-  ['WRONG_LICENSE', { reason: 'declined', code: 'WRONG_LICENSE' }],
+  ['WRONG_LICENSE', { reason: 'denied' }],
 ])('one type of a set whose list is refused with "%s" is named, and nothing is saved', async (error, problem) => {
   const { fail, watch, watched } = await makePortal()
   await fail({ refusedTypes: [{ entityTypeId: 147, error, description: 'SPA not found' }] })
