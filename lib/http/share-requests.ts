@@ -18,7 +18,7 @@ const atOnce = {
 /** What is written for a viewer: marks of what was seen, and preferences. */
 const writes = { burst: 60, perSecond: 2 }
 /** Streams that are opened. Each begins with some reads, however soon it ends. */
-const openings = { burst: 30, perSecond: 1 }
+const openings = { burst: 60, perSecond: 1 }
 const longestPaceMs = 10_000
 
 /**
