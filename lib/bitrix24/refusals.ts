@@ -110,7 +110,6 @@ export const restRefusals: readonly RestRefusal[] = [
   { code: 'INVALID_ARG_VALUE', meaning: 'other', reach: 'call', page: list },
   { code: 'INVALID PARAMETERS.', meaning: 'other', reach: 'call', page: statuses },
   { code: '100', meaning: 'other', reach: 'call', page: update },
-  { code: '0', meaning: 'other', reach: 'call', page: 'seen' },
   { code: 'CRM_FIELD_ERROR_VALUE_NOT_VALID', meaning: 'other', reach: 'call', page: update },
   { code: 'ERROR_ARGUMENT', meaning: 'other', reach: 'call', page: 'seen' },
   { code: 'ERROR_CORE', meaning: 'other', reach: 'call', page: 'seen' },

@@ -35,6 +35,12 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
   const tokenOf = async (userId: number, expiresInSeconds?: number) =>
     (await simulator.issueTokens(memberId, { userId, ...(expiresInSeconds && { expiresInSeconds }) })).AUTH_ID
 
+  /** What somebody has who asks the portal with this person's token, and waits for it. */
+  const accessOf = async (userId: number) => ({
+    ...{ portalId, clientEndpoint: `${(await view()).origin}/rest`, accessToken: await tokenOf(userId) },
+    ...{ priority: 0 as const, allowPrivate: true },
+  })
+
   /** The form of this person's opening, with other fields where they are named. */
   const form = async (userId: number, fields: Record<string, string> = {}, expiresInSeconds = 3_600) => {
     const tokens = await simulator.issueTokens(memberId, { userId, expiresInSeconds })
@@ -56,7 +62,9 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
     view,
     send,
     tokenOf,
+    accessOf,
     form,
+    fail: (faults: Parameters<typeof simulator.setFaults>[1]) => simulator.setFaults(memberId, faults),
     installation,
     status: async () => (await installation()).status,
     /** ONAPPINSTALL, or another event that brings an application token. */

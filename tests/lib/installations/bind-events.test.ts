@@ -24,7 +24,6 @@ async function makePortal() {
   }
   return {
     ...portal,
-    fail: (faults: Parameters<typeof simulator.setFaults>[1]) => simulator.setFaults(memberId, faults),
     install: async () => (await portal.runInstaller(await portal.form(people.admin))).destination,
     openAs: async (userId: number) => void (await portal.launch(await portal.form(userId))),
     bound: async () => (await simulator.bindings(memberId)).map(({ event }) => event).toSorted(),
@@ -39,15 +38,7 @@ async function makePortal() {
       return { absent, unbound }
     },
     diagnose: async () => {
-      const { origin } = await simulator.portal(memberId)
-      const accessToken = await portal.tokenOf(people.admin)
-      const access = {
-        portalId,
-        clientEndpoint: `${origin}/rest`,
-        accessToken,
-        priority: 0,
-        allowPrivate: true,
-      } as const
+      const access = await portal.accessOf(people.admin)
       return diagnose({ ...access, userId: people.admin, isAdmin: true }, null, systemClock)
     },
     /** As another hand, or an update, has it. */

@@ -23,10 +23,7 @@ async function closedLife(closing: Closing): Promise<Life> {
 }
 
 async function viewerOf(life: Life) {
-  return {
-    ...{ portalId: life.portalId, userId: people.employee, isAdmin: false, priority: 2 as const, allowPrivate: true },
-    ...{ clientEndpoint: `${(await life.view()).origin}/rest`, accessToken: await life.tokenOf(people.employee) },
-  }
+  return { ...(await life.accessOf(people.employee)), userId: people.employee, isAdmin: false }
 }
 
 async function told({ portalId }: Life) {

@@ -7,12 +7,11 @@ import { runCore } from '../../support/start-core.ts'
 const core = runCore()
 
 async function makePortal() {
-  const { simulator, sql } = core()
+  const { sql } = core()
   const portal = await lifeOf(core(), 1220)
-  const { memberId, portalId } = portal
+  const { portalId } = portal
   return {
     ...portal,
-    fail: (faults: Parameters<typeof simulator.setFaults>[1]) => simulator.setFaults(memberId, faults),
     watched: async () =>
       (
         await sql<{ id: number }>('select entity_type_id::int as id from watch where portal_id = $1 order by 1', [
@@ -20,16 +19,8 @@ async function makePortal() {
         ])
       ).map(({ id }) => id),
     offered: async () => {
-      const { origin } = await simulator.portal(memberId)
-      const accessToken = await portal.tokenOf(people.admin)
-      const access = {
-        portalId,
-        clientEndpoint: `${origin}/rest`,
-        accessToken,
-        priority: 0,
-        allowPrivate: true,
-      } as const
-      return (await offerEntityTypes(access)).map(({ entityTypeId }) => entityTypeId)
+      const offered = await offerEntityTypes(await portal.accessOf(people.admin))
+      return offered.map(({ entityTypeId }) => entityTypeId)
     },
   }
 }
