@@ -16,8 +16,10 @@ export default defineConfig({
     setupFiles: 'tests/support/setup.ts',
     // With three at a time on two cores tests of processes take a fifth less time, and some miss what they wait for.
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what never comes, not for what comes late: on a machine with ten times the work all takes ten times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     restoreMocks: true,
     sequence: { sequencer: LongestFirst },
     // Whole processes on a busy machine may miss a time limit once; tests/run.ts names each test that did.

@@ -62,5 +62,6 @@ process.stdout.write(`${'(passed, failed, skipped)'.padEnd(24)}\n`)
 for (const name of results.flatMap(({ passedAgain }) => passedAgain)) {
   process.stdout.write(`failed once, passed when run again: ${name}\n`)
 }
+for (const name of results.flatMap(({ failures }) => failures)) process.stdout.write(`failed: ${name}\n`)
 process.stdout.write(`${total('passed')} passed, ${total('failed')} failed\n`)
 process.exit(total('failed') === 0 ? 0 : 1)

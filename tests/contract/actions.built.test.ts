@@ -7,7 +7,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 100 }
+const soon = { interval: 100 }
 const simulator = () => system().simulator
 
 type Body = Record<string, unknown>

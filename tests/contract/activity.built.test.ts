@@ -7,7 +7,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 async function activity(viewer: FeedClient, query = ''): Promise<Activity> {
   const { status, body } = await viewer.call<Activity>('GET', `/api/activity?${query}`)

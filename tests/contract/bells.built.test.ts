@@ -4,7 +4,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 30_000, interval: 200 }
+const soon = { interval: 200 }
 const simulator = () => system().simulator
 
 const anything: NotifyRule = {

@@ -3,7 +3,7 @@ import { createPortal, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 test('a row says what the item is worth and what has changed since it was first confirmed', async () => {
   const { simulator } = system()

@@ -3,7 +3,7 @@ import { createPortal, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 5_000, interval: 20 }
+const soon = { interval: 20 }
 
 test('the same event 20 times at once is one row, one revision, and every answer is 200', async () => {
   const portal = await createPortal(system())
@@ -65,7 +65,7 @@ test('D2: events in any order and doubled leave exactly the set that is in the C
   for (const id of claims.slice(0, 8)) await simulator.updateItem(portal.memberId, 1220, id, { title: `Changed ${id}` })
   for (const id of claims.slice(4, 12)) await simulator.deleteItem(portal.memberId, 1220, id)
   await simulator.settled(portal.memberId)
-  await expect.poll(() => portal.receipts(), { timeout: 15_000 }).not.toHaveProperty('RECEIVED')
+  await expect.poll(() => portal.receipts()).not.toHaveProperty('RECEIVED')
   const kept = [...claims.slice(0, 4), ...claims.slice(12)]
   expect((await admin.itemIds('entityTypeId=1220')).toSorted((a, b) => a - b)).toEqual(kept)
   expect((await admin.itemIds('entityTypeId=147')).toSorted((a, b) => a - b)).toEqual(visits)

@@ -7,7 +7,7 @@ import { PortalDriver, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 let portal: PortalDriver
 let admin: FeedClient
 let employee: FeedClient

@@ -9,7 +9,7 @@ import { joinSystem } from '../support/start-system.ts'
 const system = joinSystem()
 const fixture = (name: string) => readFileSync(path.join('tests/fixtures', `${name}.form`), 'utf8')
 const post = async (body: string) => (await postEvent(system().app.url, body)).status
-const soon = { timeout: 3_000, interval: 20 }
+const soon = { interval: 20 }
 
 // The portal and the items that the fixtures name, in their order.
 const memberId = 'a223c6b3710f85df22e9377d6c4f7553'

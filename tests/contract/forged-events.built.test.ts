@@ -61,7 +61,7 @@ test('H2: a right token with a made-up item never shows anything: the CRM does n
   const accessToken = 'copied from a browser'
   expect(await portal.send({ itemId: 999_999, accessToken })).toBe(200)
   expect(await portal.send({ itemId: 999_999, event: 'ONCRMDYNAMICITEMUPDATE' })).toBe(200)
-  await expect.poll(() => portal.receipts(), { timeout: 5_000 }).toEqual({ NOT_FOUND: 2 })
+  await expect.poll(() => portal.receipts()).toEqual({ NOT_FOUND: 2 })
   expect(await portal.send({ itemId: 999_999, entityTypeId: 5 })).toBe(200)
   expect(await portal.receipts()).toEqual({ NOT_FOUND: 2, NOT_WATCHED: 1 })
   expect(await admin.feed()).toEqual({ items: [], nextCursor: null, headRevision: '0' })
@@ -75,7 +75,7 @@ test("H2: an event about another portal's item shows nothing of it", async () =>
   const otherAdmin = await other.ready(1220)
   const [theirs] = await other.create({ entityTypeId: 1220, id: 700_001, title: 'Secret of the other portal' })
   expect(await portal.send({ itemId: theirs })).toBe(200)
-  await expect.poll(() => portal.receipts(), { timeout: 5_000 }).toEqual({ NOT_FOUND: 1 })
-  await expect.poll(() => otherAdmin.itemIds(), { timeout: 5_000 }).toEqual([theirs])
+  await expect.poll(() => portal.receipts()).toEqual({ NOT_FOUND: 1 })
+  await expect.poll(() => otherAdmin.itemIds()).toEqual([theirs])
   expect((await admin.feed()).items).toEqual([])
 })

@@ -142,12 +142,12 @@ test.each([
   async (_, olderLaunch) => {
     const portal = await createPortal(system(), { olderLaunch })
     const admin = await portal.ready(1220)
-    await expect.poll(() => portal.send({ itemId: 1 }), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => portal.send({ itemId: 1 })).toBe(200)
     const { applicationToken } = await system().simulator.updateApp(portal.memberId)
     expect(await portal.send({ itemId: 1, applicationToken })).toBe(403)
     await portal.install()
-    await expect.poll(() => portal.send({ itemId: 1, applicationToken }), { timeout: 10_000 }).toBe(200)
+    await expect.poll(() => portal.send({ itemId: 1, applicationToken })).toBe(200)
     const [itemId] = await portal.create({ entityTypeId: 1220 })
-    await expect.poll(() => admin.itemIds(), { timeout: 10_000 }).toEqual([itemId])
+    await expect.poll(() => admin.itemIds()).toEqual([itemId])
   },
 )

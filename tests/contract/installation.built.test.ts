@@ -69,7 +69,7 @@ test('a second run of the admin changes nothing: the same portal, the same bindi
   expect(after).toEqual([expect.objectContaining(kept)])
   expect(await admin.watches()).toMatchObject([{ entityTypeId: 1220 }])
   const [itemId] = await portal.create({ entityTypeId: 1220 })
-  await expect.poll(() => admin.itemIds(), { timeout: 5_000 }).toEqual([itemId])
+  await expect.poll(() => admin.itemIds()).toEqual([itemId])
 })
 
 test('parallel runs of the installer end as one', async () => {

@@ -125,7 +125,7 @@ test("H8: one portal's session shows nothing of another portal", async () => {
   const other = await createPortal(system())
   const [admin, otherAdmin] = [await portal.ready(1220), await other.ready(1220)]
   const [itemId] = await portal.create({ entityTypeId: 1220 })
-  await expect.poll(() => admin.itemIds(), { timeout: 5_000 }).toEqual([itemId])
+  await expect.poll(() => admin.itemIds()).toEqual([itemId])
   expect(await otherAdmin.feed()).toEqual({ items: [], nextCursor: null, headRevision: '0' })
   expect(await otherAdmin.changes(0)).toEqual({ items: [], removed: [], headRevision: '0', reset: false })
   expect(await otherAdmin.watches()).toMatchObject([{ entityTypeId: 1220, itemCount: 0 }])

@@ -7,7 +7,7 @@ import { resealSession } from '../support/session-forge.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 6_000, interval: 20 }
+const soon = { interval: 20 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 /** The cursor never goes back, and each item carries a newer revision than the one before. */
@@ -58,7 +58,7 @@ test('resumed from the very beginning it brings the whole feed, in the order of 
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   const ids = await portal.create({ entityTypeId: 1220, count: 230 })
-  await expect.poll(async () => (await admin.feed()).headRevision, { timeout: 15_000 }).toBe('230')
+  await expect.poll(async () => (await admin.feed()).headRevision).toBe('230')
   const stream = await admin.stream({ lastEventId: '0' })
   await expect.poll(() => stream.items.length, soon).toBe(230)
   expect(ascending(stream.itemIds)).toEqual(ids)
@@ -99,7 +99,7 @@ test('it says how the feed stands, and that it is alive at least every 20 s', as
     .poll(() => stream.statuses[0], soon)
     .toEqual({ announced: 0, behindSeconds: 0, provedAt: null, portal: 'ok' })
   const opened = stream.comments
-  await expect.poll(() => stream.comments, { timeout: 20_000 }).toBeGreaterThan(opened)
+  await expect.poll(() => stream.comments).toBeGreaterThan(opened)
 })
 
 test('a receipt that waits for the portal shows as announced, to who is no admin only as a fact', async () => {
@@ -111,13 +111,11 @@ test('a receipt that waits for the portal shows as announced, to who is no admin
   await system().simulator.setFaults(portal.memberId, { rest: [{ method: 'batch', kind: 'reset', times: 3 }] })
   const [itemId] = await portal.create({ entityTypeId: 1220 })
   await expect
-    .poll(() => streams[0].statuses, { timeout: 10_000 })
+    .poll(() => streams[0].statuses)
     .toContainEqual(expect.objectContaining({ announced: 1, portal: 'waiting' }))
-  await expect
-    .poll(() => streams[1].statuses, { timeout: 10_000 })
-    .toContainEqual(expect.objectContaining({ announced: true }))
-  await expect.poll(() => streams[0].itemIds, { timeout: 20_000 }).toEqual([itemId])
-  await expect.poll(() => streams[0].statuses.at(-1), { timeout: 10_000 }).toMatchObject({ announced: 0, portal: 'ok' })
+  await expect.poll(() => streams[1].statuses).toContainEqual(expect.objectContaining({ announced: true }))
+  await expect.poll(() => streams[0].itemIds).toEqual([itemId])
+  await expect.poll(() => streams[0].statuses.at(-1)).toMatchObject({ announced: 0, portal: 'ok' })
 })
 
 test('it ends in good order before its token does, and says when to come back', async () => {
@@ -152,7 +150,7 @@ test('S6: a reader that stops reading is cut, and has everything once it comes b
     return Number(new RegExp(`^${name} (\\d+)`, 'm').exec(await metrics.text())?.[1])
   }
   // What lies in buffers on the way is filled first, and the reader has some seconds.
-  const patient = { timeout: 90_000, interval: 100 }
+  const patient = { interval: 100 }
   await expect.poll(() => count('spf_stream_messages_total'), patient).toBeGreaterThan(0)
   await expect.poll(() => count('spf_streams_open'), patient).toBe(0)
   const late = new FeedStream(stalled, stalled.body, new AbortController())

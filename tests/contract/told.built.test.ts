@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 const types = [1220, 177, 147] as const
 /** An admin who is none later. */
 const deputy = 12

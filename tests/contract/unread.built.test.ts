@@ -8,7 +8,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 async function unread(viewer: FeedClient): Promise<UnreadAnswer> {
   return (await viewer.call<UnreadAnswer>('GET', '/api/feed/unread')).body

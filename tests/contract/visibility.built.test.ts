@@ -4,7 +4,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 6_000, interval: 20 }
+const soon = { interval: 20 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 /** Items of different people, and the ids of those that the employee may see. */

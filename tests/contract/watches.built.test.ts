@@ -3,7 +3,7 @@ import { createPortal, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 5_000, interval: 20 }
+const soon = { interval: 20 }
 
 test('the admin is offered every smart process, and invoices, which the CRM does not list', async () => {
   const portal = await createPortal(system())

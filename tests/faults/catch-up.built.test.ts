@@ -3,7 +3,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem({ env: { SWEEP_INTERVAL_SECONDS: '2' } })
-const soon = { timeout: 30_000, interval: 100 }
+const soon = { interval: 100 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 /** Lets the slow comparison of this portal begin now. */
@@ -127,7 +127,7 @@ test('B9: one item that breaks every list is parked with the reason, the others 
   for (const itemId of announced) expect(await portal.send({ itemId })).toBe(200)
   const lost = await portal.create({ entityTypeId: 1220, count: 20, announce: false })
   const others = [...announced, ...lost].filter((id) => id !== poisoned)
-  const patient = { timeout: 90_000, interval: 200 }
+  const patient = { interval: 200 }
   await expect.poll(async () => ascending(await admin.itemIds()), patient).toEqual(others)
   const parked = () =>
     system().sql<{ item_id: string; reason: string }>(

@@ -4,7 +4,7 @@ import { createPortal, people } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem()
-const soon = { timeout: 30_000, interval: 50 }
+const soon = { interval: 50 }
 const count = 12
 /** Each of two people has that many asked: together what the portal allows at once (limits.md), and no more than the share of each. */
 const usingUp = 24

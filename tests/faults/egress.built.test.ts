@@ -43,9 +43,7 @@ async function install(appUrl: string, domain: string): Promise<{ status: number
   return { status, ms: performance.now() - startedAt }
 }
 
-test('H7: a portal that is proved to be at a loopback, private, link-local or metadata address is never connected to', {
-  timeout: 90_000,
-}, async () => {
+test('H7: a portal that is proved to be at a loopback, private, link-local or metadata address is never connected to', async () => {
   const listener = await watched()
   let endpoint = ''
   const oauth = await startOAuth(() => endpoint)
@@ -60,7 +58,7 @@ test('H7: a portal that is proved to be at a loopback, private, link-local or me
     const { status, ms } = await install(app.url, domain)
     // A launch form cannot name an IPv6 host, so such a portal is malformed before it is asked for.
     expect([host, status]).toEqual([host, host.startsWith('[') ? 400 : 503])
-    expect(ms, `${host} is refused, not timed out`).toBeLessThan(1_500)
+    expect(ms, `${host} is refused, not timed out`).toBeLessThan(5_000)
     expect([host, listener.connections()]).toEqual([host, 0])
   }
   expect(await system().sql('select 1 from portal')).toEqual([])
@@ -110,7 +108,7 @@ test('H7: a stored portal whose address is private now is not called for its eve
       'select 1 from feed_head h join portal p on p.id = h.portal_id where p.member_id = $1 and h.failures > 0',
       [memberId],
     )
-  await expect.poll(failures, { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(failures).toHaveLength(1)
   expect((await employee.at(app.url).call('GET', '/api/entity-types')).status).toBe(503)
   const form = await portal.launchForm(people.admin)
   const action = new URL(form.action.pathname + form.action.search, app.url)

@@ -3,7 +3,7 @@ import { createPortal } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem({ env: { SWEEP_INTERVAL_SECONDS: '2' } })
-const soon = { timeout: 30_000, interval: 100 }
+const soon = { interval: 100 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 test('D2: events in any order, also doubled, end in the right set', async () => {

@@ -4,7 +4,7 @@ import { runSystem } from '../support/start-system.ts'
 
 // The timer does not come round here: what shows, shows by the next event.
 const system = runSystem({ env: { SWEEP_INTERVAL_SECONDS: '86400' } })
-const soon = { timeout: 20_000, interval: 100 }
+const soon = { interval: 100 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 
 test('D3: a gap shows with the next event of its type, without the timer', async () => {

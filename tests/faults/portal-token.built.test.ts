@@ -5,7 +5,7 @@ import { resealSession } from '../support/session-forge.ts'
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 8_000, interval: 50 }
+const soon = { interval: 50 }
 
 const session = (portal: PortalDriver, tokens: { AUTH_ID: string }) =>
   fetch(`${system().app.url}/api/session`, {

@@ -3,7 +3,7 @@ import { createPortal, PortalDriver, people } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem({ mayLogErrors: true })
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 async function addressOf(memberId: string) {
   const [portal] = await system().sql<{ domain: string }>('select domain from portal where member_id = $1', [memberId])
@@ -17,9 +17,7 @@ async function rename(portal: PortalDriver): Promise<PortalDriver> {
   return new PortalDriver(system(), { memberId, applicationToken, origin })
 }
 
-test('B7: a renamed portal: no token goes to the new host before the OAuth server confirms it, then everything continues', {
-  timeout: 60_000,
-}, async () => {
+test('B7: a renamed portal: no token goes to the new host before the OAuth server confirms it, then everything continues', async () => {
   const { simulator } = system()
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)

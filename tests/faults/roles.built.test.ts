@@ -5,7 +5,6 @@ import { runSystem } from '../support/start-system.ts'
 
 const metricsToken = 'metrics-token-of-the-test'
 const system = runSystem({ mayLogErrors: true, env: { ROLE: 'web', METRICS_TOKEN: metricsToken } })
-const soon = { timeout: 30_000 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 const startWorker = () => system().startInstance({ env: { ROLE: 'worker' } })
 
@@ -23,7 +22,7 @@ async function announce(portal: PortalDriver, ids: readonly number[], urls: () =
       const list = urls()
       return portal.send({ itemId }, list[n % list.length]).catch(() => null)
     }
-    await expect.poll(taken, { timeout: 20_000, interval: 20 }).toBe(200)
+    await expect.poll(taken, { interval: 20 }).toBe(200)
   }
 }
 
@@ -39,28 +38,26 @@ function amountOf(text: string, metric: string): number {
 }
 
 describe('web and worker as processes of their own', () => {
-  test('the web process takes events and serves streams, the worker confirms: a row arrives', {
-    timeout: 90_000,
-  }, async () => {
+  test('the web process takes events and serves streams, the worker confirms: a row arrives', async () => {
     const portal = await createPortal(system())
     const admin = await portal.ready(1220)
     const stream = await admin.stream()
     const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
-    await expect.poll(() => stream.statuses.at(-1), soon).toMatchObject({ announced: 1 })
+    await expect.poll(() => stream.statuses.at(-1)).toMatchObject({ announced: 1 })
     expect(await portal.receipts()).toEqual({ RECEIVED: 1 })
     await worker()
-    await expect.poll(() => stream.itemIds, soon).toEqual([itemId])
+    await expect.poll(() => stream.itemIds).toEqual([itemId])
     const [next = 0] = await portal.create({ entityTypeId: 1220 })
-    await expect.poll(() => stream.itemIds, soon).toEqual([itemId, next])
+    await expect.poll(() => stream.itemIds).toEqual([itemId, next])
   })
 
-  test('an uninstall that a web process takes is looked at by the worker', { timeout: 60_000 }, async () => {
+  test('an uninstall that a web process takes is looked at by the worker', async () => {
     const portal = await createPortal(system())
     await portal.ready(1220)
     await worker()
     await system().simulator.uninstall(portal.memberId, { clean: true })
     const left = () => system().sql('select 1 from portal where member_id = $1', [portal.memberId])
-    await expect.poll(left, soon).toEqual([])
+    await expect.poll(left).toEqual([])
   })
 
   test('a rolling restart under load loses no place in a stream: every item once, none missing', {
@@ -81,7 +78,7 @@ describe('web and worker as processes of their own', () => {
       const created = await portal.create({ entityTypeId: 1220, count: 60, announce: false })
       ids.push(...created)
       const load = announce(portal, created, urls)
-      await expect.poll(() => stream.items.length, soon).toBeGreaterThan(0)
+      await expect.poll(() => stream.items.length).toBeGreaterThan(0)
       serving.shift()
       expect(await leaving.stop()).toBe('exit code 0')
       expect(await stream.ended).toBe('ended')
@@ -94,13 +91,13 @@ describe('web and worker as processes of their own', () => {
       await load
     }
     const last = await admin.at(serving[0]?.url ?? '').stream({ lastEventId })
-    await expect.poll(() => seen.length + last.items.length, { timeout: 60_000 }).toBeGreaterThanOrEqual(ids.length)
+    await expect.poll(() => seen.length + last.items.length).toBeGreaterThanOrEqual(ids.length)
     expect(ascending([...seen, ...last.itemIds])).toEqual(ids)
   })
 })
 
 describe('the metrics', () => {
-  test('are not there without a token of the operator, and for nobody else', { timeout: 90_000 }, async () => {
+  test('are not there without a token of the operator, and for nobody else', async () => {
     const { app } = system()
     expect((await fetch(`${app.url}/api/metrics`)).status).toBe(401)
     expect((await readMetrics(app, `${metricsToken}x`)).status).toBe(401)
@@ -108,14 +105,14 @@ describe('the metrics', () => {
     expect((await readMetrics(without)).status).toBe(404)
   })
 
-  test('tell what an operator needs, and nothing of portals and people', { timeout: 90_000 }, async () => {
+  test('tell what an operator needs, and nothing of portals and people', async () => {
     const { app, simulator } = system()
     const portal = await createPortal(system())
     const admin = await portal.ready(1220)
     const working = await worker()
     const stream = await admin.stream()
     const [itemId] = await portal.create({ entityTypeId: 1220, title: 'Nobody’s business', userId: people.manager })
-    await expect.poll(() => stream.itemIds, soon).toEqual([itemId])
+    await expect.poll(() => stream.itemIds).toEqual([itemId])
     expect(await portal.send({ itemId }, app.url)).toBe(200)
     expect((await fetch(`${app.url}/api/watches`)).status).toBe(401)
     const web = await readMetrics(app)
@@ -137,11 +134,11 @@ describe('the metrics', () => {
       )
       return (await at('spf_receipts_waiting')) - (row?.count ?? Number.NaN)
     }
-    await expect.poll(waiting, soon).toBe(0)
-    await expect.poll(() => at('spf_receipts_settled_total{outcome="recorded"}'), soon).toBeGreaterThanOrEqual(1)
+    await expect.poll(waiting).toBe(0)
+    await expect.poll(() => at('spf_receipts_settled_total{outcome="recorded"}')).toBeGreaterThanOrEqual(1)
     expect(await at('spf_confirmation_lag_seconds_count')).toBeGreaterThanOrEqual(1)
     expect(await at('spf_rest_calls_total{outcome="ok"}')).toBeGreaterThanOrEqual(1)
-    await expect.poll(() => at('spf_jobs{queue="retention",state="completed"}'), soon).toBeGreaterThanOrEqual(1)
+    await expect.poll(() => at('spf_jobs{queue="retention",state="completed"}')).toBeGreaterThanOrEqual(1)
     expect((await readMetrics(working)).text).toMatch(/spf_job_runs_total\{job="[a-z-]+",outcome="[a-z_]+"\} \d/)
     const [row] = await system().sql<{ id: string }>('select id::text from portal where member_id = $1', [
       portal.memberId,
@@ -151,15 +148,15 @@ describe('the metrics', () => {
     expect([...secrets, 'Nobody’s business', 'Mark Olsen'].filter((secret) => all.includes(secret))).toEqual([])
   })
 
-  test('are told without a database too', { timeout: 60_000 }, async () => {
+  test('are told without a database too', async () => {
     const { app, databaseProxy } = system()
     await databaseProxy.set('refuse')
     const read = async () => {
       const { status, text } = await readMetrics(app)
       return [status, amountOf(text, 'spf_database_up')]
     }
-    await expect.poll(read, soon).toEqual([200, 0])
+    await expect.poll(read).toEqual([200, 0])
     await databaseProxy.set('open')
-    await expect.poll(read, soon).toEqual([200, 1])
+    await expect.poll(read).toEqual([200, 1])
   })
 })

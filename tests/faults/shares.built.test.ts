@@ -5,7 +5,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem()
-const soon = { timeout: 15_000, interval: 50 }
+const soon = { interval: 50 }
 
 const repeat = <T>(count: number, work: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, n) => work(n)))

@@ -4,7 +4,7 @@ import { createPortal, type PortalDriver, people } from '../support/portal-drive
 import { joinSystem } from '../support/start-system.ts'
 
 const system = joinSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 async function statusOf({ memberId }: PortalDriver) {
   const [row] = await system().sql<{ status: string }>(
@@ -48,7 +48,6 @@ const states: [string, string, 'reauth' | 'payment', (portal: PortalDriver) => P
 
 test.each(states)(
   'B6: %s is the named state %s, shown as "%s", without hammering, while events are taken in; the next admin heals it',
-  { timeout: 60_000 },
   async (_, status, shown, breakIt) => {
     const portal = await createPortal(system())
     await simulator().setRights(portal.memberId, { userId: people.manager, admin: true })

@@ -23,7 +23,7 @@ test(`H10: a list from which ${hidden} items are hidden takes as long as one whe
     const portal = await createPortal(system())
     const admin = await portal.ready(1220)
     if (count > 0) await portal.create({ entityTypeId: 1220, count, userId: people.manager })
-    await expect.poll(async () => (await admin.itemIds()).length, { timeout: 30_000 }).toBe(count)
+    await expect.poll(async () => (await admin.itemIds()).length).toBe(count)
     const viewer = await portal.viewer(people.outsider)
     // The CRM says of each item that it is hidden, once for some minutes.
     expect(await viewer.itemIds()).toEqual([])

@@ -8,9 +8,7 @@ const system = runSystem({ mayLogErrors: true })
 const refreshesOf = async ({ memberId }: PortalDriver) =>
   (await system().simulator.oauthLog()).filter((entry) => entry.endpoint === 'token' && entry.memberId === memberId)
 
-test('B5: a new pair that cannot be stored at first, and whose lease has gone to another, is stored nonetheless', {
-  timeout: 60_000,
-}, async () => {
+test('B5: a new pair that cannot be stored at first, and whose lease has gone to another, is stored nonetheless', async () => {
   const { simulator, sql } = system()
   const portal = await createPortal(system())
   await portal.ready(1220)
@@ -22,19 +20,17 @@ test('B5: a new pair that cannot be stored at first, and whose lease has gone to
   await simulator.expireTokens(portal.memberId)
   const [itemId] = await portal.create({ entityTypeId: 1220 })
   const refreshes = () => refreshesOf(portal)
-  await expect.poll(refreshes, { timeout: 10_000 }).toHaveLength(1)
+  await expect.poll(refreshes).toHaveLength(1)
   await wait(1_200)
   await sql(`update installation set refresh_lease_owner = 'another' where refresh_lease_owner is not null`)
   await allow()
   // The viewer's own token has expired with the others.
   const admin = await portal.viewer()
-  await expect.poll(() => admin.itemIds(), { timeout: 20_000 }).toEqual([itemId])
+  await expect.poll(() => admin.itemIds()).toEqual([itemId])
   expect(await refreshes()).toHaveLength(1)
 })
 
-test('a token chain that would die of idleness is renewed once, whichever instance looks, and no other is', {
-  timeout: 60_000,
-}, async () => {
+test('a token chain that would die of idleness is renewed once, whichever instance looks, and no other is', async () => {
   const [idle, busy, uninstalled] = await Promise.all([1, 2, 3].map(() => createPortal(system())))
   for (const portal of [idle, busy, uninstalled]) await portal?.ready(1220)
   if (!idle || !busy || !uninstalled) throw new Error('no portals')
@@ -45,7 +41,7 @@ test('a token chain that would die of idleness is renewed once, whichever instan
   await system().sql(sinceRenewal, [uninstalled.memberId, 170, 'UNINSTALLED'])
   // Each of them looks at its start.
   await Promise.all([system().startInstance(), system().startInstance()])
-  await expect.poll(() => refreshesOf(idle), { timeout: 20_000 }).toMatchObject([{ httpStatus: 200 }])
+  await expect.poll(() => refreshesOf(idle)).toMatchObject([{ httpStatus: 200 }])
   await system().startInstance()
   const [jobs] = await system().sql(`select count(*)::int as count from pgboss.job
     where name = 'renew-chain' and state <> 'completed'`)

@@ -3,7 +3,7 @@ import { createPortal, people } from '../support/portal-driver.ts'
 import { runSystem } from '../support/start-system.ts'
 
 const system = runSystem()
-const soon = { timeout: 20_000, interval: 50 }
+const soon = { interval: 50 }
 
 /** A portal that watches a smart process of its own, with items in the feed, and an open page of the admin. */
 async function portalWith(count: number) {

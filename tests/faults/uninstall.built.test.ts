@@ -5,7 +5,6 @@ import { joinSystem } from '../support/start-system.ts'
 const system = joinSystem()
 const ofPortal = 'portal_id in (select id from portal where member_id = $1)'
 const uninstall = { event: 'ONAPPUNINSTALL', entityTypeId: '' }
-const soon = { timeout: 15_000 }
 
 /** A purged portal has no member_id by which it could be found. */
 async function idOf({ memberId }: PortalDriver): Promise<string> {
@@ -46,7 +45,7 @@ async function announceAndWait(portal: PortalDriver, fields: { ts?: string } = {
       [portal.memberId],
     )
     expect(await portal.send({ ...uninstall, ...fields })).toBe(200)
-    await expect.poll(() => probes(portal), soon).toBe(1)
+    await expect.poll(() => probes(portal)).toBe(1)
   }
 }
 
@@ -54,7 +53,7 @@ test('H3: a forged uninstall with the right token deletes nothing while the app 
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   await portal.create({ entityTypeId: 1220 })
-  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await expect.poll(async () => (await admin.feed()).items.length).toBe(1)
   await announceAndWait(portal)
   expect(await rowsLeft(await idOf(portal))).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
   expect((await admin.feed()).items).toHaveLength(1)
@@ -64,7 +63,7 @@ test('H3: a forged uninstall deletes nothing while our own token chain is broken
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   await portal.create({ entityTypeId: 1220 })
-  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await expect.poll(async () => (await admin.feed()).items.length).toBe(1)
   await system().simulator.revokeTokens(portal.memberId)
   await announceAndWait(portal)
   // An uninstall that keeps the settings would keep installation and watch, but no item.
@@ -75,7 +74,7 @@ test('H4: an uninstall from before the installation deletes nothing', async () =
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   await portal.create({ entityTypeId: 1220 })
-  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await expect.poll(async () => (await admin.feed()).items.length).toBe(1)
   await announceAndWait(portal, { ts: '1723534033' })
   expect(await rowsLeft(await idOf(portal))).toMatchObject({ installation: 1, watch: 1, feed_item: 1 })
   expect((await admin.feed()).items).toHaveLength(1)
@@ -87,11 +86,11 @@ test('uninstalling with "delete data" leaves no row of the portal in any table, 
   const admin = await portal.ready(1220)
   await other.ready(1220)
   await portal.create({ entityTypeId: 1220, count: 5 })
-  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(5)
+  await expect.poll(async () => (await admin.feed()).items.length).toBe(5)
   const stream = await admin.stream()
   const portalId = await idOf(portal)
   await system().simulator.uninstall(portal.memberId, { clean: true })
-  await expect.poll(() => rowsLeft(portalId), soon).toEqual({})
+  await expect.poll(() => rowsLeft(portalId)).toEqual({})
   expect(await stream.ended).toBe('ended')
   await expect(admin.feed()).rejects.toThrow('401')
   expect(await rowsLeft(await idOf(other))).toMatchObject({ installation: 1, watch: 1 })
@@ -101,11 +100,11 @@ test('uninstalling without "delete data" drops tokens and all about people and i
   const portal = await createPortal(system())
   const admin = await portal.ready(1220)
   await portal.create({ entityTypeId: 1220, userId: people.manager })
-  await expect.poll(async () => (await admin.feed()).items.length, soon).toBe(1)
+  await expect.poll(async () => (await admin.feed()).items.length).toBe(1)
   const portalId = await idOf(portal)
   const stream = await admin.stream()
   await system().simulator.uninstall(portal.memberId, { clean: false })
-  await expect.poll(() => rowsLeft(portalId), soon).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
+  await expect.poll(() => rowsLeft(portalId)).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
   expect(await stream.ended).toBe('ended')
   await expect(admin.feed()).rejects.toThrow('401')
   const tokens =
@@ -127,7 +126,7 @@ test('T5: that the app is gone is learnt without any event, from the refresh of 
   await system().simulator.uninstall(memberId, { clean: false })
   // A sweep, or any event, has the chain renewed.
   expect(await portal.send({ itemId: 1 })).toBe(200)
-  await expect.poll(() => rowsLeft(portalId), soon).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
+  await expect.poll(() => rowsLeft(portalId)).toEqual({ portal: 1, installation: 1, feed_head: 1, watch: 1 })
   expect(await stream.ended).toBe('ended')
   await expect(admin.feed()).rejects.toThrow('401')
 })

@@ -40,7 +40,7 @@ test('keys:rotate leaves alone what a refresh stored meanwhile', async () => {
   const keys = `next:${randomBytes(32).toString('base64')},${process.env.ENCRYPTION_KEYS}`
   const rotated = rotate(keys)
   // It has read the pair of before, and waits to write.
-  await expect.poll(() => countLockWaits(core()), { timeout: 20_000 }).toBe(1)
+  await expect.poll(() => countLockWaits(core())).toBe(1)
   await core().sql('commit')
   expect(await rotated).toContain('run this again')
   const [row] = await core().sql('select access_token_sealed as sealed from installation where portal_id = $1', [

@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** A thousand stories take longer than all other tests of processes: begun last they would be alone in the end, with one core idle. */
+/** The stories take longer than any other test of processes: begun last they would be alone in the end, with one core idle. */
 const longest = /\/interleavings\//
 
 /** The order of test files where nothing is known of earlier runs: on a clean checkout. */

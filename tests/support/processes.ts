@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Waits for a condition, looking every 50 ms. @throws Error that names it after `withinMs`. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 20_000): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>, withinMs = 60_000): Promise<void> {
   for (const deadline = Date.now() + withinMs; !(await holds()); await sleep(50)) {
     if (Date.now() > deadline) throw new Error(`Not within ${withinMs / 1000} s: ${what}`)
   }

@@ -31,9 +31,12 @@ export async function runStep(options: {
     if (!succeeded) break
   }
   const seconds = (performance.now() - startedAt) / 1000
-  const counts = { ...(count?.() ?? { passed: succeeded ? 1 : 0, failed: 0, skipped: 0, passedAgain: [] }) }
+  const counts = {
+    ...(count?.() ?? { passed: succeeded ? 1 : 0, failed: 0, skipped: 0, passedAgain: [], failures: [] }),
+  }
   // A step may fail without a failed test: a file that cannot be loaded, a set-up that throws.
   if (!succeeded && counts.failed === 0) counts.failed = 1
+  if (!succeeded && counts.failures.length === 0) counts.failures.push(name)
   process.stdout.write(`${succeeded ? 'passed' : 'FAILED'} (${seconds.toFixed(1)} s)\n`)
   if (!succeeded) process.stdout.write(`${output}\n`)
   return { name, seconds, ...counts }

@@ -43,11 +43,11 @@ const isListening = async () =>
 
 test('D11: a connection that is half open, or that listens no more, is noticed and made anew, and whoever hears of it reads again', async () => {
   const connections = startListening()
-  await expect.poll(connections, { timeout: 10_000 }).toBe(1)
+  await expect.poll(connections).toBe(1)
   expect(await isListening()).toBe(true)
   // Nothing arrives any more, and nobody says so.
   proxy.freeze('listen')
-  await expect.poll(connections, { timeout: 25_000 }).toBe(2)
+  await expect.poll(connections).toBe(2)
 })
 
 test('D11: a pooler that hands the connection to somebody else takes the listening with it, which is noticed', async () => {
@@ -63,5 +63,5 @@ test('D11: a pooler that hands the connection to somebody else takes the listeni
     return Reflect.apply(query, this, ['select 1'])
   } as typeof query
   const connections = startListening()
-  await expect.poll(connections, { timeout: 20_000 }).toBe(2)
+  await expect.poll(connections).toBe(2)
 })

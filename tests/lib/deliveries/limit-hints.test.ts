@@ -68,7 +68,7 @@ test('a portal that announces too many items is told so, is counted, and may go 
       (sum, { count }) => sum + count,
       0,
     )
-  await expect.poll(() => refused(flooded), { timeout: 15_000 }).toBe(4)
+  await expect.poll(() => refused(flooded)).toBe(4)
   expect(await refused(other)).toBe(0)
 })
 

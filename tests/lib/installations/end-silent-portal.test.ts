@@ -95,7 +95,7 @@ test.each<[string, (life: Awaited<ReturnType<typeof lifeOf>>) => Promise<unknown
 ])('a portal is not silent where %s', async (_, speak) => {
   const life = await silentFor(200)
   await speak(life)
-  await expect.poll(() => isListed(life.portalId), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isListed(life.portalId)).toBe(false)
   expect(await end(life.portalId)).toBe('not_silent')
 })
 
@@ -133,7 +133,7 @@ test('a portal that is not paid for is not gone', async () => {
   await age(life.portalId, 181)
   await core().simulator.setPaymentExpired(life.memberId, true)
   expect(await end(life.portalId)).toBe('heard')
-  await expect.poll(() => isListed(life.portalId), { timeout: 10_000 }).toBe(false)
+  await expect.poll(() => isListed(life.portalId)).toBe(false)
 })
 
 test('nothing ends while the OAuth server is silent, or does not know us', async () => {

@@ -196,7 +196,7 @@ test('an installation that had found its portal before the last row went is stor
   await core().sql('select from installation where portal_id = $1 for update', [portalId])
   const healed = heal()
   const waiting = `select count(*)::int as count from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))`
-  await expect.poll(async () => (await core().sql<{ count: number }>(waiting))[0]?.count, { timeout: 8_000 }).toBe(1)
+  await expect.poll(async () => (await core().sql<{ count: number }>(waiting))[0]?.count).toBe(1)
   await core().sql('delete from portal where id = $1', [portalId])
   await core().sql('commit')
   const { portalId: anew } = await healed

@@ -162,7 +162,7 @@ test('several instances that look at once ask once', async () => {
   await core().sql('select from installation where portal_id = $1 for update', [life.portalId])
   const looks = [1, 2, 3, 4].map(() => life.recheckNow(later(1)))
   // All of them have found it due.
-  await expect.poll(() => countLockWaits(core()), { timeout: 8_000 }).toBe(4)
+  await expect.poll(() => countLockWaits(core())).toBe(4)
   await core().sql('commit')
   const ends = await Promise.all(looks)
   expect(ends.toSorted()).toEqual(['healed', 'not_due', 'not_due', 'not_due'])

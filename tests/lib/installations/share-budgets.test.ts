@@ -56,32 +56,32 @@ function demand(budgets: readonly RestBudget[], each: number) {
 
 describe('the budget that instances share', () => {
   test('B1: gives three instances together no more than one portal takes', async () => {
-    const counted = demand(instances(3), 40)
-    await expect.poll(() => counted.served, { timeout: 10_000 }).toBeGreaterThanOrEqual(45)
     const startedAt = performance.now()
-    const atStart = counted.served
-    expect(atStart).toBeLessThan(50)
-    await expect.poll(() => counted.served, { timeout: 15_000 }).toBeGreaterThan(atStart + 5)
-    const perSecond = (counted.served - atStart) / ((performance.now() - startedAt) / 1_000)
-    expect(perSecond).toBeLessThan(2.6)
+    const counted = demand(instances(3), 40)
+    await expect.poll(() => counted.served).toBeGreaterThan(55)
+    const seconds = (performance.now() - startedAt) / 1_000
+    expect(counted.served).toBeLessThan(50 + 2.6 * seconds)
   })
 
   test('B1: after "too many" all instances are silent, longer each time in a row', async () => {
     const [one, two] = instances(2)
     if (!one || !two) throw new Error('two instances')
     await one.queue.take(0)
-    const pauses: number[] = []
+    const atLeast: number[] = []
+    const atMost: number[] = []
     for (let strike = 0; strike < 4; strike += 1) {
       // What is declined together counts once.
+      const before = Date.now()
       one.penalize()
       one.penalize()
       await expect.poll(async () => (await stored()).strikes).toBe(strike + 1)
       const { pausedUntil } = await stored()
-      pauses.push((pausedUntil?.getTime() ?? 0) - Date.now())
+      atLeast.push((pausedUntil?.getTime() ?? 0) - Date.now())
+      atMost.push((pausedUntil?.getTime() ?? 0) - before)
       await inPortal(portalId, (tx) => tx.restBudget.update({ where: { portalId }, data: { pausedUntil: new Date() } }))
     }
-    expect(pauses[0]).toBeLessThan(2_000)
-    expect(pauses[3]).toBeGreaterThan(7_000)
+    expect(atLeast[0]).toBeLessThan(2_000)
+    expect(atMost[3]).toBeGreaterThan(7_000)
     one.penalize()
     await expect.poll(async () => (await stored()).strikes).toBe(5)
     const counted = demand([two], 3)
@@ -120,10 +120,10 @@ describe('the budget that instances share', () => {
     await budget?.queue.take(0)
     await proxy.set('refuse')
     const counted = demand(budget ? [budget] : [], 30)
-    await expect.poll(() => counted.served, { timeout: 10_000 }).toBeGreaterThan(0)
+    await expect.poll(() => counted.served).toBeGreaterThan(0)
     await wait(500)
     expect(counted.served).toBeLessThanOrEqual(10)
     await proxy.set('open')
-    await expect.poll(() => counted.served, { timeout: 20_000 }).toBe(30)
+    await expect.poll(() => counted.served).toBe(30)
   })
 })

@@ -135,13 +135,10 @@ test.each(learners)(
     await uninstallSilently(portal)
     await learn(portal)
     await expect
-      .poll(
-        async () => {
-          await portal.life.lookWhileDue()
-          return portal.life.status()
-        },
-        { timeout: 10_000 },
-      )
+      .poll(async () => {
+        await portal.life.lookWhileDue()
+        return portal.life.status()
+      })
       .toBe('UNINSTALLED')
     await portal.life.lookWhileDue()
     await expect(portal.asViewer()).rejects.toMatchObject({ code: 'unauthorized' })

@@ -67,7 +67,7 @@ test('S1: an item that is newer than the news of changed watches does not come b
   // Still with the old news, and then with those that tell it too.
   reader.signal()
   await reader.turn()
-  await expect.poll(() => news()?.head, { timeout: 10_000 }).toBeGreaterThan(changedAt)
+  await expect.poll(() => news()?.head).toBeGreaterThan(changedAt)
   await reader.turn()
   expect(told()).toHaveLength(2)
 })
@@ -79,7 +79,7 @@ test('S1: whoever was cut before other types were watched is told on the next st
   const changed = await resume(head)
   expect(changed.told().map(({ event }) => event)).toEqual(['reset', 'item'])
   const same = await resume(await readHead(portal.portalId))
-  await expect.poll(() => news()?.watchesRevision, { timeout: 10_000 }).toBeGreaterThan(head)
+  await expect.poll(() => news()?.watchesRevision).toBeGreaterThan(head)
   await same.reader.turn()
   expect(same.told()).toEqual([])
 })

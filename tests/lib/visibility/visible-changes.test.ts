@@ -304,7 +304,7 @@ test('S1: a stream that is cut while its page may show what is hidden now comes 
     await withdraw(itemId)
     reader.signal()
     const head = await readHead(viewer.portalId)
-    await vi.waitFor(() => expect(portalPoll().latest(viewer.portalId)?.news?.head).toBe(head), { timeout: 10_000 })
+    await vi.waitFor(() => expect(portalPoll().latest(viewer.portalId)?.news?.head).toBe(head))
     // What is hidden moves the id with the slow head.
     for (let turn = 0; turn < 2; turn += 1) {
       nowMs += 5_000
