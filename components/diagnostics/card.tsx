@@ -18,7 +18,7 @@ export function Card({ title, aside, children }: CardProps) {
   )
 }
 
-type FactProps = { readonly name: string; readonly children: ReactNode }
+type FactProps = { readonly name: ReactNode; readonly children: ReactNode }
 
 /** One line of a card: what, and how it stands. Stands in a `dl`. */
 export function Fact({ name, children }: FactProps) {

@@ -41,7 +41,7 @@ export function DiagnosticsBoard() {
         <InstallationCard report={report} />
         <EventsCard report={report} isBusy={isBusy} onBind={model.bind} />
         <QueueCard report={report} isBusy={isBusy} onReplay={() => model.replay()} />
-        <CallsCard calls={report.queue.restCalls} />
+        <CallsCard report={report} />
       </div>
     </DiagnosticsFrame>
   )

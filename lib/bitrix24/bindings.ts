@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findRefusal, restRefusals } from './refusals.ts'
 
 /** The event without which nobody tells of a new item: then only the comparison with the CRM finds it. */
 export const creationEvent = 'ONCRMDYNAMICITEMADD'
@@ -46,5 +47,5 @@ export function diffBindings(current: readonly Binding[], wanted: readonly strin
  * scope does not reach it (api-reference/events/event-bind.md, settings/cloud-and-on-premise/on-premise/versions.md).
  */
 export function isAbsent({ code }: { readonly code: string }): boolean {
-  return code === 'ERROR_EVENT_NOT_FOUND' || code === 'INSUFFICIENT_SCOPE'
+  return findRefusal(restRefusals, code, '')?.isAbsent === true
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { idSchema } from './ids.ts'
 import { readRows } from './list-rows.ts'
+import { findRefusal, restRefusals } from './refusals.ts'
 import { type RemoteItem, readPage } from './remote-item.ts'
 import type { Command } from './rest-batch.ts'
 import type { RestFailure } from './rest-error.ts'
@@ -70,6 +71,7 @@ export function readWriteFailure({ kind, code }: RestFailure): 'not_sent' | 'ref
     case 'unreachable':
       return 'unknown'
     case 'other':
-      return code === 'INTERNAL_SERVER_ERROR' || code === 'ERROR_CORE' ? 'unknown' : 'refused'
+      // Also in words that nobody has heard of: a portal's own handlers refuse so.
+      return findRefusal(restRefusals, code, '')?.mayBeDone ? 'unknown' : 'refused'
   }
 }

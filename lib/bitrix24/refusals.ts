@@ -27,6 +27,10 @@ export type RestRefusal = {
   readonly inBatch?: Meaning
   readonly reach: Reach
   readonly closing?: Closing
+  /** The portal has not what was asked for, or not for this app: asking again does not help. */
+  readonly isAbsent?: true
+  /** What was asked for may have been done all the same. */
+  readonly mayBeDone?: true
   /** A page of the official documentation; `seen` for what portals answered and no page names. */
   readonly page: string
 }
@@ -87,11 +91,25 @@ export const restRefusals: readonly RestRefusal[] = [
   { code: 'OPERATION_TIME_LIMIT', meaning: 'operation_limit', reach: 'method', page: 'limits.md' },
   { code: 'CONNECTION_ERROR', meaning: 'unreachable', reach: 'portal', page: 'seen' },
   // One item may break the list it is in.
-  { code: 'INTERNAL_SERVER_ERROR', meaning: 'unreachable', inBatch: 'other', reach: 'call', page: system },
-  { code: 'ERROR_UNEXPECTED_ANSWER', meaning: 'unreachable', inBatch: 'other', reach: 'call', page: system },
+  {
+    code: 'INTERNAL_SERVER_ERROR',
+    meaning: 'unreachable',
+    inBatch: 'other',
+    reach: 'call',
+    mayBeDone: true,
+    page: system,
+  },
+  {
+    code: 'ERROR_UNEXPECTED_ANSWER',
+    meaning: 'unreachable',
+    inBatch: 'other',
+    reach: 'call',
+    mayBeDone: true,
+    page: system,
+  },
   // This method, for this app.
   { code: 'ERROR_METHOD_NOT_FOUND', meaning: 'other', reach: 'method', page: 'seen' },
-  { code: 'INSUFFICIENT_SCOPE', meaning: 'denied', reach: 'method', page: system },
+  { code: 'INSUFFICIENT_SCOPE', meaning: 'denied', reach: 'method', isAbsent: true, page: system },
   { code: 'WRONG_AUTH_TYPE', meaning: 'denied', reach: 'method', page: notify },
   { code: 'WRONG_LICENSE', meaning: 'denied', reach: 'method', page: 'seen' },
   { code: 'METHOD_CONFIRM_WAITING', meaning: 'denied', reach: 'method', page: 'seen' },
@@ -112,8 +130,8 @@ export const restRefusals: readonly RestRefusal[] = [
   { code: '100', meaning: 'other', reach: 'call', page: update },
   { code: 'CRM_FIELD_ERROR_VALUE_NOT_VALID', meaning: 'other', reach: 'call', page: update },
   { code: 'ERROR_ARGUMENT', meaning: 'other', reach: 'call', page: 'seen' },
-  { code: 'ERROR_CORE', meaning: 'other', reach: 'call', page: 'seen' },
-  { code: 'ERROR_EVENT_NOT_FOUND', meaning: 'other', reach: 'call', page: bind },
+  { code: 'ERROR_CORE', meaning: 'other', reach: 'call', mayBeDone: true, page: 'seen' },
+  { code: 'ERROR_EVENT_NOT_FOUND', meaning: 'other', reach: 'call', isAbsent: true, page: bind },
   { code: 'ERROR_BATCH_METHOD_NOT_ALLOWED', meaning: 'other', reach: 'call', page: batch },
   { code: 'ERROR_BATCH_LENGTH_EXCEEDED', meaning: 'other', reach: 'call', page: batch },
   { code: 'INVALID_REQUEST', meaning: 'other', reach: 'ours', page: system },
@@ -184,6 +202,16 @@ export function findRefusal<Row extends { readonly code: string; readonly says?:
   const ofCode = rows.filter((row) => row.code === code.toUpperCase())
   return ofCode.find(({ says }) => says?.test(description)) ?? ofCode.find(({ says }) => !says) ?? null
 }
+
+/** What we call answers that have no code. */
+const nameless = ['OK', 'NO_ANSWER', 'NO_RESULT', 'NO_CODE', 'SERVER_NOT_ALLOWED', 'OTHER_PORTAL']
+
+/** Every outcome of a request, upper case, whose meaning is known; any other one is told to an admin by its code. */
+export const namedOutcomes: readonly string[] = [
+  ...nameless,
+  ...restRefusals.map(({ code }) => code),
+  ...oauthRefusals.map(({ code, name }) => name ?? code),
+]
 
 /** What a refused refresh says, by the name of its row. A code that no page names says nothing yet. */
 export function readChainRefusal(name: string): Pick<OAuthRefusal, 'meaning' | 'closing'> {

@@ -1,8 +1,10 @@
 import 'server-only'
 import { admit } from './admit.ts'
+import { namedOutcomes } from './refusals.ts'
 import { type RestBudget, restBudget } from './rest-budget.ts'
 import { type RestAccess, sendRest } from './rest-client.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
+import { recordRefusal } from './rest-record.ts'
 import { type RestTime, readTime } from './rest-time.ts'
 import { errorCode } from './whole-answer.ts'
 
@@ -54,7 +56,22 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
       failures.set(key, { ...failure, retryAt })
     } else failures.set(key, failure)
   }
+  recordUnnamed(access.portalId, commands, failures)
   return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
+}
+
+/** What nobody has heard of, once for each method: an admin is told of it. */
+function recordUnnamed(
+  portalId: string | null,
+  commands: ReadonlyMap<string, Command>,
+  failures: ReadonlyMap<string, RestFailure>,
+): void {
+  const unnamed = new Map<string, { method: string; code: string }>()
+  for (const [key, { code }] of failures) {
+    const method = commands.get(key)?.method ?? 'batch'
+    if (!namedOutcomes.includes(code)) unnamed.set(`${method} ${code}`, { method, code })
+  }
+  for (const refusal of unnamed.values()) recordRefusal(portalId, refusal)
 }
 
 /** Stands for a number in the answer of an earlier command of the same batch: `$result[key][items][49][id]`. */

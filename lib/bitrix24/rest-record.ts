@@ -8,7 +8,7 @@ const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 export type RestRecord = {
   readonly portalId: string
   readonly method: string
-  /** `ok`, or Bitrix24's error code. */
+  /** `ok`, or Bitrix24's error code, upper case. */
   readonly outcome: string
   readonly durationMs: number
   readonly operatingMs: number
@@ -24,6 +24,12 @@ function keeper() {
 /** Says who keeps the records of this process's calls. */
 export function keepRestRecords(keep: Keeper): void {
   keeper().keep = keep
+}
+
+/** Keeps what a command of a batch, or a refresh of tokens, was refused with: no request of its own for REST's limits. */
+export function recordRefusal(portalId: string | null, { method, code }: { method: string; code: string }): void {
+  if (portalId === null) return
+  keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at: new Date() })
 }
 
 /** Counts a call, and keeps its record where its portal is known. */

@@ -54,6 +54,16 @@ export type QueueReport = {
   readonly receipts: Tally
   /** REST calls of the last hour. */
   readonly restCalls: Tally
+  /** What Bitrix24 refused in that hour in words that nobody knows, for some minutes already; the newest first, at most five. */
+  readonly unnamed: readonly UnnamedRefusal[]
+}
+
+/** `code` and `method` are Bitrix24's own words, `oauth/token` for a refresh of tokens. */
+export type UnnamedRefusal = {
+  readonly code: string
+  readonly method: string
+  readonly count: number
+  readonly sinceAt: string
 }
 
 export type ItemReport = {
@@ -86,6 +96,7 @@ export type Step =
   | 'bind'
   | 'choose_types'
   | 'type_renewed'
+  | 'unnamed'
   | 'replay'
 
 export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'installation' | 'bindings' | 'queue'>) {
@@ -99,6 +110,7 @@ export function stepsOf({ installation, bindings, queue }: Pick<Diagnostics, 'in
   if (bindings && bindings.missing.length + bindings.stale > 0) steps.push('bind')
   if (queue.watches === 0) steps.push('choose_types')
   if (queue.renewed > 0) steps.push('type_renewed')
+  if (queue.unnamed.length > 0) steps.push('unnamed')
   if (queue.deferred + queue.parked > 0) steps.push('replay')
   return steps
 }

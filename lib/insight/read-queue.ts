@@ -1,9 +1,10 @@
 import 'server-only'
+import { namedOutcomes } from '../bitrix24/refusals.ts'
 import type { Transaction } from '../db/client.ts'
 import { secondsFrom } from '../platform/clock.ts'
 import { firstIdAt } from '../platform/ids.ts'
 import { renewalToldDays } from '../watches/watch.ts'
-import type { QueueReport, Tally } from './diagnostics.ts'
+import type { QueueReport, Tally, UnnamedRefusal } from './diagnostics.ts'
 
 type CountRow = { outcome: string; count: bigint }
 
@@ -22,6 +23,7 @@ type StateRow = {
 
 const daySeconds = 86_400
 const hourSeconds = 3_600
+const toldAfterMinutes = 5
 
 /** How one portal's receipts and REST calls stand. Ids begin with the time, so a stretch of time is a stretch of the key. */
 export async function readQueue(tx: Transaction, portalId: string, now: Date): Promise<QueueReport> {
@@ -65,7 +67,22 @@ export async function readQueue(tx: Transaction, portalId: string, now: Date): P
     refused: Number(state?.refused ?? 0),
     receipts: toTally(receipts),
     restCalls: toTally(restCalls),
+    unnamed: await readUnnamed(tx, portalId, now),
   }
+}
+
+/** One that has passed is nothing to tell an admin; one that goes on for minutes is. */
+async function readUnnamed(tx: Transaction, portalId: string, now: Date): Promise<UnnamedRefusal[]> {
+  const rows = await tx.$queryRaw<{ code: string; method: string; count: bigint; since: Date }[]>`
+    select outcome as code, method, count(*) as count, min(at) as since from rest_call
+    where portal_id = ${portalId}::uuid and at >= ${secondsFrom(now, -hourSeconds)}::timestamptz
+      and upper(outcome) <> all (${namedOutcomes}::text[])
+    group by 1, 2
+    having max(at) - min(at) >= make_interval(mins => ${toldAfterMinutes}::int)
+    order by max(at) desc, 1, 2 limit 5`
+  return rows.map(({ code, method, count, since }) => ({
+    ...{ code, method, count: Number(count), sinceAt: since.toISOString() },
+  }))
 }
 
 function toTally(rows: readonly CountRow[]): Tally {

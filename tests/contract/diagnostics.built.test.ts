@@ -173,3 +173,39 @@ test('an announced uninstall and lost access are shown for what they are', async
   expect(report.steps).toContain('reauthorise')
   await system().simulator.clearOAuthFaults(memberId)
 })
+
+test('an answer that nobody has heard of is named with its code once it has gone on for minutes, and no state is made of it', async () => {
+  const portal = await createPortal(system())
+  const { memberId } = portal
+  const admin = await portal.ready(1220)
+  const unnamed = async () => (await diagnose(admin)).queue.unnamed
+  const refuse = async () => {
+    const refusal = { error: 'ERROR_UNHEARD_OF', description: 'Something new' }
+    await system().simulator.setFaults(memberId, {
+      rest: [{ method: 'crm.item.list', kind: 'refuse', refusal, times: 1 }],
+    })
+    await portal.create({ entityTypeId: 1220 })
+  }
+  const refused = () =>
+    system().sql<{ count: number }>(
+      `select count(*)::int from rest_call c join portal p on p.id = c.portal_id
+       where p.member_id = $1 and outcome = 'ERROR_UNHEARD_OF' and method = 'crm.item.list'`,
+      [memberId],
+    )
+  await refuse()
+  await expect.poll(refused, soon).toEqual([{ count: 1 }])
+  expect(await unnamed()).toEqual([])
+  await system().sql(
+    `update rest_call set at = at - interval '6 minutes' where portal_id = (select id from portal where member_id = $1)`,
+    [memberId],
+  )
+  await refuse()
+  await expect.poll(refused, soon).toEqual([{ count: 2 }])
+  const report = await diagnose(admin)
+  expect(report.queue.unnamed).toEqual([
+    { code: 'ERROR_UNHEARD_OF', method: 'crm.item.list', count: 2, sinceAt: expect.any(String) },
+  ])
+  expect(report.steps).toContain('unnamed')
+  expect(report.installation.status).toBe('ACTIVE')
+  await expect.poll(async () => (await admin.itemIds()).length, soon).toBe(2)
+})

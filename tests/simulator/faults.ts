@@ -1,20 +1,21 @@
 import { z } from 'zod'
 
+/** What a refusal says, for any that the documentation names or that nobody has heard of. */
+const refusalSchema = z.object({
+  status: z.number().int().default(400),
+  error: z.string(),
+  description: z.string().default(''),
+})
+
+export type Refusal = z.infer<typeof refusalSchema>
+
 const restFaultSchema = z.object({
   /** A method's name, or * for any. A fault for an inner method also fires inside a batch. */
   method: z.string().default('*'),
   /** `reset` drops the socket before anything is done, `reset_after` once it is done. */
-  kind: z.enum([
-    'query_limit',
-    'operation_limit',
-    'hang',
-    'html',
-    'error200',
-    'reset',
-    'reset_after',
-    '500',
-    'unheard_of',
-  ]),
+  kind: z.enum(['query_limit', 'operation_limit', 'hang', 'html', 'error200', 'reset', 'reset_after', '500', 'refuse']),
+  /** With `refuse`. */
+  refusal: refusalSchema.optional(),
   times: z.number().int().positive(),
   /** For operation_limit: the refusal says, as a `time` object, when the method is free again; without it, it says nothing. */
   resetInSeconds: z.number().positive().optional(),
@@ -86,8 +87,10 @@ export const oauthFaultSchema = z.object({
     ...(['down', 'hang', 'lost_answer', 'no_expires', 'not_installed', 'unknown_token'] as const),
     ...(['invalid_grant', 'payment_required', 'invalid_client', 'wrong_client', 'user_access_error'] as const),
     // ERROR_OAUTH, which means either by its description alone.
-    ...(['error_oauth_not_installed', 'error_oauth_subscription'] as const),
+    ...(['error_oauth_not_installed', 'error_oauth_subscription', 'refuse'] as const),
   ]),
+  /** With `refuse`. */
+  refusal: refusalSchema.optional(),
   times: z.number().int().positive(),
   /** Only requests about this portal; without it, any. */
   memberId: z.string().optional(),
@@ -95,6 +98,7 @@ export const oauthFaultSchema = z.object({
 
 export type RestFault = z.infer<typeof restFaultSchema>
 export type RestFaultKind = RestFault['kind']
+export type OAuthFault = z.infer<typeof oauthFaultSchema>
 export type OAuthFaultKind = z.infer<typeof oauthFaultSchema>['kind']
 
 /** What goes wrong on one portal, and the seeded chance it goes wrong by. */

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { OAuthFaultKind } from './faults.ts'
+import type { OAuthFault, OAuthFaultKind, Refusal } from './faults.ts'
 import { readBody, sendJson } from './http-exchange.ts'
 import { asText, type JsonMap } from './json-value.ts'
+import { oauthError } from './oauth-answer.ts'
 import { appInfo } from './oauth-app-info.ts'
 import { refreshTokens } from './oauth-refresh.ts'
 import { decodePhpQuery } from './php-query.ts'
@@ -28,10 +29,11 @@ export async function serveOAuth(world: World, request: IncomingMessage, respons
   }
   world.oauth.log.push(log)
   if (world.oauth.log.length > KEPT_LOG) world.oauth.log.shift()
-  const fault = takeFault(world, endpoint, memberId)
+  const taken = takeFault(world, endpoint, memberId)
+  const fault = taken?.kind ?? null
   if (fault === 'hang') return
   if (fault === 'down') return void response.socket?.destroy()
-  const answer = endpoint === 'app.info' ? appInfo(world, params, fault) : refreshTokens(world, params, fault)
+  const answer = taken?.refusal ? refusedWith(taken.refusal) : answerTo(world, endpoint, params, fault)
   // What was handed out must survive a kill, or the other side holds a token that nobody knows.
   await world.saved()
   log.httpStatus = answer.status
@@ -39,6 +41,12 @@ export async function serveOAuth(world: World, request: IncomingMessage, respons
   if (fault === 'lost_answer') return void response.socket?.destroy()
   sendJson(response, answer.status, answer.body)
 }
+
+function answerTo(world: World, endpoint: OAuthLogEntry['endpoint'], params: JsonMap, fault: OAuthFaultKind | null) {
+  return endpoint === 'app.info' ? appInfo(world, params, fault) : refreshTokens(world, params, fault)
+}
+
+const refusedWith = ({ status, error, description }: Refusal) => oauthError(status, error, description)
 
 function endpointOf(pathname: string): OAuthLogEntry['endpoint'] | null {
   if (/^\/+rest\/+app\.info(\.json)?\/*$/.test(pathname)) return 'app.info'
@@ -56,11 +64,11 @@ const EITHER: OAuthFaultKind[] = ['down', 'hang', 'not_installed']
 const fits = (kind: OAuthFaultKind, endpoint: OAuthLogEntry['endpoint']): boolean =>
   EITHER.includes(kind) || (kind === 'unknown_token') === (endpoint === 'app.info')
 
-function takeFault(world: World, endpoint: OAuthLogEntry['endpoint'], memberId: string | null): OAuthFaultKind | null {
+function takeFault(world: World, endpoint: OAuthLogEntry['endpoint'], memberId: string | null): OAuthFault | null {
   const fault = world.oauth.faults.find(
     (one) => one.times > 0 && (one.memberId === undefined || one.memberId === memberId) && fits(one.kind, endpoint),
   )
   if (!fault) return null
   fault.times -= 1
-  return fault.kind
+  return fault
 }

@@ -5,7 +5,7 @@ import { asItComes } from './odd-answers.ts'
 import { type Portal, portalNow } from './portal.ts'
 import type { Token, User } from './portal-state.ts'
 import { timeObject } from './portal-time.ts'
-import { RestError } from './rest-error.ts'
+import { RestError, refused } from './rest-error.ts'
 import { type MethodAnswer, param } from './rest-method.ts'
 import type { World } from './world.ts'
 
@@ -33,10 +33,11 @@ export function callMethod(caller: Caller, name: string, params: JsonMap, inside
       403,
     )
   }
-  const call = { method: name, userId: caller.user.id, kinds: ['operation_limit', 'error200'] } as const
+  const call = { method: name, userId: caller.user.id, kinds: ['operation_limit', 'error200', 'refuse'] } as const
   const fault = insideBatch ? takeRestFault(portal.faults, call) : null
   if (fault?.kind === 'error200') throw new RestError('INTERNAL_SERVER_ERROR', 'Internal server error', 500)
   if (fault?.kind === 'operation_limit') throw operationLimit(startMs, fault.resetInSeconds)
+  if (fault?.refusal) throw refused(fault.refusal)
   const start = asId(param(params, 'start'))
   if (portal.faults.brokenPages.some((broken) => broken.method === name.toLowerCase() && broken.start === start)) {
     throw new RestError('INTERNAL_SERVER_ERROR', 'Internal server error', 500)

@@ -1,3 +1,4 @@
+import type { Refusal } from './faults.ts'
 import type { JsonMap } from './json-value.ts'
 
 /** An error as the portal answers it: `{ error, error_description }` with its HTTP status, for some with a `time` object. */
@@ -17,3 +18,6 @@ export class RestError extends Error {
     return { error: this.code, error_description: this.message, ...(this.time && { time: this.time }) }
   }
 }
+
+/** A refusal in whatever words a fault gives it. */
+export const refused = ({ status, error, description }: Refusal) => new RestError(error, description, status)

@@ -8,7 +8,7 @@ import { findUser, type Portal, portalNow } from './portal.ts'
 import { timeObject } from './portal-time.ts'
 import { batchCommands, runBatch } from './rest-batch.ts'
 import { type Caller, callMethod, operationLimit } from './rest-call.ts'
-import { RestError } from './rest-error.ts'
+import { RestError, refused } from './rest-error.ts'
 import { type RestRequest, readRestRequest } from './rest-request.ts'
 import { findAccess } from './tokens.ts'
 import type { World } from './world.ts'
@@ -64,7 +64,7 @@ function answer(
     }
     const caller = authorise(world, portal, rest.accessToken)
     log.userId = caller.user.id
-    if (fault?.kind === 'unheard_of') throw new RestError('ERROR_UNHEARD_OF', 'Something new')
+    if (fault?.refusal) throw refused(fault.refusal)
     if (fault?.kind === 'operation_limit') throw operationLimit(startMs, fault.resetInSeconds)
     const { leftOut } = portal.faults
     if (rest.method !== 'batch') {
