@@ -11,11 +11,13 @@ export function FeedWaiting({ standing = null }: { readonly standing?: PortalSta
     <FeedFrame
       notice={<PortalNotice standing={standing} />}
       header={
-        <div className="flex h-[34px] items-center gap-2">
-          <Skeleton className="h-[34px] w-16" />
-          <Skeleton className="h-[34px] w-32" />
-          <Skeleton className="hidden h-[34px] w-32 sm:block" />
-        </div>
+        isPaused(standing) ? null : (
+          <div className="flex h-[34px] items-center gap-2">
+            <Skeleton className="h-[34px] w-16" />
+            <Skeleton className="h-[34px] w-32" />
+            <Skeleton className="hidden h-[34px] w-32 sm:block" />
+          </div>
+        )
       }
     >
       {isPaused(standing) ? null : <FeedSkeleton />}

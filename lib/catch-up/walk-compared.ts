@@ -2,9 +2,9 @@ import 'server-only'
 import { readWalk, type Walk, type Walked, walkCommands } from '../bitrix24/item-walk.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { noteRefusal } from '../confirmation/note-refusal.ts'
 import { isOfThePortal } from '../confirmation/verdict-part.ts'
 import { asInstallation } from '../installations/as-installation.ts'
+import { noteRefusal } from '../installations/note-refusal.ts'
 
 export type Compared = readonly [walk: Walk, walked: Walked]
 
@@ -26,7 +26,7 @@ export async function walkCompared(
     const declined = compared.flatMap(([, { declined }]) => declined ?? []).find(isOfThePortal)
     const failure = answer.ok ? (declined ?? unlessAdmin(answer.results.get('admin'))) : answer.failure
     if (!failure) return { ok: true, compared }
-    await noteRefusal(portalId, access.tokenVersion, failure)
+    await noteRefusal(access, failure)
     return { ok: false, failure }
   })
 }

@@ -7,6 +7,7 @@ import { inPortal } from '../db/in-portal.ts'
 import type { References } from '../directory/directory.ts'
 import { learnNames } from '../directory/learn-names.ts'
 import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
+import { noteRefusal } from '../installations/note-refusal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { readPositions } from '../watches/read-positions.ts'
@@ -15,7 +16,6 @@ import { typeLists } from '../watches/watched-types.ts'
 import { type BatchPlan, planBatch } from './batch-plan.ts'
 import type { Claim } from './claim-portal.ts'
 import { foldReceipts } from './confirmation.ts'
-import { noteRefusal } from './note-refusal.ts'
 import { readReceipts } from './read-receipts.ts'
 import { recordVerdict } from './record-verdict.ts'
 import { readVerdict, type Verdict } from './verdict.ts'
@@ -108,7 +108,7 @@ function hasNews({ items, deferred, divided, parked, young, moves, types }: Verd
 
 type Worked = { ok: true; outcome: ConfirmOutcome } | { ok: false; failure: RestFailure }
 
-async function declined({ portalId, tokenVersion }: InstallationAccess, failure: RestFailure): Promise<Worked> {
-  await noteRefusal(portalId, tokenVersion, failure)
+async function declined(access: InstallationAccess, failure: RestFailure): Promise<Worked> {
+  await noteRefusal(access, failure)
   return { ok: false, failure }
 }

@@ -55,15 +55,6 @@ function fold(folded: Hint | undefined, receipt: PendingReceipt): Hint {
   }
 }
 
-/**
- * What a refusal of the whole portal makes of the installation: with this token nothing can be confirmed until the portal is asked
- * again in its time, or an admin opens the app. Null for what is simply tried again.
- */
-export function refusedStatus({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
-  if (kind === 'closed') return 'PAYMENT_REQUIRED'
-  return kind === 'denied' || kind === 'not_installed' ? 'REAUTH_REQUIRED' : null
-}
-
 export const maxRetrySeconds = 300
 
 /** Where all that is known is that it failed: doubling from one second, with chance so that instances and portals do not retry together. */

@@ -93,7 +93,7 @@ async function readViewer(portalId: string, userId: number): Promise<KnownViewer
       where: { portalId_kind_key: { portalId, kind: 'USER', key: String(userId) } },
       select: { name: true },
     })
-    return { name: entry?.name ?? `#${userId}`, isAdmin: state?.isAdmin ?? false }
+    return { name: entry?.name ?? '', isAdmin: state?.isAdmin ?? false }
   })
 }
 

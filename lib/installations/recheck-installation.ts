@@ -100,7 +100,8 @@ type Standing =
   | { readonly kind: 'gone' | 'no_rights' | 'expired' | 'silent' }
 type Asked = { readonly access: InstallationAccess; readonly standing: Standing }
 
-const appSchema = z.object({ INSTALLED: z.boolean(), PAYMENT_EXPIRED: z.string().optional() })
+/** `app.info`: what one field does not say, the other still does. */
+const appSchema = z.object({ INSTALLED: z.boolean().nullable().catch(null), PAYMENT_EXPIRED: z.string().catch('') })
 
 /** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
 async function askStanding(access: InstallationAccess): Promise<Standing> {

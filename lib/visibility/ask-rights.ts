@@ -2,7 +2,7 @@ import 'server-only'
 import { takeBudget } from '../bitrix24/take-budget.ts'
 import { keepAdminAnswer } from '../installations/ask-admin.ts'
 import { noteAnswered } from '../installations/note-answered.ts'
-import { noteClosed } from '../installations/note-closed.ts'
+import { noteRefusal } from '../installations/note-refusal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -90,7 +90,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     : await askVisible({ ...access, isPaid: true }, questions, types)
   if (!answer.ok) {
     const { kind, code } = answer.failure
-    await noteClosed(viewer.portalId, answer.failure, clock)
+    await noteRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
     const nowMs = clock().getTime()
     if (kind === 'token') marks.refused = { token: viewer.accessToken, untilMs: nowMs + refusedForMs }
     else marks.pauses.failed('all', nowMs)

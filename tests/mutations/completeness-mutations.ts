@@ -64,9 +64,9 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'closed-portal-is-news-to-everybody',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-closed.ts',
-    from: `if (kind !== 'closed') return`,
-    to: `if (kind !== 'moved') return`,
+    file: 'lib/installations/note-refusal.ts',
+    from: `(isViewers && status !== 'PAYMENT_REQUIRED')`,
+    to: 'isViewers',
     tests: ['lib/installations/closed-portal'],
   },
   {

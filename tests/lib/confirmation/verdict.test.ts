@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { RestFailure } from '#lib/bitrix24/rest-error.ts'
-import { type Hint, refusedStatus } from '#lib/confirmation/confirmation.ts'
+import type { Hint } from '#lib/confirmation/confirmation.ts'
 import { readVerdict } from '#lib/confirmation/verdict.ts'
+import { refusedStatus } from '#lib/installations/note-refusal.ts'
 import { makeHint } from './make-hint.ts'
 
 const hint = (entityTypeId: number, itemId: number): Hint =>

@@ -80,7 +80,9 @@ test('a portal that is open again is asked at once when it has answered anybody'
 
 test('a code that no page names passes: the portal is asked again, and no state is made of it', async () => {
   const life = await lifeOf(core(), 1220)
-  await core().simulator.setFaults(life.memberId, { rest: [{ method: '*', kind: 'refuse', refusal: { error: 'ERROR_UNHEARD_OF' }, times: 2 }] })
+  await core().simulator.setFaults(life.memberId, {
+    rest: [{ method: '*', kind: 'refuse', refusal: { error: 'ERROR_UNHEARD_OF' }, times: 2 }],
+  })
   const [itemId = 0] = await life.create({ entityTypeId: 1220 })
   await life.receive({ itemId })
   await life.confirm()

@@ -1,0 +1,41 @@
+import 'server-only'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { inPortal } from '../db/in-portal.ts'
+import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
+import { breakInstallation } from './break-installation.ts'
+import { recheckDelaySeconds } from './recheck.ts'
+import { suspectGone } from './suspect-gone.ts'
+
+/** `tokenVersion`: which pair of the installation's tokens was refused; null for a viewer's own token. */
+type Refused = { readonly portalId: string; readonly tokenVersion: number | null }
+
+/**
+ * Makes a refusal of the whole portal the installation's state, until the portal is asked again, or an admin opens the app. Only while
+ * the pair that was refused is still the stored one: a heal of a moment ago is not undone. What a viewer's own token is refused for
+ * may be that viewer's affair, but for a portal that answers nobody. A portal that does not know the app may have uninstalled it,
+ * which the OAuth server knows.
+ */
+export async function noteRefusal(
+  { portalId, tokenVersion }: Refused,
+  failure: RestFailure,
+  clock: Clock = systemClock,
+): Promise<void> {
+  const status = refusedStatus(failure)
+  const isViewers = tokenVersion === null
+  if (!status || (isViewers && status !== 'PAYMENT_REQUIRED')) return
+  const now = clock()
+  const only = { status: 'ACTIVE' as const, ...(!isViewers && { tokenVersion }) }
+  const { closing } = failure
+  const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
+  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status, closing, recheckAt }, now))
+  if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
+}
+
+/**
+ * What a refusal of the whole portal makes of the installation: with this token nothing can be confirmed until the portal is asked
+ * again in its time, or an admin opens the app. Null for what is simply tried again.
+ */
+export function refusedStatus({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
+  if (kind === 'closed') return 'PAYMENT_REQUIRED'
+  return kind === 'denied' || kind === 'not_installed' ? 'REAUTH_REQUIRED' : null
+}
