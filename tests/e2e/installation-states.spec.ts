@@ -25,6 +25,10 @@ for (const [state, kind, advice] of broken) {
     await simulator.expireTokens(memberId)
     await simulator.createItems(memberId, { entityTypeId: 1220, title: 'Waits for its confirmation' })
     await expect(admin.frame.getByTestId('portal-notice')).toContainText(advice)
+    await admin.page.screenshot({ path: picture(`${kind}-admin`) })
+    await admin.openApp(people.employee)
+    await expect(admin.frame.getByTestId('portal-notice')).toContainText(advice)
+    await admin.page.screenshot({ path: picture(`${kind}-employee`) })
     await simulator.clearOAuthFaults(memberId)
     await admin.openApp()
     await expect(admin.frame.getByText('Waits for its confirmation')).toBeVisible()
@@ -62,6 +66,30 @@ test('a trial that is not bought is told to everybody, and the day it is paid al
   await expect(admin.row(1220, missed)).toBeVisible({ timeout: 60_000 })
   await expect(admin.frame.getByTestId('connection-badge')).toContainText('Live')
 })
+
+const closings = {
+  subscription: 'Market subscription has ended',
+  blocked: 'has blocked the REST API of this portal',
+  maintenance: 'This portal is closed for now',
+} as const
+
+for (const [closing, words] of Object.entries(closings) as [keyof typeof closings, string][]) {
+  test(`a portal that is closed (${closing}) says so to an employee and to an admin, and to neither that it is live`, async ({
+    admin,
+    simulator,
+    portal,
+  }) => {
+    await admin.openFeed(1220)
+    await simulator.setClosed(portal.memberId, closing)
+    for (const person of ['employee', 'admin'] as const) {
+      await admin.openApp(people[person])
+      await expect(admin.frame.getByTestId('portal-notice')).toContainText(words)
+      await expect(admin.frame.getByText('That is everything.')).toHaveCount(0)
+      await admin.page.screenshot({ path: picture(`closed-${closing}-${person}`) })
+    }
+    await expect(admin.frame.getByTestId('connection-badge')).toContainText('Paused')
+  })
+}
 
 test('UNINSTALLED is told with what to do, also on a page that was open', async ({ admin, simulator, portal }) => {
   await admin.openFeed(1220)
