@@ -14,8 +14,8 @@ export default defineConfig({
     exclude: stage ? [] : ['tests/**/*.built.test.ts', 'tests/**/*.soak.test.ts'],
     globalSetup: 'tests/support/global-setup.ts',
     setupFiles: 'tests/support/setup.ts',
-    // With three at a time on two cores tests of processes take a fifth less time, and some miss what they wait for.
-    maxWorkers: 2,
+    // A test of processes waits for half of its time: two on two cores leave them idle.
+    maxWorkers: 3,
     // For what never comes, not for what comes late: on a machine with ten times the work all takes ten times as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -52,6 +52,6 @@ test('S3: a portal page that never answers the frame is told after 10 s, with a 
   const feed = page.frames().find((frame) => frame.url().includes('/feed'))
   await feed?.evaluate(() => location.reload())
   const state = admin.frame.getByTestId('state-page')
-  await expect(state).toHaveAttribute('data-code', 'parent-silent', { timeout: 20_000 })
+  await expect(state).toHaveAttribute('data-code', 'parent-silent')
   await expect(state.getByRole('button')).toBeVisible()
 })
