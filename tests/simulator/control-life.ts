@@ -43,7 +43,10 @@ export function lifeControls(world: World, portalOf: PortalOf): Routes {
       return ok()
     },
     'POST /portals/:memberId/faults': (call) => {
-      portalOf(call).faults = makeFaults(portalFaultsSchema.parse(call.body))
+      const portal = portalOf(call)
+      const { replaced } = portal.faults
+      portal.faults = makeFaults(portalFaultsSchema.parse(call.body))
+      replaced.resolve()
       return ok()
     },
     'POST /portals/:memberId/finish': (call) => {

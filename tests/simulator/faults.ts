@@ -12,8 +12,14 @@ export type Refusal = z.infer<typeof refusalSchema>
 const restFaultSchema = z.object({
   /** A method's name, or * for any. A fault for an inner method also fires inside a batch. */
   method: z.string().default('*'),
-  /** `reset` drops the socket before anything is done, `reset_after` once it is done. */
-  kind: z.enum(['query_limit', 'operation_limit', 'hang', 'html', 'error200', 'reset', 'reset_after', '500', 'refuse']),
+  /**
+   * `reset` drops the socket before anything is done, `reset_after` once it is done; `hold` answers once other faults, or none, have
+   * been set.
+   */
+  kind: z.enum([
+    ...(['query_limit', 'operation_limit', 'hang', 'html', 'error200'] as const),
+    ...(['reset', 'reset_after', '500', 'refuse', 'hold'] as const),
+  ]),
   /** With `refuse`. */
   refusal: refusalSchema.optional(),
   times: z.number().int().positive(),
@@ -102,16 +108,23 @@ export type OAuthFault = z.infer<typeof oauthFaultSchema>
 export type OAuthFaultKind = z.infer<typeof oauthFaultSchema>['kind']
 
 /** What goes wrong on one portal, and the seeded chance it goes wrong by. */
-export type PortalFaults = z.infer<typeof portalFaultsSchema> & { random: () => number }
+export type PortalFaults = z.infer<typeof portalFaultsSchema> & {
+  random: () => number
+  /** Others have taken their place: what is held is answered then. */
+  replaced: PromiseWithResolvers<void>
+}
 
 export function makeFaults(input: z.input<typeof portalFaultsSchema> = {}): PortalFaults {
   const faults = portalFaultsSchema.parse(input)
-  return { ...faults, random: seededRandom(faults.seed) }
+  return { ...faults, random: seededRandom(faults.seed), replaced: Promise.withResolvers() }
 }
+
+/** What makes an answer another one. */
+const everyOther: readonly RestFaultKind[] = restFaultSchema.shape.kind.options.filter((kind) => kind !== 'hold')
 
 /**
  * Uses up one REST fault that fits this call, if there is one.
- * @param call.kinds the kinds that can happen here; without them, any
+ * @param call.kinds the kinds that can happen here; without them, any that changes the answer
  */
 export function takeRestFault(
   faults: PortalFaults,
@@ -122,7 +135,7 @@ export function takeRestFault(
     (fault) =>
       fault.times > 0 &&
       (fault.method === '*' || fault.method === method) &&
-      (!kinds || kinds.includes(fault.kind)) &&
+      (kinds ?? everyOther).includes(fault.kind) &&
       (fault.userId === undefined || fault.userId === userId),
   )
   if (!fits) return null

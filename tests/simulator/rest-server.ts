@@ -37,6 +37,8 @@ export async function serveRest(
   if (method === 'batch') log.commands = batchCommands(rest.params).map(([, command]) => command)
   if (portal.faults.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, portal.faults.latencyMs))
   const userId = findAccess(world, rest.accessToken).token?.userId ?? null
+  const { replaced } = portal.faults
+  if (isHeld(portal, userId, [method, ...(log.commands ?? [])])) await replaced.promise
   const fault = takeRestFault(portal.faults, { method, userId })
   if (fault && misbehave(fault.kind, response, log)) return
   const { status, body } = answer(world, portal, rest, fault, request.socket.remoteAddress ?? '', log)
@@ -47,6 +49,11 @@ export async function serveRest(
   }
   log.httpStatus = status
   sendJson(response, status, body)
+}
+
+function isHeld({ faults }: Portal, userId: number | null, commands: readonly string[]): boolean {
+  const methods = commands.map((command) => command.split('?')[0] ?? '')
+  return methods.some((method) => takeRestFault(faults, { method, userId, kinds: ['hold'] }) !== null)
 }
 
 function answer(
