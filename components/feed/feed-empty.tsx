@@ -3,17 +3,21 @@ import { Button } from '#components/ui/button.tsx'
 import { EmptyState } from '#components/ui/empty-state.tsx'
 import { SearchIcon } from '#components/ui/icons.tsx'
 import { FeedIcon } from '#components/ui/state-icons.tsx'
+import { FeedPaused } from './feed-paused.tsx'
 
 type FeedEmptyProps = {
   /** When one type alone is shown. */
   readonly typeTitle: string | null
+  /** The portal cannot be asked: there may be more than is known. */
+  readonly isPaused: boolean
   /** Takes the filter away; null where there is none. */
   readonly onReset: (() => void) | null
 }
 
 /** Nothing has been created yet, or nothing of it was asked for. */
-export function FeedEmpty({ typeTitle, onReset }: FeedEmptyProps) {
+export function FeedEmpty({ typeTitle, isPaused, onReset }: FeedEmptyProps) {
   const t = useText()
+  if (isPaused && onReset === null) return <FeedPaused />
   return (
     <div className="grid h-full place-items-center p-4" data-testid="feed-empty">
       {onReset === null ? (

@@ -106,6 +106,7 @@ export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: Fe
         {lines.length === 0 ? (
           <FeedEmpty
             typeTitle={watches.find((watch) => watch.entityTypeId === tab)?.title ?? null}
+            isPaused={isPaused(feed.status)}
             onReset={isNarrowed(state.filter) ? on.onReset : null}
           />
         ) : (

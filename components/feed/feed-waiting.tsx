@@ -1,6 +1,7 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { PortalStanding } from '#lib/installations/standing.ts'
 import { FeedFrame } from './feed-frame.tsx'
+import { FeedPaused } from './feed-paused.tsx'
 import { FeedSkeleton } from './feed-skeleton.tsx'
 import { isPaused } from './is-paused.ts'
 import { PortalNotice } from './portal-notice.tsx'
@@ -20,7 +21,7 @@ export function FeedWaiting({ standing = null }: { readonly standing?: PortalSta
         )
       }
     >
-      {isPaused(standing) ? null : <FeedSkeleton />}
+      {isPaused(standing) ? <FeedPaused /> : <FeedSkeleton />}
     </FeedFrame>
   )
 }

@@ -85,6 +85,7 @@ for (const [closing, words] of Object.entries(closings) as [keyof typeof closing
       await admin.openApp(people[person])
       await expect(admin.frame.getByTestId('portal-notice')).toContainText(words)
       await expect(admin.frame.getByText('That is everything.')).toHaveCount(0)
+      await expect(admin.frame.getByTestId('feed-paused')).toBeVisible()
       await admin.page.screenshot({ path: picture(`closed-${closing}-${person}`) })
     }
     await expect(admin.frame.getByTestId('connection-badge')).toContainText('Paused')
