@@ -174,11 +174,12 @@ test.each([
 })
 
 test.each([
-  ['upper case', (domain: string) => domain.toUpperCase().replace('127.0.0.1', '127.0.0.1')],
-  ['a dot at the end', (domain: string) => domain.replace(':', '.:')],
-])('the portal’s own address, spelled with %s, is its own', async (_, spell) => {
-  const { domain, open } = await portalOf()
-  expect(await open({ DOMAIN: spell(domain) })).toMatchObject({ screen: 'feed', ancestors: `http://${domain}` })
+  ['upper case', (host: string) => host.toUpperCase()],
+  ['a dot at the end', (host: string) => host.replace(':', '.:')],
+])('a confirmed host name, spelled with %s, is the portal’s own', async (_, spell) => {
+  const { second, open, address } = await portalOf()
+  await address({ told: { domain: second } })
+  expect(await open({ DOMAIN: spell(second) })).toMatchObject({ screen: 'feed', ancestors: `http://${second}` })
 })
 
 test('a portal below a path is asked there, and its cards are there', async () => {
