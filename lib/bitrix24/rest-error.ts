@@ -2,15 +2,13 @@ import { type Closing, findRefusal, type Meaning, restRefusals } from './refusal
 
 /** What a failed REST call means for us. `code` is Bitrix24's, upper case, for logs. */
 export type RestFailure = {
-  readonly kind: RestFailureKind
+  readonly kind: Meaning
   readonly code: string
   /** Why the portal answers nobody, with `closed`. */
   readonly closing?: Closing
   /** Before then the same call would be declined again, where that is known. */
   readonly retryAt?: Date
 }
-
-export type RestFailureKind = Meaning
 
 /** `batch`: one command of it was refused, others may have been answered. */
 type Answered = { readonly status: number | 'batch'; readonly description?: string }

@@ -1,6 +1,6 @@
 import { counter, histogram } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
-import type { RestFailureKind } from './rest-error.ts'
+import type { Meaning } from './refusals.ts'
 
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
@@ -35,7 +35,7 @@ export function recordRefusal(portalId: string | null, { method, code }: { metho
 /** Counts a call, and keeps its record where its portal is known. */
 export function recordRestCall(
   portalId: string | null,
-  { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | RestFailureKind },
+  { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | Meaning },
 ): void {
   counter('spf_rest_calls_total', { help: 'REST requests by outcome.', labels: ['outcome'] }).inc({ outcome: kind })
   histogram('spf_rest_seconds', { help: 'How long portals take to answer.', buckets }).observe(call.durationMs / 1_000)
