@@ -554,7 +554,7 @@ export const securityMutations: readonly Mutation[] = [
     row: row('B5'),
     file: 'lib/installations/renew-tokens.ts',
     from: `if (failure.kind === 'unreachable') return null`,
-    to: `if (failure.kind === 'unreachable') return 'dead'`,
+    to: `if (failure.kind === 'unreachable') return { meaning: 'dead' }`,
     tests: ['lib/installations/renew-tokens'],
   },
   {
