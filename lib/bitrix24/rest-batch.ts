@@ -61,7 +61,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
 }
 
-/** What nobody has heard of, once for each method: an admin is told of it. */
+/** Refusals that have no row, once for each method, so that an admin can be told of them. */
 function recordUnnamed(
   portalId: string | null,
   commands: ReadonlyMap<string, Command>,

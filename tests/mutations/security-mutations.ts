@@ -609,7 +609,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'statement-in-whose-transaction-ever',
     row: row('another portal’s rows'),
     file: 'lib/db/transaction-clients.ts',
-    from: 'if (!open || open !== asking().getStore())',
+    from: 'if (!open || open !== running().getStore())',
     to: 'if (!open)',
     tests: ['lib/db/in-portal'],
   },
