@@ -26,7 +26,7 @@ export function keepRestRecords(keep: Keeper): void {
   keeper().keep = keep
 }
 
-/** Keeps what a command of a batch, or a refresh of tokens, was refused with: no request of its own for REST's limits. */
+/** Keeps what a command of a batch, or a refresh of tokens, was refused with: for REST's limits neither is a request. */
 export function recordRefusal(portalId: string | null, { method, code }: { method: string; code: string }): void {
   if (portalId === null) return
   keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at: new Date() })

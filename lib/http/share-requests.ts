@@ -46,7 +46,7 @@ export function leaveRequest(request: Request): void {
 const limits = { writes, openings }
 
 /**
- * Whoever is beyond a limit hears it late, and waits for that in a place of their own requests.
+ * Counts a write, or a stream that is opened. Beyond the limit the refusal is told late, and until then keeps a place of the viewer's own.
  * @throws Refusal `too_many_requests`.
  */
 export async function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): Promise<void> {

@@ -17,7 +17,7 @@ export type BindOutcome =
   | { readonly ok: true; readonly events: BoundEvents }
   | { readonly ok: false; readonly failure: RestFailure }
 
-/** So long after one another it is tried again: a binding that is under way elsewhere is over by then. */
+/** The waits before a second and a third try: a binding that is under way elsewhere is over by then. */
 export const patientPauses = [400, 1_200] as const
 
 const bound: [string, Command] = ['bound', { method: 'event.get', params: {} }]
