@@ -15,6 +15,9 @@ export type Destination = {
   readonly isSilent?: boolean
 }
 
+/** What a launch or an installation comes to: who may frame the app's pages from here on, and where the frame goes. */
+export type Opened = { readonly frameOrigin: string; readonly destination: Destination }
+
 /**
  * The page that moves the frame on to a screen of ours. The session travels in the fragment, which no server, log or
  * Referer ever sees; a redirect would put it into a header. Only the origin of `frame` may frame this page and the next.
