@@ -147,7 +147,7 @@ async function portalOf(userId: number = people.employee) {
 }
 
 test.each([people.admin, people.employee])(
-  'case 07: person %i comes by a second host name that nobody confirms, and is told the first; the token goes nowhere',
+  'person %i comes by a second host name that nobody confirms, and is told the first; the token goes nowhere',
   async (userId) => {
     const { domain, second, open, requests } = await portalOf(userId)
     const before = await requests()
@@ -166,7 +166,7 @@ test.each([
   ['domain', (host: string) => host],
   ['domain', (host: string) => `HTTP://${host.toUpperCase()}/`],
   ['uri', (host: string) => `http://${host}`],
-] as const)('case 07: a second host name that the OAuth server confirms as %s frames the app', async (key, say) => {
+] as const)('a second host name that the OAuth server confirms as %s frames the app', async (key, say) => {
   const { second, open, address } = await portalOf()
   await address({ told: { [key]: say(second) } })
   const shown = await open({ DOMAIN: second })
