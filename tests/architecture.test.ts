@@ -52,6 +52,7 @@ const nouns = new Set([
   'lib/preferences/preferences.ts',
   'lib/watches/watch.ts',
   'lib/installations/viewer.ts',
+  'lib/installations/installation.ts',
   'lib/installations/standing.ts',
   'lib/bitrix24/actor.ts',
   'lib/bitrix24/refusals.ts',

@@ -22,7 +22,7 @@ export function ItemMarks({ item }: { readonly item: FeedItem }) {
           {t('feed.recovered')}
         </span>
       ) : null}
-      {!item.stage?.name ? null : <StageChip stage={item.stage} />}
+      {item.stage?.name ? <StageChip stage={item.stage} /> : null}
     </span>
   )
 }

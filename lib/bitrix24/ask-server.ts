@@ -1,6 +1,7 @@
 import 'server-only'
 import { agents } from './egress.ts'
 import type { OAuthConfig } from './oauth.ts'
+import { readRefusalText } from './refusal-text.ts'
 import { findRefusal, oauthRefusals } from './refusals.ts'
 import { requestJson } from './request-json.ts'
 
@@ -21,8 +22,7 @@ export async function askServer(config: OAuthConfig, url: string, fields: Record
  */
 export function refusalCode(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('error' in body)) return null
-  const code = String(body.error)
-  const description = 'error_description' in body ? String(body.error_description) : ''
+  const { code, description } = readRefusalText(body)
   const row = findRefusal(oauthRefusals, code, description)
   return (row?.name ?? code).toLowerCase() || 'unnamed_error'
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findRefusal, restRefusals } from './refusals.ts'
 
-/** The event without which nobody tells of a new item: then only the comparison with the CRM finds it. */
+/** The event that announces new items: without it only sweeps find them. */
 export const creationEvent = 'ONCRMDYNAMICITEMADD'
 
 /**

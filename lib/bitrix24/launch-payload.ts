@@ -30,7 +30,7 @@ const schema = z.object({
 /**
  * Reads the form that the portal submits into the iframe (settings/oauth/simple-way.md, api-reference/widgets): query
  * `DOMAIN PROTOCOL LANG APP_SID`, body `AUTH_ID …`. AUTH_EXPIRES is a lifetime in seconds. SERVER_ENDPOINT is not read:
- * it is the sender's word, and LANG is read by who shows a page (`lib/http/read-opening.ts`).
+ * it is the sender's word. What LANG means is decided where a page is shown (`lib/http/read-opening.ts`).
  */
 export function parseLaunch(
   query: URLSearchParams,

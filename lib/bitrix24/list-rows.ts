@@ -3,6 +3,9 @@ import type { z } from 'zod'
 /** Lists come by pages of so many rows (settings/how-to-call-rest-api/list-methods-pecularities.md). */
 export const listPageSize = 50
 
+/** What is beyond is not asked for. */
+export const maxListPages = 20
+
 /** One page of a list: what could be read of it, and how many rows it had in all. */
 export type ListPage<T> = { readonly rows: readonly T[]; readonly count: number }
 
@@ -24,7 +27,11 @@ export function readRows<T>(list: unknown, row: z.ZodType<T>): ListPage<T> | nul
   return { rows, count: raw.length }
 }
 
-/** Whether a list may go on after this page: a full one says so where `next` and `total` are left out. */
-export function mayGoOn({ count }: ListPage<unknown>): boolean {
+/**
+ * Whether a list may go on after this page: a full one says so where `next` and `total` are left out. One that tells nothing but what
+ * is known is the page before once more, of a list that knows no pages.
+ */
+export function mayGoOn<T>({ rows, count }: ListPage<T>, isKnown: (row: T) => boolean): boolean {
+  if (rows.length > 0 && rows.every(isKnown)) return false
   return count === listPageSize
 }

@@ -1,7 +1,7 @@
-/** What a refusal stands against: everything that is asked there fails the same way. */
+/** How far a refusal reaches: whatever else is asked within it fails the same way. */
 export type Reach = 'call' | 'item' | 'type' | 'method' | 'person' | 'chain' | 'portal' | 'ours'
 
-/** Why a portal answers nobody: each has words of its own for who opens the app, and each ends by itself. */
+/** Why a portal answers nobody. Each is told in words of its own, and ends without us. */
 export type Closing = 'plan' | 'subscription' | 'app' | 'blocked' | 'maintenance'
 
 /** What an answer means. The REST client's callers act by it, never by a code. */
@@ -20,14 +20,14 @@ export type Meaning =
 export type RestRefusal = {
   /** As the portal or the authorization server says it, upper case; '' where the answer has none. */
   readonly code: string
-  /** Of a code with several meanings the one whose description says this. Such rows go before the code's other one. */
+  /** Tells one meaning of a code from another, by the description. Such rows are looked at before the one without it. */
   readonly says?: RegExp
   readonly meaning: Meaning
-  /** As one command of a batch: of which the others may well be answered. */
+  /** What it means of one command of a batch, of which the others may well be answered; without it, the same. */
   readonly inBatch?: Meaning
   readonly reach: Reach
   readonly closing?: Closing
-  /** The portal has not what was asked for, or not for this app: asking again does not help. */
+  /** The portal does not have what was asked for, or not for this app: asking again does not help. */
   readonly isAbsent?: true
   /** What was asked for may have been done all the same. */
   readonly mayBeDone?: true
@@ -186,7 +186,7 @@ export const oauthRefusals: readonly OAuthRefusal[] = [
   { code: 'BAD_VERIFICATION_CODE', meaning: 'dead', reach: 'chain', page: 'seen' },
   { code: 'WRONG_CLIENT', meaning: 'dead', reach: 'chain', page: 'seen' },
   { code: 'USER_ACCESS_ERROR', meaning: 'dead', reach: 'person', page: 'seen' },
-  // Either this portal has not the app, or nobody would be answered: see `areWeAccepted`.
+  // Either this portal does not have the app, or nobody would be answered: see `areWeAccepted`.
   { code: 'INVALID_CLIENT', meaning: 'unclear', reach: 'ours', page: oauth },
   { code: 'INVALID_REQUEST', meaning: 'unclear', reach: 'ours', page: oauth },
   { code: 'INSUFFICIENT_SCOPE', meaning: 'unclear', reach: 'ours', page: oauth },
@@ -203,17 +203,17 @@ export function findRefusal<Row extends { readonly code: string; readonly says?:
   return ofCode.find(({ says }) => says?.test(description)) ?? ofCode.find(({ says }) => !says) ?? null
 }
 
-/** What we call answers that have no code. */
-const nameless = ['OK', 'NO_ANSWER', 'NO_RESULT', 'NO_CODE', 'SERVER_NOT_ALLOWED', 'OTHER_PORTAL']
+/** Our own names for outcomes to which Bitrix24 gave no code. */
+const ownOutcomes = ['OK', 'NO_ANSWER', 'NO_RESULT', 'NO_CODE', 'SERVER_NOT_ALLOWED', 'OTHER_PORTAL']
 
 /** Every outcome of a request, upper case, whose meaning is known; any other one is told to an admin by its code. */
 export const namedOutcomes: readonly string[] = [
-  ...nameless,
+  ...ownOutcomes,
   ...restRefusals.map(({ code }) => code),
   ...oauthRefusals.map(({ code, name }) => name ?? code),
 ]
 
-/** What a refused refresh says, by the name of its row. A code that no page names says nothing yet. */
+/** What a refused refresh says, by the name of its row. A code without a row says nothing of the chain. */
 export function readChainRefusal(name: string): Pick<OAuthRefusal, 'meaning' | 'closing'> {
   const upper = name.toUpperCase()
   return oauthRefusals.find((row) => (row.name ?? row.code) === upper) ?? { meaning: 'unclear' }

@@ -1,12 +1,12 @@
 import 'server-only'
 import { admit } from './admit.ts'
+import { readRefusalText } from './refusal-text.ts'
 import { namedOutcomes } from './refusals.ts'
 import { type RestBudget, restBudget } from './rest-budget.ts'
 import { type RestAccess, sendRest } from './rest-client.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
 import { recordRefusal } from './rest-record.ts'
 import { type RestTime, readTime } from './rest-time.ts'
-import { errorCode } from './whole-answer.ts'
 
 export type Command = { readonly method: string; readonly params: Record<string, unknown> }
 
@@ -49,7 +49,8 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   const times = new Map(entries(body?.result_time).map(([key, time]) => [key, readTime(time)]))
   noteTimes(budget, commands, times)
   for (const [key, error] of entries(body?.result_error)) {
-    const failure = toRestFailure(codeOf(error), { status: 'batch', description: descriptionOf(error) })
+    const { code, description } = readRefusalText(error)
+    const failure = toRestFailure(code, { status: 'batch', description })
     const method = commands.get(key)?.method
     if (method && failure.kind === 'operation_limit') {
       const retryAt = budget.block(method, times.get(key)?.resetInMs ?? null)
@@ -60,7 +61,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
 }
 
-/** What nobody has heard of, once for each method: an admin is told of it. */
+/** Refusals that have no row, once for each method, so that an admin can be told of them. */
 function recordUnnamed(
   portalId: string | null,
   commands: ReadonlyMap<string, Command>,
@@ -91,16 +92,6 @@ function noteTimes(
     if (time) last.set(method, time)
   }
   for (const [method, time] of last) budget.note(method, time)
-}
-
-function codeOf(error: unknown): string {
-  return errorCode(typeof error === 'object' && error !== null && 'error' in error ? error.error : error)
-}
-
-function descriptionOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'error_description' in error
-    ? String(error.error_description)
-    : ''
 }
 
 /** PHP answers an empty map as `[]`. */

@@ -2,6 +2,7 @@ import 'server-only'
 import { AjaxError, ApiVersion, B24OAuth } from '@bitrix24/b24jssdk'
 import { admit } from './admit.ts'
 import { agents } from './egress.ts'
+import { readRefusalText } from './refusal-text.ts'
 import type { Priority } from './request-queue.ts'
 import { restBudget } from './rest-budget.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
@@ -104,14 +105,14 @@ function failureOf(error: unknown): RestFailure {
   const original = error instanceof Error && 'originalError' in error ? error.originalError : undefined
   if (original instanceof TokenRefused) return { kind: 'token', code: 'EXPIRED_TOKEN' }
   if (error instanceof AjaxError) {
-    const description = String(errorBody(error)?.error_description ?? '')
+    const { description } = readRefusalText(errorBody(error))
     return toRestFailure(error.code, { status: error.status, description })
   }
   return { kind: 'unreachable', code: 'NO_ANSWER' }
 }
 
 /** The portal's answer inside the SDK's error: beside it stands the request with its token, so nothing else is looked at. */
-function errorBody(error: unknown): { time?: unknown; error_description?: unknown } | null {
+function errorBody(error: unknown): { time?: unknown } | null {
   const original = error instanceof AjaxError ? error.originalError : null
   const response = original instanceof Error && 'response' in original ? original.response : null
   const data = isAnswer(response) ? response.data : null

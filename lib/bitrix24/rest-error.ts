@@ -2,15 +2,13 @@ import { type Closing, findRefusal, type Meaning, restRefusals } from './refusal
 
 /** What a failed REST call means for us. `code` is Bitrix24's, upper case, for logs. */
 export type RestFailure = {
-  readonly kind: RestFailureKind
+  readonly kind: Meaning
   readonly code: string
   /** Why the portal answers nobody, with `closed`. */
   readonly closing?: Closing
   /** Before then the same call would be declined again, where that is known. */
   readonly retryAt?: Date
 }
-
-export type RestFailureKind = Meaning
 
 /** `batch`: one command of it was refused, others may have been answered. */
 type Answered = { readonly status: number | 'batch'; readonly description?: string }
@@ -22,7 +20,7 @@ type Answered = { readonly status: number | 'batch'; readonly description?: stri
 export function toRestFailure(code: string, { status, description = '' }: Answered): RestFailure {
   const upper = code.toUpperCase()
   if (typeof status === 'number' && status >= 300 && status < 400) return { kind: 'moved', code: upper }
-  // An error without a code of its own, as some methods have: an answer all the same, of which the SDK makes one of its own.
+  // Some methods refuse without a code, for which the SDK puts one of its own: a refusal all the same.
   const isUncoded = upper === '' || (upper === 'JSSDK_UNKNOWN_ERROR' && isRefusal(status))
   const row = findRefusal(restRefusals, isUncoded ? '' : upper, description)
   const named = isUncoded ? 'NO_CODE' : upper

@@ -1,6 +1,6 @@
 import { counter, histogram } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
-import type { RestFailureKind } from './rest-error.ts'
+import type { Meaning } from './refusals.ts'
 
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
@@ -26,7 +26,7 @@ export function keepRestRecords(keep: Keeper): void {
   keeper().keep = keep
 }
 
-/** Keeps what a command of a batch, or a refresh of tokens, was refused with: no request of its own for REST's limits. */
+/** Keeps what a command of a batch, or a refresh of tokens, was refused with: for REST's limits neither is a request. */
 export function recordRefusal(portalId: string | null, { method, code }: { method: string; code: string }): void {
   if (portalId === null) return
   keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at: new Date() })
@@ -35,7 +35,7 @@ export function recordRefusal(portalId: string | null, { method, code }: { metho
 /** Counts a call, and keeps its record where its portal is known. */
 export function recordRestCall(
   portalId: string | null,
-  { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | RestFailureKind },
+  { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | Meaning },
 ): void {
   counter('spf_rest_calls_total', { help: 'REST requests by outcome.', labels: ['outcome'] }).inc({ outcome: kind })
   histogram('spf_rest_seconds', { help: 'How long portals take to answer.', buckets }).observe(call.durationMs / 1_000)

@@ -1,3 +1,5 @@
+import { readRefusalText } from './refusal-text.ts'
+
 /** What the SDK itself calls a refusal without a code, where it notices one: it takes no empty one. */
 const uncoded = 'JSSDK_UNKNOWN_ERROR'
 
@@ -11,13 +13,7 @@ export function wholeAnswer(body: unknown): unknown {
   const { error, time, ...rest } = body
   const whole = { ...rest, time: isMap(time) ? time : {} }
   if (error === undefined || error === null) return whole
-  return { ...whole, error: isMap(error) ? error : errorCode(error) || uncoded }
-}
-
-/** The code of a refusal, of a whole answer or of a batch's part; empty where it has none, as with some methods, or 0. */
-export function errorCode(error: unknown): string {
-  const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : ''
-  return code === '0' ? '' : code
+  return { ...whole, error: isMap(error) ? error : readRefusalText(error).code || uncoded }
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,6 @@
+import type { Meaning } from '../bitrix24/refusals.ts'
 import type { BatchAnswer } from '../bitrix24/rest-batch.ts'
-import type { RestFailure, RestFailureKind } from '../bitrix24/rest-error.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
 import type { WatchMove } from '../watches/watch-position.ts'
 import type { Hint } from './confirmation.ts'
@@ -42,7 +43,7 @@ export type Part = {
 }
 
 /** Failures that hold for the portal, in whichever command they surface. */
-const ofThePortal: ReadonlySet<RestFailureKind> = new Set([
+const ofThePortal: ReadonlySet<Meaning> = new Set([
   'token',
   'query_limit',
   'closed',

@@ -32,7 +32,7 @@ class TransactionConnection extends pg.Pool {
 
   #own(): pg.PoolClient {
     const open = this.#open
-    if (!open || open !== asking().getStore()) throw new Error('The transaction of this statement has ended.')
+    if (!open || open !== running().getStore()) throw new Error('The transaction of this statement has ended.')
     return open.connection
   }
 }
@@ -44,18 +44,18 @@ const savepoints: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Which transaction the running code belongs to. */
-function asking(): AsyncLocalStorage<OpenTransaction> {
-  return once('transaction-asking', () => new AsyncLocalStorage<OpenTransaction>())
+function running(): AsyncLocalStorage<OpenTransaction> {
+  return once('running-transaction', () => new AsyncLocalStorage<OpenTransaction>())
 }
 
 type TransactionClient = { readonly connection: TransactionConnection; readonly prisma: PrismaClient }
 
-/** Those that no transaction has, the one used last first: each keeps the plans of what it was asked. */
-function free(): TransactionClient[] {
+/** Those that no transaction has. The last one to come is the first to go: each keeps the plans of what it was asked. */
+function idle(): TransactionClient[] {
   return once('transaction-clients', () => [])
 }
 
-function make(): TransactionClient {
+function makeClient(): TransactionClient {
   const connection = new TransactionConnection()
   return { connection, prisma: new PrismaClient({ adapter: new PrismaPg(connection) }) }
 }
@@ -65,13 +65,13 @@ export async function withTransactionClient<T>(
   transaction: OpenTransaction,
   work: (prisma: PrismaClient) => Promise<T>,
 ): Promise<T> {
-  const client = free().pop() ?? make()
+  const client = idle().pop() ?? makeClient()
   client.connection.use(transaction)
   try {
     // A statement of Prisma's is sent when it is awaited: within, also where `work` only returns it.
-    return await asking().run(transaction, async () => await work(client.prisma))
+    return await running().run(transaction, async () => await work(client.prisma))
   } finally {
     client.connection.use(null)
-    free().push(client)
+    idle().push(client)
   }
 }

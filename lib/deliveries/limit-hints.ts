@@ -31,8 +31,8 @@ export function mayHint(portalId: string, clock: Clock): boolean {
 }
 
 /**
- * Whether this address may try once more to introduce the portal's application token, while so many that came before wait for
- * their turn: what the portal has left is theirs first.
+ * Whether this address may try once more to introduce the portal's application token.
+ * @param waiting how many introductions of the portal wait for their turn: what it has left is theirs first.
  */
 export function mayIntroduce(portalId: string, from: string, clock: Clock, waiting = 0): boolean {
   const addresses = once('introduction-limiter', () => new RateLimiter(introductionLimits.address))

@@ -10,7 +10,7 @@ export type DirectoryKey = { readonly kind: DirectoryKind; readonly key: string 
 
 /**
  * A name the CRM told, empty where it has told none, and where it has one the colour (`#rrggbb`) and the meaning of a stage. Nothing
- * is made up for what has no name: a number that nobody knows passes for one.
+ * is made up for what has no name: a number would pass for one.
  */
 export type DirectoryEntry = DirectoryKey & {
   readonly name: string

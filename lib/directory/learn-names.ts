@@ -5,14 +5,7 @@ import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import {
-  type DirectoryEntry,
-  type DirectoryKey,
-  type NamePage,
-  nameless,
-  neededKeys,
-  type References,
-} from './directory.ts'
+import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory.ts'
 import { keepNames } from './keep-names.ts'
 import { isFinal, planQuestions, type Question, saysNone } from './question.ts'
 
@@ -47,7 +40,8 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
       const failure = answer.failures.get(key)
       if (!answer.results.has(key) && !isFinal(failure)) continue
       const read = question.read(answer.results.get(key))
-      if (page + 1 < question.maxPages && goesOn(read, learnt)) next.set(key, question)
+      const goesOn = mayGoOn(read, (entry) => learnt.has(nameKey(entry)))
+      if (goesOn && page + 1 < question.maxPages) next.set(key, question)
       else {
         const none = saysNone(failure) ? learnt : untold
         for (const asked of question.about) none.set(nameKey(asked), nameless(asked))
@@ -58,11 +52,6 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
   }
   for (const key of learnt.keys()) untold.delete(key)
   await keepNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
-}
-
-/** A list that knows no pages is the same again. */
-function goesOn(page: NamePage, learnt: ReadonlyMap<string, DirectoryEntry>): boolean {
-  return mayGoOn(page) && !(page.rows.length > 0 && page.rows.every((entry) => learnt.has(nameKey(entry))))
 }
 
 const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`

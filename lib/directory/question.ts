@@ -1,4 +1,4 @@
-import { listPageSize } from '../bitrix24/list-rows.ts'
+import { listPageSize, maxListPages } from '../bitrix24/list-rows.ts'
 import type { Command } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { listStages, stageEntityId } from '../bitrix24/stage-list.ts'
@@ -16,13 +16,11 @@ export type Question = {
   readonly command: (page: number) => Command
   readonly about: readonly DirectoryKey[]
   readonly read: (result: unknown) => NamePage
-  /** What is beyond is not asked for. */
   readonly maxPages: number
 }
 
 /** As many as a page has, so that one page tells of all. */
 const usersPerCall = listPageSize
-const maxPages = 20
 
 /** The commands that tell the missing names, by key. */
 export function planQuestions(items: readonly References[], missing: readonly DirectoryKey[]): Map<string, Question> {
@@ -42,11 +40,11 @@ export function planQuestions(items: readonly References[], missing: readonly Di
       return { method: 'crm.category.list', params: { entityTypeId, start: page * listPageSize } }
     }
     const read = (result: unknown) => readCategories(entityTypeId, result)
-    questions.set(`c${entityTypeId}`, { command, about, read, maxPages })
+    questions.set(`c${entityTypeId}`, { command, about, read, maxPages: maxListPages })
   }
   for (const [entityId, about] of stagesByEntity(items, missing)) {
     const command = (page: number) => listStages(entityId, page)
-    questions.set(`s${entityId}`, { command, about, read: readStages, maxPages })
+    questions.set(`s${entityId}`, { command, about, read: readStages, maxPages: maxListPages })
   }
   return questions
 }

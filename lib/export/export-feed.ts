@@ -26,7 +26,7 @@ type Options = {
 
 /** Each of them reads as fast as the reader takes it; nobody knows how fast that is, so nobody waits for a place. */
 const places = { width: 24, perPortal: 8, perViewer: 2, waitingPerViewer: 0, waitMs: 10_000, reason: 'exports' }
-/** Between so many others have their turn. */
+/** After so many the rest of the process has a turn. */
 const linesATime = 50
 const busyFrom = 0.5
 const longestPauseMs = 2_000

@@ -15,10 +15,12 @@ export type Destination = {
   readonly isSilent?: boolean
 }
 
+/** What a launch or an installation comes to: who may frame the app's pages from here on, and where the frame goes. */
+export type Opened = { readonly frameOrigin: string; readonly destination: Destination }
+
 /**
  * The page that moves the frame on to a screen of ours. The session travels in the fragment, which no server, log or
- * Referer ever sees; a redirect would put it into a header. The portal of `frame` alone may frame
- * this page and the next.
+ * Referer ever sees; a redirect would put it into a header. Only the origin of `frame` may frame this page and the next.
  */
 export function handOff(
   frame: FrameAddress,
@@ -44,8 +46,8 @@ export function handOff(
 }
 
 /**
- * For who opens one of Bitrix24's addresses without its form: says where the app is opened. Nobody may frame it, but who has framed it
- * already, as a widget that is called by GET: it holds no data.
+ * For whoever opens one of Bitrix24's addresses without its form: says where the app is opened. In a frame already, as of a widget that
+ * is called by GET, anybody may show it, since it holds no data; otherwise nobody.
  */
 export function openedOutside(request: Request, status = 200): Response {
   const isFramed = /^i?frame$/.test(request.headers.get('sec-fetch-dest') ?? '')

@@ -6,20 +6,17 @@ import { installPortal } from '../installations/install-portal.ts'
 import { openFrame } from '../installations/open-frame.ts'
 import { proveAtDoor } from '../installations/prove-at-door.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { Destination } from './hand-off.ts'
+import type { Opened } from './hand-off.ts'
 
 /** The installer is opened: proves the admin, installs, and shows the page that calls `installFinish`. */
-export async function install(
-  payload: LaunchPayload,
-  from: string,
-): Promise<{ portalOrigin: string; destination: Destination }> {
+export async function install(payload: LaunchPayload, from: string): Promise<Opened> {
   const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: false }, systemClock)
-  const portalOrigin = requireFrameOrigin(owner, payload)
+  const frameOrigin = requireFrameOrigin(owner, payload)
   const { events } = await installPortal(payload, owner, systemClock)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session } = await openFrame(opening, systemClock)
   return {
-    portalOrigin,
+    frameOrigin,
     destination: { screen: 'install', language: payload.language, session, isSilent: isSilent(events) },
   }
 }

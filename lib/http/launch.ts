@@ -7,14 +7,12 @@ import { proveAtDoor } from '../installations/prove-at-door.ts'
 import { systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { chooseScreen } from '../watches/choose-screen.ts'
-import type { Destination } from './hand-off.ts'
-
-type Opened = { readonly portalOrigin: string; readonly destination: Destination }
+import type { Opened } from './hand-off.ts'
 
 /** The app's tab is opened: proves the viewer and chooses the screen. */
 export async function launch(payload: LaunchPayload, from: string): Promise<Opened> {
   const owner = await proveAtDoor({ ...payload, from }, { ofInstalled: true }, systemClock)
-  const portalOrigin = requireFrameOrigin(owner, payload)
+  const frameOrigin = requireFrameOrigin(owner, payload)
   const opening = { owner, accessToken: payload.accessToken, language: payload.language, mayEndSoon: true }
   const { session, portal, access, known } = await openFrame(opening, systemClock)
   // Where the portal declines even that, what is known stays readable.
@@ -23,7 +21,7 @@ export async function launch(payload: LaunchPayload, from: string): Promise<Open
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
   const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)
-  if (screen.startsWith('state/')) return { portalOrigin, destination: { screen, language: payload.language } }
+  if (screen.startsWith('state/')) return { frameOrigin, destination: { screen, language: payload.language } }
   const viewer = { ...session.viewer, isAdmin: session.viewer.isAdmin || screen === 'settings' }
-  return { portalOrigin, destination: { screen, language: payload.language, session: { ...session, viewer } } }
+  return { frameOrigin, destination: { screen, language: payload.language, session: { ...session, viewer } } }
 }

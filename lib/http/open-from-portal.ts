@@ -3,7 +3,7 @@ import { type LaunchPayload, parseLaunch } from '../bitrix24/launch-payload.ts'
 import { log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { asRefusal } from './as-refusal.ts'
-import { type Destination, handOff } from './hand-off.ts'
+import { handOff, type Opened } from './hand-off.ts'
 import { readFormText } from './read-form-text.ts'
 import { openerOf, readOpening } from './read-opening.ts'
 import { refusedPage } from './refused-page.ts'
@@ -12,10 +12,7 @@ import { senderAddress } from './sender-address.ts'
 const maxLaunchBytes = 64 * 1024
 
 /** Proves the sender of a launch and says where the frame goes. */
-export type Open = (
-  launch: LaunchPayload,
-  from: string,
-) => Promise<{ readonly portalOrigin: string; readonly destination: Destination }>
+export type Open = (launch: LaunchPayload, from: string) => Promise<Opened>
 
 /**
  * Answers a form that the portal submits into its iframe.
@@ -27,8 +24,8 @@ export async function openFromPortal(request: Request, open: Open): Promise<Resp
   if (!claimed) throw new Refusal('malformed', 'launch')
   try {
     const launch = { ...claimed, language: readOpening(request).language }
-    const { portalOrigin, destination } = await open(launch, senderAddress(request))
-    return handOff({ origin: portalOrigin, pages: 'app' }, destination)
+    const { frameOrigin, destination } = await open(launch, senderAddress(request))
+    return handOff({ origin: frameOrigin, pages: 'app' }, destination)
   } catch (error) {
     const refusal = asRefusal(error)
     if (!refusal) throw error

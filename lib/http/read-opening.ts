@@ -3,7 +3,7 @@ import { canonicalHost } from '../platform/canonical-host.ts'
 
 /** What a request into the frame says before anything of it is proved: enough for a page of words without data. */
 export type Opening = {
-  /** Who may frame such a page: the page that asked for it, as far as somebody says which that is. */
+  /** Who may frame such a page: the one that asked for it, as the browser or else the query says; anybody where neither does. */
   readonly origin: string
   readonly language: LanguageCode
 }

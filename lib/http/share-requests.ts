@@ -8,12 +8,12 @@ import { Refusal } from '../platform/refusal.ts'
 
 /** A page of the feed makes ten requests when it opens, and one in five seconds while it cannot stream. */
 const pace = { burst: 300, perSecond: 10 }
-/** A viewer is one person, who may hear of it late. */
+/** Those of one viewer are one person's, who may hear of it late. */
 const longestHoldMs = 10_000
 /** Those that are worked on at once. A page that was restored in ten tabs waits for itself for a moment. */
 const atOnce = {
   ...{ width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000 },
-  ...{ rest: 4, longestHoldMs, reason: 'requests' },
+  ...{ restFactor: 4, longestHoldMs, reason: 'requests' },
 }
 /** What is written for a viewer: marks of what was seen, and preferences. */
 const writes = { burst: 60, perSecond: 2 }
@@ -46,7 +46,7 @@ export function leaveRequest(request: Request): void {
 const limits = { writes, openings }
 
 /**
- * Whoever is beyond a limit hears it late, and waits for that in a place of their own requests.
+ * Counts a write, or a stream that is opened. Beyond the limit the refusal is told late, and until then keeps a place of the viewer's own.
  * @throws Refusal `too_many_requests`.
  */
 export async function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): Promise<void> {

@@ -4,7 +4,7 @@ import { loadMessages } from '../language/load-messages.ts'
 import { nameTypes } from '../language/name-types.ts'
 import { translate } from '../language/translate.ts'
 
-/** By title, and under titles that tell them apart in the viewer's language. */
+/** Types in the order of their titles, which are in the viewer's language and tell them apart. */
 export async function titled<T extends { readonly entityTypeId: number; readonly title: string }>(
   types: readonly T[],
   languageCode: string,

@@ -1,5 +1,5 @@
 import 'server-only'
-import { z } from 'zod'
+import { readAppInfo } from '../bitrix24/app-info.ts'
 import { type Binding, readBindings } from '../bitrix24/bindings.ts'
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
@@ -17,12 +17,6 @@ export type PortalAnswer = {
   readonly item: ItemFacts['crm']
 }
 
-/** Each by itself: an older box tells less. */
-const appSchema = z.object({
-  INSTALLED: z.boolean().nullish().catch(null),
-  PAYMENT_EXPIRED: z.string().nullish().catch(null),
-})
-
 /**
  * Asks the portal in one request, with the token of the admin who asks us: what is bound (`event.get` shows an admin all
  * of the app's bindings), how the app stands (`app.info`), and whether one item exists.
@@ -37,11 +31,11 @@ export async function askPortal(access: RestAccess, item: AskedItem | null): Pro
   const answer = await callBatch(access, commands)
   if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
-  const app = appSchema.safeParse(answer.results.get('app')).data
+  const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
   return {
     bindings: readBindings(answer.results.get('bound')),
-    isFinished: app?.INSTALLED ?? null,
-    isPaymentExpired: app?.PAYMENT_EXPIRED == null ? null : app.PAYMENT_EXPIRED === 'Y',
+    isFinished,
+    isPaymentExpired,
     item: readPresence(readIds(answer.results.get('item')), answer.failures.get('item')?.kind, item),
   }
 }

@@ -28,9 +28,9 @@ export type BindingsReport = {
   readonly handler: string
   readonly bound: readonly string[]
   readonly missing: readonly string[]
-  /** What this portal does not have: binding it again does not help. */
+  /** Events that this portal does not have: binding them again does not help. */
   readonly absent: readonly string[]
-  /** What announces new items is among it. */
+  /** The event that announces new items is among them. */
   readonly isSilent: boolean
   /** Bindings of this app to other addresses, or to events that it does not use. */
   readonly stale: number
@@ -54,7 +54,7 @@ export type QueueReport = {
   readonly receipts: Tally
   /** REST calls of the last hour. */
   readonly restCalls: Tally
-  /** What Bitrix24 refused in that hour in words that nobody knows, for some minutes already; the newest first, at most five. */
+  /** Refusals of that hour whose codes have no row in the table, and that went on for minutes; the newest first, at most five. */
   readonly unnamed: readonly UnnamedRefusal[]
 }
 

@@ -1,5 +1,5 @@
 import 'server-only'
-import { z } from 'zod'
+import { readAppInfo } from '../bitrix24/app-info.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestAccess } from '../bitrix24/rest-client.ts'
 import { restLimit } from '../bitrix24/rest-limit.ts'
@@ -9,18 +9,9 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { openBudget } from './open-budget.ts'
 
-const appInfoSchema = z.object({
-  INSTALLED: z.boolean().nullish().catch(null),
-  LICENSE: z
-    .string()
-    .regex(/^\w{1,64}$/)
-    .nullable()
-    .catch(null),
-})
-
 export type AdminAnswer = {
   readonly isAdmin: boolean
-  /** Whether the portal considers the installation finished, null when it did not say: before that it announces nothing (settings/app-installation/installation-finish.md). */
+  /** Whether the portal considers the installation finished; null when it did not say. */
   readonly finished: boolean | null
   /** The portal's plan, `de_ent250`; null when it did not say. */
   readonly license: string | null
@@ -41,12 +32,8 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
   )
   if (!answer.ok)
     throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
-  const app = appInfoSchema.safeParse(answer.results.get('app'))
-  return {
-    isAdmin: answer.results.get('admin') === true,
-    finished: app.data?.INSTALLED ?? null,
-    license: app.data?.LICENSE ?? null,
-  }
+  const { isFinished, license } = readAppInfo(answer.results.get('app'))
+  return { isAdmin: answer.results.get('admin') === true, finished: isFinished, license }
 }
 
 /** Keeps the answer: it steers what is offered to the viewer and, for minutes, what the viewer sees. It opens no admin route. */

@@ -17,10 +17,10 @@ export type BindOutcome =
   | { readonly ok: true; readonly events: BoundEvents }
   | { readonly ok: false; readonly failure: RestFailure }
 
-/** A binding that is under way elsewhere is over by then. */
+/** The waits before a second and a third try: a binding that is under way elsewhere is over by then. */
 export const patientPauses = [400, 1_200] as const
 
-const asked: readonly [string, Command][] = [['bound', { method: 'event.get', params: {} }]]
+const bound: [string, Command] = ['bound', { method: 'event.get', params: {} }]
 const admin: [string, Command] = ['admin', { method: 'user.admin', params: {} }]
 const noAdmin: RestFailure = { kind: 'denied', code: 'NO_ADMIN' }
 const unread: RestFailure = { kind: 'other', code: 'EVENT_GET_UNREAD' }
@@ -31,7 +31,7 @@ const unread: RestFailure = { kind: 'other', code: 'EVENT_GET_UNREAD' }
  * "already bound" has the same code as "is being bound", which is tried again after each of the pauses.
  */
 export async function bindEvents(access: RestAccess, pauses: readonly number[] = []): Promise<BindOutcome> {
-  const first = await askBound(access, new Map([admin, ...asked]))
+  const first = await askBound(access, new Map([admin, bound]))
   if (!first.ok) return first
   let { current } = first
   const absent = new Set<string>()
@@ -40,14 +40,14 @@ export async function bindEvents(access: RestAccess, pauses: readonly number[] =
     const difference = diffBindings(current, wanted, eventHandler())
     if (difference.bind.length + (pause === 0 ? difference.unbind.length : 0) === 0) break
     if (pause > 0) await wait(pause)
-    const done = await askBound(access, new Map([...commandsFor(difference), ...asked]))
+    const done = await askBound(access, new Map([...commandsFor(difference), bound]))
     if (!done.ok) return done
     current = done.current
     for (const [event, failure] of done.failures) if (isAbsent(failure)) absent.add(event)
   }
-  const { bind } = diffBindings(current, boundEvents, eventHandler())
-  const isMissing = (event: string) => absent.has(event)
-  return { ok: true, events: { absent: bind.filter(isMissing), unbound: bind.filter((event) => !isMissing(event)) } }
+  const missing = diffBindings(current, boundEvents, eventHandler()).bind
+  const unbound = missing.filter((event) => !absent.has(event))
+  return { ok: true, events: { absent: missing.filter((event) => absent.has(event)), unbound } }
 }
 
 type Asked =

@@ -27,5 +27,5 @@ export async function breakInstallation(
   await tx.installation.updateMany({ where: { portalId, brokenAt: null }, data: { brokenAt: now } })
 }
 
-/** What an installation that works again has of both. */
+/** What `breakInstallation` noted, taken back. */
 export const notBroken = { closing: null, brokenAt: null } as const

@@ -6,10 +6,10 @@ import { log } from '../platform/log.ts'
 import { asInstallation } from './as-installation.ts'
 import { mendBindings } from './mend-bindings.ts'
 
-/** A portal that did not answer is asked again then. */
+/** So long after it did not answer a portal is asked again. */
 const unansweredSeconds = 3_600
 
-/** Portals of which it has not been looked lately whether our events are bound. */
+/** Portals whose bindings are due to be looked at. */
 export async function listDueBindings(now: Date): Promise<string[]> {
   const due = await inAllPortals((tx) => tx.installation.findMany({ where: isDue(now), select: { portalId: true } }))
   return (due ?? []).map(({ portalId }) => portalId)
@@ -19,7 +19,7 @@ export type BindingsCheck = { readonly kind: 'bound' | 'unbound' | 'unanswered' 
 
 /**
  * Looks with the installation's own token whether our events are bound, and mends the difference: one request where there is none.
- * An owner who is no admin any more sees nothing of them, and mends nothing.
+ * With the token of an owner who is no longer an admin nothing of them is seen, and nothing is mended.
  */
 export async function checkBindings(portalId: string, clock: Clock): Promise<BindingsCheck> {
   const now = clock()

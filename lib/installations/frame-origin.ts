@@ -30,7 +30,7 @@ export function isHostOf(owner: Pick<TokenOwner, 'origins'>, host: string): bool
   return owner.origins.some((origin) => hostOf(origin) === host)
 }
 
-/** Who is proved came by an address that nobody confirms, and is told the one that the portal is known by. */
+/** For somebody who is proved and came by an address that nobody confirms: tells the one that the portal is known by. */
 export function otherAddress({ clientEndpoint }: Pick<TokenOwner, 'clientEndpoint'>): Refusal {
   return new Refusal('other_address', 'other_domain', { address: portalAddress(clientEndpoint) })
 }

@@ -1,6 +1,3 @@
-import type { Closing } from '../bitrix24/refusals.ts'
-import type { PortalStanding } from './standing.ts'
-
 /** The life of our app on one portal. */
 export type InstallationStatus = 'NEW' | 'ACTIVE' | 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | 'UNINSTALLED'
 
@@ -17,20 +14,4 @@ export function isBroken(status: InstallationStatus): boolean {
 /** Where the portal's tokens are sealed to: a sealed text that is moved to another portal or column does not open. */
 export function tokenBinding(portalId: string, column: 'access' | 'refresh'): string {
   return `${portalId}:installation.${column}`
-}
-
-export type Standing = {
-  readonly status: InstallationStatus
-  readonly closing: Closing | null
-  /** ISO 8601. */
-  readonly brokenAt: string | null
-}
-
-/** How the state of the installation appears to viewers. */
-export function standingOf({ status, closing, brokenAt }: Standing, isWaiting: boolean): PortalStanding {
-  if (!isBroken(status)) return { portal: isWaiting ? 'waiting' : 'ok' }
-  const since = brokenAt !== null && { brokenAt }
-  return status === 'REAUTH_REQUIRED'
-    ? { portal: 'reauth', ...since }
-    : { portal: 'payment', ...since, ...(closing && { closing }) }
 }

@@ -10,17 +10,17 @@ import { suspectGone } from './suspect-gone.ts'
 type Refused = { readonly portalId: string; readonly tokenVersion: number | null }
 
 /**
- * Makes a refusal of the whole portal the installation's state, until the portal is asked again, or an admin opens the app. Only while
- * the pair that was refused is still the stored one: a heal of a moment ago is not undone. What a viewer's own token is refused for
- * may be that viewer's affair, but for a portal that answers nobody. A portal that does not know the app may have uninstalled it,
- * which the OAuth server knows.
+ * Makes a refusal of the whole portal the installation's state, until the portal is asked again in its time, or an admin opens the app.
+ * Only while the pair that was refused is still the stored one: a heal of a moment ago is not undone. A refusal of a viewer's own token
+ * may be about that viewer, unless it says that the portal answers nobody. A portal that does not know the app may have uninstalled
+ * it, which the OAuth server knows.
  */
 export async function noteRefusal(
   { portalId, tokenVersion }: Refused,
   failure: RestFailure,
   clock: Clock = systemClock,
 ): Promise<void> {
-  const status = refusedStatus(failure)
+  const status = statusAfter(failure)
   const isViewers = tokenVersion === null
   if (!status || (isViewers && status !== 'PAYMENT_REQUIRED')) return
   const now = clock()
@@ -31,11 +31,8 @@ export async function noteRefusal(
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
 }
 
-/**
- * What a refusal of the whole portal makes of the installation: with this token nothing can be confirmed until the portal is asked
- * again in its time, or an admin opens the app. Null for what is simply tried again.
- */
-export function refusedStatus({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
+/** Null for what is simply tried again. */
+function statusAfter({ kind }: RestFailure): 'REAUTH_REQUIRED' | 'PAYMENT_REQUIRED' | null {
   if (kind === 'closed') return 'PAYMENT_REQUIRED'
   return kind === 'denied' || kind === 'not_installed' ? 'REAUTH_REQUIRED' : null
 }

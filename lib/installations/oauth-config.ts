@@ -7,12 +7,12 @@ const timeoutMs = 4_000
 
 /** The app's identity at the OAuth servers, from the operator's configuration. */
 export function oauthConfig(): OAuthConfig {
-  const { clientId, clientSecret, oauthServers, ...admission } = env()
+  const { clientId, clientSecret, oauthServers } = env()
   return {
     clientId,
     clientSecret,
     servers: oauthServers,
     timeoutMs,
-    admitsHttp: (address) => mayBeHttp(admission, address),
+    admitsHttp: (address) => mayBeHttp(env(), address),
   }
 }

@@ -1,8 +1,7 @@
 import 'server-only'
 import type { Closing } from '../bitrix24/refusals.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { standingOf } from './installation.ts'
-import type { PortalStanding } from './standing.ts'
+import { type PortalStanding, standingOf } from './standing.ts'
 
 /** How the app stands with a portal, for a page that can show nothing else. */
 export async function readStanding(portalId: string): Promise<PortalStanding> {

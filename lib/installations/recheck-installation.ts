@@ -1,5 +1,5 @@
 import 'server-only'
-import { z } from 'zod'
+import { readAppInfo } from '../bitrix24/app-info.ts'
 import type { Closing } from '../bitrix24/refusals.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -100,9 +100,6 @@ type Standing =
   | { readonly kind: 'gone' | 'no_rights' | 'expired' | 'silent' }
 type Asked = { readonly access: InstallationAccess; readonly standing: Standing }
 
-/** `app.info`: what one field does not say, the other still does. */
-const appSchema = z.object({ INSTALLED: z.boolean().nullable().catch(null), PAYMENT_EXPIRED: z.string().catch('') })
-
 /** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
 async function askStanding(access: InstallationAccess): Promise<Standing> {
   const answer = await callBatch(
@@ -113,9 +110,9 @@ async function askStanding(access: InstallationAccess): Promise<Standing> {
     ]),
   )
   if (!answer.ok) return standingAfter(answer.failure)
-  const app = appSchema.safeParse(answer.results.get('app')).data
-  if (app?.PAYMENT_EXPIRED === 'Y') return { kind: 'closed', closing: 'app' }
-  if (answer.results.get('admin') === true) return { kind: 'well', finished: app?.INSTALLED ?? null }
+  const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  if (isPaymentExpired) return { kind: 'closed', closing: 'app' }
+  if (answer.results.get('admin') === true) return { kind: 'well', finished: isFinished }
   const failure = answer.failures.get('admin')
   return failure ? standingAfter(failure) : { kind: 'no_rights' }
 }

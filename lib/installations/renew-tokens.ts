@@ -11,7 +11,7 @@ import { open } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import { areWeAccepted } from './are-we-accepted.ts'
-import { breakInstallation } from './break-installation.ts'
+import { type Breaking, breakInstallation } from './break-installation.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { noteUninstalled } from './note-uninstalled.ts'
@@ -167,21 +167,17 @@ async function refusalOf(failure: OAuthFailure, server: string, clock: Clock): P
 type Chain = { readonly tokenVersion: number; readonly refreshLeaseOwner: string }
 type Refusing = { readonly refusal: Refused; readonly rechecks: number; readonly now: Date }
 
+/** What a refused refresh makes of the installation, and when the next one is tried. That it is gone is noted elsewhere. */
 async function noteChain(tx: Transaction, portalId: string, own: Chain, { refusal, rechecks, now }: Refusing) {
   const later = (asked: Parameters<typeof recheckDelaySeconds>[0]) =>
     secondsFrom(now, recheckDelaySeconds(asked, rechecks))
+  const toBreak = (breaking: Breaking) => breakInstallation(tx, portalId, own, breaking, now)
   const { meaning, closing } = refusal
   switch (meaning) {
     case 'closed':
-      return breakInstallation(
-        tx,
-        portalId,
-        own,
-        { status: 'PAYMENT_REQUIRED', closing, recheckAt: later('portal') },
-        now,
-      )
+      return toBreak({ status: 'PAYMENT_REQUIRED', closing, recheckAt: later('portal') })
     case 'dead':
-      return breakInstallation(tx, portalId, own, { status: 'REAUTH_REQUIRED', recheckAt: later('chain') }, now)
+      return toBreak({ status: 'REAUTH_REQUIRED', recheckAt: later('chain') })
     case 'unclear':
       await tx.installation.updateMany({ where: { ...own, portalId }, data: { recheckAt: later('ours') } })
       return

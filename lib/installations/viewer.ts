@@ -20,7 +20,7 @@ export type FrameSession = {
   readonly token: string
   readonly expiresAt: string
   readonly viewer: Viewer
-  /** `address` is where the portal's pages are, as a link to an item begins. */
+  /** `address` is where the portal's pages are: a link to an item begins with it. */
   readonly portal: { readonly domain: string; readonly address: string }
   readonly abilities: Abilities
 }

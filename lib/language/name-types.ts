@@ -20,7 +20,7 @@ export function nameTypes<T extends Type>(types: readonly T[], t: Translate, inv
   })
 }
 
-/** Case and spaces tell nothing apart for whoever reads. */
+/** Titles that differ in case or spaces alone look the same to a reader. */
 function looksOf(title: string): string {
   return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()
 }

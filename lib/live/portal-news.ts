@@ -1,17 +1,13 @@
 import type { FeedStatus } from '../feed/feed-item.ts'
-import { type InstallationStatus, type Standing, standingOf } from '../installations/installation.ts'
+import { type StoredStanding, standingOf } from '../installations/standing.ts'
 
 /** An item whose receipt waits for confirmation. */
 export type WaitingItem = { readonly id: string; readonly entityTypeId: number; readonly behindSeconds: number }
 
 /** How one portal's feed stands, the same for all its viewers. */
-export type PortalNews = {
+export type PortalNews = StoredStanding & {
   readonly head: bigint
-  readonly status: InstallationStatus
   readonly isFailing: boolean
-  /** Why the portal answers nobody, and since when the app cannot ask it. */
-  readonly closing: Standing['closing']
-  readonly brokenAt: string | null
   readonly provedAt: string | null
   /** Changes when a type is watched, unwatched, opened or closed. */
   readonly watches: string

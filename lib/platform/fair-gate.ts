@@ -15,9 +15,9 @@ type Limits = {
   /** Beyond that many of all viewers of a portal the newest of the viewer with most of them is refused. */
   readonly waitingPerPortal?: number
   readonly waitMs: number
-  /** A viewer with as many works in line as may be done at once rests after each, that many times as long as it took. */
-  readonly rest?: number
-  /** So late a viewer hears of a refusal who has many held; without it, each after 1 s. */
+  /** How many times as long as a work took its place stays empty, while its viewer has a full line waiting; without it, not at all. */
+  readonly restFactor?: number
+  /** How late a viewer who wants too much may hear so; without it, after 1 s. */
   readonly longestHoldMs?: number
   /** What was refused, for log and metric. */
   readonly reason: string
@@ -87,7 +87,7 @@ export class FairGate {
   #rest(portalId: string, viewer: string, tookMs: number): void {
     const inLine = this.#waiting.get(portalId)?.get(viewer)?.length ?? 0
     const isGreedy = inLine >= this.#limits.perViewer
-    const restMs = isGreedy ? Math.min(longestRestMs, tookMs * (this.#limits.rest ?? 0)) : 0
+    const restMs = isGreedy ? Math.min(longestRestMs, tookMs * (this.#limits.restFactor ?? 0)) : 0
     if (restMs < 1) this.#ofViewer.add(viewer, -1)
     else setTimeout(() => this.#leaveRested(viewer), restMs)
   }

@@ -2,16 +2,16 @@ import { Counts } from './counts.ts'
 import { once } from './once.ts'
 
 const firstMs = 1_000
-/** So many of one sharer hear it after the first time; the next so many after twice that. */
+/** Each ten that one sharer has held make the next ones a second later. */
 const step = 10
-/** Each holds a connection; beyond that they are told at once. */
+/** Each holds a connection; beyond so many they are told at once. */
 const maxHeld = 2_000
 
 /**
- * Resolves when whoever wanted too much is to hear of it: whoever asks again at once, whatever we say, does so once a second, or
- * the more seldom the more of their requests are held already.
- * @param key whose they are.
- * @param longestMs 1 s where those of one key may be several people.
+ * Resolves when whoever wanted too much is to hear of it: who asks again at once, whatever we say, does so once a second, and ever
+ * more rarely while many of the same key are held.
+ * @param key whose requests are held together.
+ * @param longestMs how late they may hear; 1 s where those of one key may be several people.
  */
 export async function holdRefusal(key: string, longestMs = firstMs): Promise<void> {
   const held = once('held-refusals', () => new Counts())

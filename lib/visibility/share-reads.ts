@@ -8,7 +8,7 @@ import { once } from '../platform/once.ts'
  */
 const shares = {
   rows: { width: 6, perPortal: 4, perViewer: 2 },
-  long: { width: 3, perPortal: 2, perViewer: 1, rest: 4 },
+  long: { width: 3, perPortal: 2, perViewer: 1, restFactor: 4 },
 } as const
 const bounds = { waitingPerViewer: 100, waitMs: 10_000 } as const
 

@@ -1,10 +1,8 @@
 import 'server-only'
-import { mayGoOn } from '../bitrix24/list-rows.ts'
+import { maxListPages, mayGoOn } from '../bitrix24/list-rows.ts'
 import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
 import { type EntityType, invoiceEntityTypeId, listTypes, readTypes } from '../bitrix24/smart-process.ts'
 import { Refusal } from '../platform/refusal.ts'
-
-const maxPages = 20
 
 /**
  * Everything on the portal whose creations can be followed: its smart processes, and invoices, which the CRM never lists.
@@ -13,7 +11,7 @@ const maxPages = 20
  */
 export async function listEntityTypes(access: RestAccess): Promise<EntityType[]> {
   const types = new Map<number, EntityType>()
-  for (let page = 0; page < maxPages; page += 1) {
+  for (let page = 0; page < maxListPages; page += 1) {
     const { method, params } = listTypes(page)
     const answer = await callRest(access, method, params)
     const read = answer.ok ? readTypes(answer.result) : null
@@ -21,10 +19,9 @@ export async function listEntityTypes(access: RestAccess): Promise<EntityType[]>
       const failure = answer.ok ? null : answer.failure
       throw new Refusal(failure?.kind === 'denied' ? 'admin_only' : 'unavailable', failure?.code ?? 'unreadable_types')
     }
-    const before = types.size
+    const goesOn = mayGoOn(read, ({ entityTypeId }) => types.has(entityTypeId))
     for (const type of read.rows) types.set(type.entityTypeId, type)
-    // A page that tells nothing new is the one before once more.
-    if (!mayGoOn(read) || (read.rows.length > 0 && types.size === before)) break
+    if (!goesOn) break
   }
   return [...types.values(), { entityTypeId: invoiceEntityTypeId, typeId: null, title: '' }]
 }

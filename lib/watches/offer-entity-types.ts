@@ -5,8 +5,8 @@ import { type EntityType, invoiceEntityTypeId } from '../bitrix24/smart-process.
 import { listEntityTypes } from './list-entity-types.ts'
 
 /**
- * What an admin may tick: of what can be followed, invoices only where the portal has them, which an older one has not, or has not
- * switched over to (api-reference/crm/universal/invoice.md). Nothing but their absence leaves them out.
+ * What an admin may tick: all that can be followed, but invoices only where the portal has them. An older one does not, or has not been
+ * switched over to them (api-reference/crm/universal/invoice.md). Only the CRM's word that there are none leaves them out.
  * @throws Refusal as `listEntityTypes`.
  */
 export async function offerEntityTypes(access: RestAccess): Promise<EntityType[]> {

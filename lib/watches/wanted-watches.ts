@@ -35,11 +35,11 @@ export function hasOtherEvents(entityTypeId: number): boolean {
 export type WatchProblem = {
   readonly entityTypeId: number
   readonly reason: 'never_announced' | 'unknown_type' | 'twice' | 'denied' | 'declined'
-  /** Bitrix24's, where it declined the type's list in other words than that there is none, or that it is denied. */
+  /** Bitrix24's own, with `declined`. */
   readonly code?: string
 }
 
-/** Why the CRM's refusal of its list keeps a type from being followed; null for one that passes, or that is about all the portal. */
+/** Why a type whose list is refused cannot be followed; null where the refusal passes, or is about the whole portal. */
 export function problemOf(entityTypeId: number, { kind, code }: RestFailure): WatchProblem | null {
   switch (kind) {
     case 'not_found':

@@ -554,7 +554,7 @@ export const securityMutations: readonly Mutation[] = [
     row: row('B5'),
     file: 'lib/installations/renew-tokens.ts',
     from: `if (failure.kind === 'unreachable') return null`,
-    to: `if (failure.kind === 'unreachable') return 'dead'`,
+    to: `if (failure.kind === 'unreachable') return { meaning: 'dead' }`,
     tests: ['lib/installations/renew-tokens'],
   },
   {
@@ -609,7 +609,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'statement-in-whose-transaction-ever',
     row: row('another portal’s rows'),
     file: 'lib/db/transaction-clients.ts',
-    from: 'if (!open || open !== asking().getStore())',
+    from: 'if (!open || open !== running().getStore())',
     to: 'if (!open)',
     tests: ['lib/db/in-portal'],
   },

@@ -2,7 +2,8 @@ import { invoiceEntityTypeId } from '#lib/bitrix24/smart-process.ts'
 import { handle } from '#lib/http/handle.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin } from '#lib/http/with-viewer.ts'
-import { readSilence } from '#lib/installations/read-silence.ts'
+import { isSilent } from '#lib/installations/bound-events.ts'
+import { readBoundEvents } from '#lib/installations/read-bound-events.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { offerEntityTypes } from '#lib/watches/offer-entity-types.ts'
 import type { EntityTypeChoice } from '#lib/watches/watch.ts'
@@ -19,9 +20,9 @@ export const GET = handle('entity-types', async (request) => {
       watched: watched.has(entityTypeId),
     }),
   )
-  const isSilent = await readSilence(admin.portalId)
+  const events = await readBoundEvents(admin.portalId)
   return Response.json({
     entityTypes: await titled(entityTypes, admin.language),
-    ...(isSilent && { silent: true }),
+    ...(isSilent(events) && { silent: true }),
   })
 })

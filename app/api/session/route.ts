@@ -24,7 +24,7 @@ const bodySchema = z.object({
     .min(1)
     .max(260)
     .transform((domain) => canonicalHost(domain) ?? domain),
-  // A frame whose address says something else still is somebody's frame.
+  // Whatever the frame's address says of it: a wrong language is no reason to turn anybody away.
   language: z
     .string()
     .catch('en')

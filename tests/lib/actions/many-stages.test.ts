@@ -3,26 +3,21 @@ import { expect, test } from 'vitest'
 import { actOnItem } from '#lib/actions/act-on-item.ts'
 import { listStageChoices } from '#lib/actions/list-stage-choices.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
-import { installCore, longAgo, runCore } from '../../support/start-core.ts'
+import { longAgo, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
 /** A type whose category has so many stages, and an item in one of them. */
 async function typeWith(stageCount: number, code: string) {
-  const { simulator, sql } = core()
-  const portal = await installCore(core())
-  const { entityTypeId, categoryIds } = await simulator.createType(portal.memberId, { title: 'Orders', stageCount })
+  const portal = await lifeOf(core())
+  const { entityTypeId, categoryIds } = await core().simulator.createType(portal.memberId, {
+    title: 'Orders',
+    stageCount,
+  })
   await portal.watch(entityTypeId)
-  const [row] = await sql<{ endpoint: string }>('select client_endpoint as endpoint from portal where id = $1', [
-    portal.portalId,
-  ])
-  const userId = people.manager
-  const { AUTH_ID: accessToken } = await simulator.issueTokens(portal.memberId, { userId })
-  const viewer = {
-    ...{ portalId: portal.portalId, userId, isAdmin: false, priority: 0 as const },
-    ...{ clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true },
-  }
+  const viewer = { ...(await portal.accessOf(people.manager)), userId: people.manager, isAdmin: false }
   const stageId = `DT${entityTypeId}_${categoryIds[0]}:${code}`
   const [itemId = 0] = await portal.create({ entityTypeId, stageId, ...longAgo })
   return { portal, viewer, entityTypeId, itemId, stageId }

@@ -82,13 +82,13 @@ test.each([
   ['https://crm.example.com/', 'https://crm.example.com/rest/', 'https://crm.example.com/rest'],
   ['example.com/portal', 'https://example.com/portal/rest/', 'https://example.com/portal/rest'],
   ['портал.рф', 'https://xn--80awhdgm.xn--p1ai/rest/', 'https://xn--80awhdgm.xn--p1ai/rest'],
-])('case 07: %s and %s are one address', async (domain, client_endpoint, clientEndpoint) => {
+])('%s and %s are one address', async (domain, client_endpoint, clientEndpoint) => {
   const { origin, host } = new URL(clientEndpoint)
   const expected = { clientEndpoint, domain: host, origins: [origin] }
   expect(await addressesOf({ domain, client_endpoint })).toMatchObject(expected)
 })
 
-test('case 07: every address that the server names is the portal’s own; the REST address is the one that it is known by', async () => {
+test('every address that the server names is the portal’s own; the REST address is the one that it is known by', async () => {
   const said = {
     domain: 'crm-internal.example.local',
     uri: 'https://crm.example.org/x',

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import type { RestFailure } from '#lib/bitrix24/rest-error.ts'
 import type { Hint } from '#lib/confirmation/confirmation.ts'
 import { readVerdict } from '#lib/confirmation/verdict.ts'
-import { refusedStatus } from '#lib/installations/note-refusal.ts'
 import { makeHint } from './make-hint.ts'
 
 const hint = (entityTypeId: number, itemId: number): Hint =>
@@ -115,21 +114,6 @@ describe('what a batch says', () => {
   test('that has no answer in it decides nothing', () => {
     expect(verdict({})).toMatchObject({ decided: [], deferred: [], failure: 'UNREADABLE_LIST' })
   })
-})
-
-test.each([
-  ['denied', 'REAUTH_REQUIRED'],
-  ['not_installed', 'REAUTH_REQUIRED'],
-  ['closed', 'PAYMENT_REQUIRED'],
-  ['token', null],
-  ['query_limit', null],
-  ['operation_limit', null],
-  ['moved', null],
-  ['not_found', null],
-  ['unreachable', null],
-  ['other', null],
-] as const)('B8: a portal that refuses as %s makes the installation %s', (kind, status) => {
-  expect(refusedStatus({ kind, code: 'CODE' })).toBe(status)
 })
 
 test('T1: what was read within the second of its last change is known up to the second before: it may have changed once more', () => {

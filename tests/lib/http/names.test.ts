@@ -6,21 +6,19 @@ import { GET as getTypes } from '../../../app/api/entity-types/route.ts'
 import { GET as getExport } from '../../../app/api/feed/export/route.ts'
 import { GET as getFeed } from '../../../app/api/feed/route.ts'
 import { GET as getWatches } from '../../../app/api/watches/route.ts'
-import { installCore, runCore } from '../../support/start-core.ts'
+import { lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
+import { runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
+type Life = Awaited<ReturnType<typeof lifeOf>>
+
 /** What an admin is told of a portal. */
-async function asAdmin(portal: Awaited<ReturnType<typeof installCore>>, language = 'en') {
-  const { simulator, sql } = core()
-  const { portalId, memberId } = portal
-  const [row] = await sql<{ client_endpoint: string; domain: string }>(
-    'select client_endpoint, domain from portal where id = $1',
-    [portalId],
-  )
-  const { client_endpoint: clientEndpoint = '', domain = '' } = row ?? {}
-  const accessToken = (await simulator.issueTokens(memberId, { userId: 1 })).AUTH_ID
-  const claims = { portalId, domain, clientEndpoint, userId: 1, language, accessToken }
+async function asAdmin(portal: Life, language = 'en') {
+  const { portalId, clientEndpoint, accessToken } = await portal.accessOf(people.admin)
+  const { domain } = await portal.view()
+  const claims = { portalId, domain, clientEndpoint, userId: people.admin, language, accessToken }
   const { token } = await sealSession(claims, null, new Date())
   const request = (path: string) =>
     new Request(`http://127.0.0.1:3000${path}`, { headers: { authorization: `Bearer ${token}` } })
@@ -34,7 +32,7 @@ async function asAdmin(portal: Awaited<ReturnType<typeof installCore>>, language
   }
 }
 
-async function confirmOne(portal: Awaited<ReturnType<typeof installCore>>, input: { entityTypeId: number }) {
+async function confirmOne(portal: Life, input: { entityTypeId: number }) {
   const [itemId = 0] = await portal.create(input)
   await portal.receive({ itemId, entityTypeId: input.entityTypeId })
   await portal.confirm()
@@ -42,7 +40,7 @@ async function confirmOne(portal: Awaited<ReturnType<typeof installCore>>, input
 
 test('types without a title, and types of one title, are told apart in the settings, in the filters and in the file', async () => {
   const { simulator } = core()
-  const portal = await installCore(core())
+  const portal = await lifeOf(core())
   await simulator.createType(portal.memberId, { title: 'Claims', entityTypeId: 1050 })
   const oddRows = [{ method: 'crm.type.list', id: 147, fields: { title: null } }]
   await simulator.setFaults(portal.memberId, { oddRows })
@@ -65,7 +63,7 @@ test('types without a title, and types of one title, are told apart in the setti
 
 test('what the CRM does not name stands in neither the rows nor the file', async () => {
   const { simulator } = core()
-  const portal = await installCore(core(), 1220)
+  const portal = await lifeOf(core(), 1220)
   await simulator.setFaults(portal.memberId, {
     unsupportedCategories: [1220],
     oddRows: [
@@ -87,7 +85,7 @@ test('what the CRM does not name stands in neither the rows nor the file', async
 
 test('numbers that were kept as names before are none any more', async () => {
   const { sql } = core()
-  const portal = await installCore(core(), 1220)
+  const portal = await lifeOf(core(), 1220)
   await confirmOne(portal, { entityTypeId: 1220 })
   await sql(
     `update directory_entry set name = case kind when 'STAGE' then key else '#' || split_part(key, ':', cardinality(string_to_array(key, ':'))) end

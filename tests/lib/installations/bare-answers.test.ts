@@ -12,14 +12,12 @@ const core = runCore()
 test('on a portal whose answers are nothing but results the app installs, watches, confirms and sweeps', async () => {
   const { simulator } = core()
   const portal = await lifeOf(core())
-  const { memberId, portalId, origin } = { ...portal, ...(await portal.view()) }
-  await simulator.setFaults(memberId, { leftOut: [...leftOutParts] })
+  const { memberId, portalId } = portal
+  await portal.fail({ leftOut: [...leftOutParts] })
   await portal.runInstaller(await portal.form(people.admin))
   expect(await simulator.bindings(memberId)).toHaveLength(8)
   for (let n = 0; n < 60; n += 1) await simulator.createType(memberId, { title: `Process ${n}` })
-  const accessToken = await portal.tokenOf(people.admin)
-  const access = { portalId, clientEndpoint: `${origin}/rest`, accessToken, priority: 0, allowPrivate: true } as const
-  expect(await listEntityTypes(access)).toHaveLength(65)
+  expect(await listEntityTypes(await portal.accessOf(people.admin))).toHaveLength(65)
   await portal.watch(1220)
   const created = await portal.create({ entityTypeId: 1220, count: 2 })
   for (const itemId of created) await portal.receive({ itemId })

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { boundEvents, creationEvent } from '#lib/bitrix24/bindings.ts'
 import { diagnose } from '#lib/insight/diagnose.ts'
+import { isSilent } from '#lib/installations/bound-events.ts'
 import { checkBindings, listDueBindings } from '#lib/installations/check-bindings.ts'
-import { readSilence } from '#lib/installations/read-silence.ts'
+import { readBoundEvents } from '#lib/installations/read-bound-events.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
@@ -33,10 +34,7 @@ async function makePortal() {
       return check(systemClock)
     },
     asked: async () => (await simulator.restLog(memberId)).length,
-    kept: async () => {
-      const { absent_events: absent, unbound_events: unbound } = await portal.installation()
-      return { absent, unbound }
-    },
+    kept: () => readBoundEvents(portalId),
     diagnose: async () => {
       const access = await portal.accessOf(people.admin)
       return diagnose({ ...access, userId: people.admin, isAdmin: true }, null, systemClock)
@@ -64,7 +62,7 @@ const without = (...events: string[]) => all.filter((event) => !events.includes(
 /** The state that is told in the feed, and what an admin reads in the settings. */
 const told = async ({ portalId }: { portalId: string }) => ({
   portal: (await readPortalNews([portalId])).get(portalId)?.isFailing ? 'waiting' : 'ok',
-  isSilent: await readSilence(portalId),
+  isSilent: isSilent(await readBoundEvents(portalId)),
 })
 
 test('the installer of an older box binds what there is, notes what there is not, and ends', async () => {

@@ -4,11 +4,11 @@ import { FairGate } from '#lib/platform/fair-gate.ts'
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
-const limits = { width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, rest: 0, reason: 'reads' }
+const limits = { width: 4, perPortal: 3, perViewer: 2, waitingPerViewer: 10, waitMs: 5_000, reason: 'reads' }
 const of = (portalId: string, userId: number) => ({ portalId, userId })
 
 /** Works that end when they are told to, and who was let in, in order. */
-function makeGate(changes: Partial<typeof limits> = {}) {
+function makeGate(changes: Partial<typeof limits> & { restFactor?: number } = {}) {
   const gate = new FairGate({ ...limits, ...changes })
   const entered: string[] = []
   const ends: (() => void)[] = []
@@ -53,7 +53,7 @@ describe('a share of what is scarce', () => {
   })
 
   test('T3: who has more in line rests after each, as long as it took and more; others are let in meanwhile', async () => {
-    const { entered, begin, endOne } = makeGate({ width: 1, perViewer: 1, rest: 2 })
+    const { entered, begin, endOne } = makeGate({ width: 1, perViewer: 1, restFactor: 2 })
     for (let n = 0; n < 3; n += 1) void begin('a', 1)
     await vi.advanceTimersByTimeAsync(100)
     await endOne()

@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest'
 import { listEntityTypes } from '#lib/watches/list-entity-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
-import { installCore, runCore } from '../../support/start-core.ts'
+import { lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
+import { runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
 /** A portal with so many types beside those of the sample, and what lists them. */
 async function portalWith(count: number, ...watched: number[]) {
-  const { simulator, sql } = core()
-  const portal = await installCore(core(), ...watched)
-  for (let n = 1; n <= count; n += 1) await simulator.createType(portal.memberId, { title: `Type ${n}` })
-  const [row] = await sql<{ endpoint: string }>('select client_endpoint as endpoint from portal where id = $1', [
-    portal.portalId,
-  ])
-  const { AUTH_ID: accessToken } = await simulator.issueTokens(portal.memberId)
-  const access = { portalId: portal.portalId, clientEndpoint: row?.endpoint ?? '', accessToken, allowPrivate: true }
-  return { portal, list: () => listEntityTypes({ ...access, priority: 0 }) }
+  const portal = await lifeOf(core(), ...watched)
+  for (let n = 1; n <= count; n += 1) await core().simulator.createType(portal.memberId, { title: `Type ${n}` })
+  return { portal, list: async () => listEntityTypes(await portal.accessOf(people.admin)) }
 }
 
 test('types are read to the end of their list, also where one of a full page cannot be read', async () => {

@@ -11,7 +11,7 @@ type Props = {
   readonly searchParams: Promise<{ request?: string | string[] }>
 }
 
-/** A refusal in words, without any data but the address that the portal is known by, to who was proved to be of it. */
+/** A refusal in words, without data. Whoever was proved to be of the portal also reads the address that it is known by. */
 export default async function Page({ params, searchParams }: Props) {
   const { frame, code } = await params
   if (!isStateCode(code)) notFound()
