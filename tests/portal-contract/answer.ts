@@ -37,8 +37,8 @@ export function descriptionOf({ body }: Answer): string {
 /** Rows of a list: the result itself, or what stands in it under this name. */
 export function rowsOf(answer: Answer, name?: string): readonly Fields[] {
   const result = resultOf(answer)
-  const list = name === undefined ? result : fieldsOf(result)?.[name]
-  return Array.isArray(list) ? list.flatMap((row: unknown) => fieldsOf(row) ?? []) : []
+  const list: unknown = name === undefined ? result : fieldsOf(result)?.[name]
+  return Array.isArray(list) ? list.map(fieldsOf).filter((row) => row !== null) : []
 }
 
 /** A list of names, as `scope` and `events` answer. */

@@ -1,0 +1,186 @@
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { NewPortalInput } from '../simulator/control-input.ts'
+import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { startSimulator } from '../simulator/start-simulator.ts'
+import { findSecrets } from '../support/find-secrets.ts'
+import { startProgram } from '../support/start-program.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const clientId = 'local.6a1b.1'
+const clientSecret = 'a-secret-of-the-real-portal'
+const employeeId = 9
+
+/** A portal that is the real one to the command. A large plan, so that nobody waits. */
+async function startRealPortal(input: NewPortalInput = {}) {
+  const simulator = await startSimulator({ clientId, clientSecret, appUrl: 'https://app.invalid' })
+  onTestFinished(() => simulator.close())
+  const client = new SimulatorClient(simulator.controlUrl)
+  const { memberId, domain } = await client.createPortal({ installed: true, license: 'en_ent250', ...input })
+  const folder = temporaryFolder()
+  const tokenFile = path.join(folder, 'kept', 'tokens.json')
+  const refreshToken = async (userId?: number) =>
+    (await client.issueTokens(memberId, userId === undefined ? {} : { userId })).REFRESH_ID
+  const env = {
+    B24_CLIENT_ID: clientId,
+    B24_CLIENT_SECRET: clientSecret,
+    B24_OAUTH_SERVERS: simulator.oauthUrl,
+    B24_TOKEN_FILE: tokenFile,
+    B24_REFRESH_TOKEN: await refreshToken(),
+  }
+  const types = async () => (await client.portal(memberId)).types.map(({ title }) => title)
+  return { client, memberId, domain, env, folder, tokenFile, refreshToken, types }
+}
+
+function startCheck(env: Record<string, string> = {}) {
+  const program = startProgram(
+    process.execPath,
+    ['--conditions=react-server', 'tests/portal-contract/check-portal.ts'],
+    env,
+  )
+  onTestFinished(() => void program.child.kill('SIGKILL'))
+  return program
+}
+
+async function runCheck(env: Record<string, string> = {}) {
+  const { exitCode, output } = startCheck(env)
+  return { code: await exitCode, output: output() }
+}
+
+test('without credentials it says in a few sentences what it needs', async () => {
+  const tokenFile = path.join(temporaryFolder(), 'tokens.json')
+  const { code, output } = await runCheck({ B24_TOKEN_FILE: tokenFile })
+  expect(code).toBe(2)
+  expect(output).toContain('Missing in the environment: B24_CLIENT_ID, B24_CLIENT_SECRET, B24_REFRESH_TOKEN.')
+  expect(output).toContain('REFRESH_ID')
+  expect(output.trim().split('\n').length).toBeLessThan(6)
+  const half = await runCheck({ B24_TOKEN_FILE: tokenFile, B24_CLIENT_ID: clientId, B24_CLIENT_SECRET: clientSecret })
+  expect(half.code).toBe(2)
+  expect(half.output).toContain('Missing in the environment: B24_REFRESH_TOKEN.')
+})
+
+test('a refused refresh token is told with its code', async () => {
+  const { env } = await startRealPortal()
+  const { code, output } = await runCheck({ ...env, B24_REFRESH_TOKEN: 'spent' })
+  expect(code).toBe(2)
+  expect(output).toContain('invalid_grant')
+})
+
+test('a token file that others may read is refused before a token is spent', async () => {
+  const { env, folder, client } = await startRealPortal()
+  const tokenFile = path.join(folder, 'open.json')
+  writeFileSync(tokenFile, '{}')
+  chmodSync(tokenFile, 0o644)
+  const { code, output } = await runCheck({ ...env, B24_TOKEN_FILE: tokenFile })
+  expect(code).toBe(2)
+  expect(output).toContain('chmod 600')
+  expect(await client.oauthLog()).toEqual([])
+})
+
+test('a portal as documented passes, read-only; the newest tokens are kept, and nothing secret is told', async () => {
+  const { env, client, memberId, domain, folder, tokenFile, refreshToken, types } = await startRealPortal()
+  const before = await types()
+  const record = path.join(folder, 'recorded')
+  const second = { B24_SECOND_REFRESH_TOKEN: await refreshToken(employeeId) }
+  const { code, output } = await runCheck({ ...env, ...second, RECORD: record })
+  expect(output).toContain('portal, documentation and simulator agree')
+  expect(code).toBe(0)
+  const wrote = (await client.restLog(memberId)).filter(
+    ({ method, error }) => /add|delete|update/.test(method) && !error,
+  )
+  expect(wrote).toEqual([])
+  expect(await types()).toEqual(before)
+
+  expect(statSync(tokenFile).mode & 0o777).toBe(0o600)
+  expect(readFileSync(tokenFile, 'utf8')).not.toContain(env.B24_REFRESH_TOKEN)
+  const files = readdirSync(record).map((where) => ({ where, text: readFileSync(path.join(record, where), 'utf8') }))
+  expect(files.length).toBeGreaterThan(40)
+  const secrets = [...(await client.secrets()), memberId, domain, clientId, 'Claims', 'Eva', 'Brandt']
+  expect(findSecrets(secrets, files)).toEqual([])
+  const told = { where: 'output', text: output.replaceAll(domain, '') }
+  expect(findSecrets([...(await client.secrets()), memberId], [told])).toEqual([])
+
+  // The environment's tokens are spent: the second run goes on from what was kept, also without them.
+  expect((await runCheck({ ...env, ...second })).code).toBe(0)
+  const { B24_REFRESH_TOKEN: _, ...without } = env
+  expect((await runCheck(without)).code).toBe(0)
+})
+
+test('a token of the environment that is new goes before what was kept', async () => {
+  const { env, client, memberId, refreshToken } = await startRealPortal()
+  expect((await runCheck(env)).code).toBe(0)
+  await client.revokeTokens(memberId)
+  const { code, output } = await runCheck(env)
+  expect([code, output]).toEqual([2, expect.stringContaining('invalid_grant')])
+  expect((await runCheck({ ...env, B24_REFRESH_TOKEN: await refreshToken() })).code).toBe(0)
+})
+
+test('what a portal answers otherwise is named with its check, its page and both sides', async () => {
+  const { env, client, memberId } = await startRealPortal()
+  await client.setFaults(memberId, {
+    leftOut: ['total'],
+    oddRows: [{ method: 'crm.type.list', id: 1220, fields: { createdTime: 17 } }],
+  })
+  const { code, output } = await runCheck(env)
+  expect(code).toBe(1)
+  expect(output).toContain(
+    'crm.type.list tells of all smart processes  (api-reference/crm/universal/user-defined-object-types/crm-type-list.md)',
+  )
+  expect(output).toContain('portal: total is not the number of rows / simulator: as documented')
+  expect(output).toContain('crm.type.list total: portal: absent / simulator: number')
+  expect(output).toMatch(/\d+ differ\.\n$/)
+})
+
+test('a refusal with another code is named', async () => {
+  const { env, client, memberId } = await startRealPortal()
+  const refusal = { entityTypeId: 1220, error: 'ERROR_UNHEARD_OF' }
+  await client.setFaults(memberId, { refusedTypes: [refusal], deniedTypes: [1036, 177, 147] })
+  const { code, output } = await runCheck(env)
+  expect(code).toBe(1)
+  expect(output).toMatch(/Not asked, \d+: no smart process with items\./)
+})
+
+test('with WRITE=1 it removes what it has made', async () => {
+  const { env, types, client, memberId } = await startRealPortal()
+  const before = await types()
+  const { code, output } = await runCheck({ ...env, WRITE: '1' })
+  expect(output).toContain('portal, documentation and simulator agree')
+  expect(code).toBe(0)
+  expect((await client.restLog(memberId)).map(({ method }) => method)).toContain('crm.type.add')
+  expect(await types()).toEqual(before)
+})
+
+/** A run that stands still once it has made its smart process. */
+async function startHalfway() {
+  const real = await startRealPortal()
+  const before = await real.types()
+  await real.client.setFaults(real.memberId, { rest: [{ method: 'crm.item.add', kind: 'hang', times: 1 }] })
+  const program = startCheck({ ...real.env, WRITE: '1' })
+  const asked = async () => (await real.client.restLog(real.memberId)).map(({ method }) => method)
+  await expect.poll(asked).toContain('crm.item.add')
+  return { ...real, before, program }
+}
+
+test('one that is killed leaves its smart process to the next run, which removes it', async () => {
+  const { env, types, before, program } = await startHalfway()
+  program.child.kill('SIGKILL')
+  await program.exitCode
+  const [left = '', ...others] = (await types()).filter((title) => !before.includes(title))
+  expect(left).toMatch(/^check:portal [0-9a-f]{8}/)
+  expect(others).toEqual([])
+  const readOnly = await runCheck(env)
+  expect(readOnly.output).toContain('WRITE=1 removes it')
+  const { code, output } = await runCheck({ ...env, WRITE: '1' })
+  expect(output).toContain(`An earlier run had left, and this one has removed: the smart process "${left}".`)
+  expect(code).toBe(0)
+  expect(await types()).toEqual(before)
+})
+
+test('one that is told to stop removes its smart process first', async () => {
+  const { types, before, program } = await startHalfway()
+  program.child.kill('SIGTERM')
+  expect(await program.exitCode).toBe(1)
+  expect(program.output()).toContain('Stopped before the end.')
+  expect(await types()).toEqual(before)
+})
