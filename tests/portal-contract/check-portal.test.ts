@@ -18,7 +18,7 @@ async function startRealPortal(input: NewPortalInput = {}) {
   onTestFinished(() => simulator.close())
   const client = new SimulatorClient(simulator.controlUrl)
   const { memberId, domain } = await client.createPortal({ installed: true, license: 'en_ent250', ...input })
-  const folder = temporaryFolder()
+  const folder = temporaryFolder('check-portal')
   const tokenFile = path.join(folder, 'kept', 'tokens.json')
   const refreshToken = async (userId?: number) =>
     (await client.issueTokens(memberId, userId === undefined ? {} : { userId })).REFRESH_ID
@@ -49,7 +49,7 @@ async function runCheck(env: Record<string, string> = {}) {
 }
 
 test('without credentials it says in a few sentences what it needs', async () => {
-  const tokenFile = path.join(temporaryFolder(), 'tokens.json')
+  const tokenFile = path.join(temporaryFolder('check-portal'), 'tokens.json')
   const { code, output } = await runCheck({ B24_TOKEN_FILE: tokenFile })
   expect(code).toBe(2)
   expect(output).toContain('Missing in the environment: B24_CLIENT_ID, B24_CLIENT_SECRET, B24_REFRESH_TOKEN.')

@@ -39,7 +39,7 @@ test('the simulator gives back what was recorded', async () => {
 
 test('an answer that the simulator does not give back is named', async () => {
   const ran = await askSimulator()
-  const folder = temporaryFolder()
+  const folder = temporaryFolder('check-portal')
   writeFixtures(folder, ran, 'simulator')
   const again = readFixtures(folder)
   expect(differencesOf(again, ran)).toEqual([])
