@@ -33,10 +33,10 @@ async function startRealPortal(input: NewPortalInput = {}) {
   return { client, memberId, domain, env, folder, tokenFile, refreshToken, types }
 }
 
-function startCheck(env: Record<string, string> = {}) {
+function startCheck(env: Record<string, string> = {}, args: string[] = []) {
   const program = startProgram(
     process.execPath,
-    ['--conditions=react-server', 'tests/portal-contract/check-portal.ts'],
+    ['--conditions=react-server', 'tests/portal-contract/check-portal.ts', ...args],
     env,
   )
   onTestFinished(() => void program.child.kill('SIGKILL'))
@@ -96,8 +96,10 @@ test('a portal as documented passes, read-only; the newest tokens are kept, and 
   expect(readFileSync(tokenFile, 'utf8')).not.toContain(env.B24_REFRESH_TOKEN)
   const files = readdirSync(record).map((where) => ({ where, text: readFileSync(path.join(record, where), 'utf8') }))
   expect(files.length).toBeGreaterThan(40)
-  const secrets = [...(await client.secrets()), memberId, domain, clientId, 'Claims', 'Eva', 'Brandt']
+  const secrets = [...(await client.secrets()), memberId, domain, clientId]
   expect(findSecrets(secrets, files)).toEqual([])
+  const words = ['Claims', 'Brandt', 'Director', 'Warehouse', '127.0.0.1']
+  expect(files.filter(({ text }) => words.some((word) => text.includes(word)))).toEqual([])
   const told = { where: 'output', text: output.replaceAll(domain, '') }
   expect(findSecrets([...(await client.secrets()), memberId], [told])).toEqual([])
 
@@ -132,13 +134,26 @@ test('what a portal answers otherwise is named with its check, its page and both
   expect(output).toMatch(/\d+ differ\.\n$/)
 })
 
-test('a refusal with another code is named', async () => {
+test('a refusal with another code is named, and what could not be asked', async () => {
   const { env, client, memberId } = await startRealPortal()
-  const refusal = { entityTypeId: 1220, error: 'ERROR_UNHEARD_OF' }
-  await client.setFaults(memberId, { refusedTypes: [refusal], deniedTypes: [1036, 177, 147] })
+  const refused = [1220, 1036, 177, 147].map((entityTypeId) => ({ entityTypeId, error: 'ERROR_UNHEARD_OF' }))
+  await client.setFaults(memberId, {
+    refusedTypes: refused,
+    rest: [{ method: 'user.current', kind: 'unheard_of', times: 1 }],
+  })
   const { code, output } = await runCheck(env)
   expect(code).toBe(1)
+  expect(output).toContain('portal: a list is refused with ERROR_UNHEARD_OF / simulator: as documented')
+  expect(output).toContain("which the app's table of refusals lacks")
+  expect(output).toContain('user.current: portal: HTTP 400, error ERROR_UNHEARD_OF / simulator: HTTP 200')
   expect(output).toMatch(/Not asked, \d+: no smart process with items\./)
+})
+
+test('--simulator asks a simulator in place of a portal, without any credentials', async () => {
+  const record = temporaryFolder('check-portal')
+  const { exitCode, output } = startCheck({ RECORD: record, WRITE: '1' }, ['--simulator'])
+  expect([await exitCode, output()]).toEqual([0, expect.stringContaining('agree')])
+  expect(readdirSync(record).length).toBeGreaterThan(60)
 })
 
 test('with WRITE=1 it removes what it has made', async () => {

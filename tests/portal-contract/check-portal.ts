@@ -3,9 +3,9 @@ import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { Chain } from './chain.ts'
 import { checks } from './checks.ts'
-import { cleanUp } from './clean-up.ts'
+import { type CleanedUp, cleanUp } from './clean-up.ts'
 import { compareRuns, type Finding } from './compare-runs.ts'
-import { writeFixtures } from './fixtures.ts'
+import { type Fixture, writeFixtures } from './fixtures.ts'
 import { isMarked } from './marker.ts'
 import { Portal } from './portal.ts'
 import { type Ran, runBattery } from './run-battery.ts'
@@ -15,7 +15,7 @@ import { startSimulatedPortal } from './simulated-portal.ts'
 import { type Person, TokenFile } from './token-file.ts'
 
 tellHelp(`
-npm run check:portal
+npm run check:portal -- [--simulator]
 
 Asks a real portal, and the simulator beside it, for everything of Bitrix24 that the app relies on, and prints where portal,
 documentation and simulator differ. It only reads, unless WRITE=1 lets it make a smart process of its own and remove it again.
@@ -26,6 +26,7 @@ documentation and simulator differ. It only reads, unless WRITE=1 lets it make a
   B24_TOKEN_FILE                     where the newest tokens are kept, for nobody else to read; .data/check-portal.json
   B24_OAUTH_SERVERS                  comma-separated; Bitrix24's two
   WRITE=1                            also makes, changes and deletes a smart process with an item
+  --simulator                        asks a second simulator in place of a portal, and needs nothing of the above
   RECORD=FOLDER                      writes the answers there, without anything of the portal but their shape
 
 It ends with 0 when all is as documented, 1 with differences, 2 when it cannot ask.
@@ -43,8 +44,9 @@ process.exit(await run(readSettings(process.env)))
 async function run(settings: Settings): Promise<number> {
   await using parts = new AsyncDisposableStack()
   try {
-    const portal = await openPortal(settings)
-    return await checkPortal(portal, settings, parts)
+    const isSimulator = process.argv.includes('--simulator')
+    const portal = isSimulator ? (await startSimulatedPortal(parts)).portal : await openPortal(settings)
+    return await checkPortal(portal, { ...settings, of: isSimulator ? 'simulator' : 'portal' }, parts)
   } catch (error) {
     if (!(error instanceof Problem) && !(error instanceof Stopped)) throw error
     process.stderr.write(`${error instanceof Stopped ? 'Stopped before the end.' : error.message}\n`)
@@ -84,38 +86,42 @@ An admin makes such an app under "Developer resources", "Other", "Local applicat
 opening it sends the token as REFRESH_ID. npm run check:portal -- --help tells the rest.`
 }
 
-async function checkPortal(portal: Portal, settings: Settings, parts: AsyncDisposableStack): Promise<number> {
-  const { mayWrite } = settings
-  const address = new URL(portal.first.pair.clientEndpoint)
-  say(`Asking ${address.host}, ${mayWrite ? 'also writing' : 'only reading'}, and the simulator beside it.`)
+async function checkPortal(
+  portal: Portal,
+  { mayWrite, record, of }: Settings & Pick<Fixture, 'of'>,
+  parts: AsyncDisposableStack,
+): Promise<number> {
+  const { host } = new URL(portal.first.pair.clientEndpoint)
+  say(`Asking ${host}, ${mayWrite ? 'also writing' : 'only reading'}, and the simulator beside it.`)
   await portal.learnPace()
-  if (mayWrite) tellRemoved('An earlier run had left', await cleanUp(portal))
-  const ran = await askPortal(portal, mayWrite)
-  const scopes = new Set(ran.seen.scopes)
+  if (mayWrite) tellEarlier(await cleanUp(portal))
+  const { seen, all } = await askPortal(portal, mayWrite)
+  const scopes = seen.scopes
   const { portal: simulated } = await startSimulatedPortal(parts, { scopes, hasSecond: portal.second !== null })
-  const ranSimulated = await askPortal(simulated, mayWrite)
-  if (settings.record) {
-    // The simulator is the only portal that is on this machine.
-    const count = writeFixtures(settings.record, ran.all, address.hostname === '127.0.0.1' ? 'simulator' : 'portal')
-    say(`Recorded the answers of ${count} checks in ${settings.record}.`)
-  }
-  return tell(ran.all, compareRuns(ran.all, ranSimulated.all))
+  const simulatedRun = await askPortal(simulated, mayWrite)
+  if (record) say(`Recorded the answers of ${writeFixtures(record, all, of)} checks in ${record}.`)
+  return tell(all, compareRuns(all, simulatedRun.all))
 }
 
 async function askPortal(portal: Portal, mayWrite: boolean) {
-  const seen = await look(portal, { mayWrite })
-  const left = seen.types?.filter(({ title }) => isMarked(title)) ?? []
-  if (left.length > 0) say('An earlier run has left a smart process of its own: WRITE=1 removes it.')
   try {
+    const seen = await look(portal, { mayWrite })
+    if (seen.types?.some(({ title }) => isMarked(title)))
+      say('An earlier run has left a smart process of its own: WRITE=1 removes it.')
     return { seen, all: await runBattery(checks, portal, seen) }
   } finally {
     // Also once it has been stopped.
-    if (mayWrite) await cleanUp(new Portal({ first: portal.first }))
+    if (mayWrite) tellLeft(await cleanUp(new Portal({ first: portal.first })))
   }
 }
 
-function tellRemoved(what: string, removed: readonly string[]): void {
-  if (removed.length > 0) say(`${what}, and this one has removed: ${removed.join(', ')}.`)
+function tellEarlier({ removed, left }: CleanedUp): void {
+  if (removed.length > 0) say(`An earlier run had left, and this one has removed: ${removed.join(', ')}.`)
+  tellLeft({ removed, left })
+}
+
+function tellLeft({ left }: CleanedUp): void {
+  if (left.length > 0) say(`Could not be removed: ${left.join(', ')}. The next run with WRITE=1 tries again.`)
 }
 
 /** @returns the exit code. */

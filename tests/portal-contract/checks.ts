@@ -102,7 +102,7 @@ const app: readonly Check[] = [
     mayLack: ['operating_reset_at'],
     ask: async ({ first }) => [
       await askServer(first.server, '/rest/app.info/', { auth: first.pair.accessToken }),
-      ownerAnswer(await askTokenOwner(first.config, first.pair.accessToken)),
+      ownAnswer(await askTokenOwner(first.config, first.pair.accessToken)),
     ],
     judge: ([, owner], _, { userId }) => {
       const fields = fieldsOf(owner.body)
@@ -434,7 +434,35 @@ const smartProcesses: readonly Check[] = [
   }),
 ]
 
+/** So many types are asked for in one request. */
+const maxAsked = 20
+
 const items: readonly Check[] = [
+  check(listedTypes, {
+    page: `${universal}crm-item-list.md`,
+    title: 'every smart process that is listed has a list of items',
+    // By the numbers of the portal's own types.
+    ask: async (portal, all) => {
+      const commands = all.slice(0, maxAsked).map(({ entityTypeId }) => {
+        const { method, params } = listNone(entityTypeId)
+        return [`t${entityTypeId}`, `${method}?${encodeQuery(params)}`]
+      })
+      const answer = await sendBatch(portal, Object.fromEntries(commands))
+      const codes = Object.values(fieldsOf(partOf(answer, 'result_error')) ?? {}).map((error) => fieldsOf(error)?.error)
+      return [ownAnswer({ codes, answered: Object.values(fieldsOf(partOf(answer, 'result')) ?? {}) })]
+    },
+    judge: ([{ body }], all) => {
+      const { codes, answered } = body as { codes: unknown[]; answered: unknown[] }
+      return [
+        ...codes.map((code) => `a list is refused with ${code || 'no code'}`),
+        unless(answered.length + codes.length === Math.min(all.length, maxAsked), 'some are not answered'),
+        unless(
+          answered.every((result) => readPage(result)?.rows === 0),
+          'the app reads no empty list',
+        ),
+      ]
+    },
+  }),
   check(filledType, {
     page: `${universal}crm-item-list.md`,
     title: 'crm.item.list with the fields of the app',
@@ -835,7 +863,7 @@ const batches: readonly Check[] = [
         unreadable: walked.unreadable,
         declined: walked.declined,
       }
-      return [ownerAnswer(told ?? answer)]
+      return [ownAnswer(told ?? answer)]
     },
     judge: ([{ body }], type) => {
       const fields = fieldsOf(body)
@@ -850,7 +878,7 @@ const batches: readonly Check[] = [
 ]
 
 /** What a reader of the app has made of an answer: judged, but no portal's answer to compare. */
-function ownerAnswer(read: object): Answer {
+function ownAnswer(read: object): Answer {
   return { asked: 'POST app', status: 200, body: read }
 }
 
@@ -1065,7 +1093,7 @@ const renewals: readonly Check[] = [
       const { accessToken, refreshToken } = portal.first.pair
       const isNew = accessToken !== before.accessToken && refreshToken !== before.refreshToken
       return [
-        ownerAnswer({ failure: failure?.code ?? null, isNew }),
+        ownAnswer({ failure: failure?.code ?? null, isNew }),
         await portal.ask('user.admin', {}, { token: before.accessToken }),
         await portal.ask('user.admin'),
       ]

@@ -15,11 +15,13 @@ const fixtureSchema = z.object({
 /** The answers of one check, scrubbed: what the simulator has to give back in shape. */
 export type Fixture = z.infer<typeof fixtureSchema>
 
-/** Writes one file per check that was asked. @returns how many. */
+/** Writes one file per check that was asked; the simulator's answers replace no portal's. @returns how many. */
 export function writeFixtures(folder: string, all: readonly Ran[], of: Fixture['of']): number {
   mkdirSync(folder, { recursive: true })
   const scrubber = new Scrubber()
-  const asked = all.filter(({ lacks, answers }) => lacks === null && answers.length > 0)
+  const ofPortals = new Set(readFixtures(folder).flatMap((fixture) => (fixture.of === 'portal' ? fixture.title : [])))
+  const isToWrite = ({ title }: { title: string }) => of === 'portal' || !ofPortals.has(title)
+  const asked = all.filter(({ lacks, answers, check }) => lacks === null && answers.length > 0 && isToWrite(check))
   for (const { check, answers } of asked) {
     const { page, title } = check
     const scrubbed = answers.map(({ body, ...answer }) => ({ ...answer, body: scrubber.scrub(body) }))
