@@ -134,19 +134,25 @@ test('what a portal answers otherwise is named with its check, its page and both
   expect(output).toMatch(/\d+ differ\.\n$/)
 })
 
-test('a refusal with another code is named, and what could not be asked', async () => {
+test('another code than that of the documentation is named', async () => {
   const { env, client, memberId } = await startRealPortal()
-  const refused = [1220, 1036, 177, 147].map((entityTypeId) => ({ entityTypeId, error: 'ERROR_UNHEARD_OF' }))
   await client.setFaults(memberId, {
-    refusedTypes: refused,
-    rest: [{ method: 'user.current', kind: 'unheard_of', times: 1 }],
+    unsupportedCategories: [1220],
+    refusedTypes: [{ entityTypeId: 147, error: 'ERROR_UNHEARD_OF' }],
   })
   const { code, output } = await runCheck(env)
   expect(code).toBe(1)
   expect(output).toContain('portal: a list is refused with ERROR_UNHEARD_OF / simulator: as documented')
-  expect(output).toContain("which the app's table of refusals lacks")
-  expect(output).toContain('user.current: portal: HTTP 400, error ERROR_UNHEARD_OF / simulator: HTTP 200')
+  expect(output).toContain('crm.category.list: portal: HTTP 400, error ENTITY_TYPE_NOT_SUPPORTED / simulator: HTTP 200')
+})
+
+test('what a portal has nothing of is not asked, and said', async () => {
+  const { env, client, memberId } = await startRealPortal({ scope: 'crm' })
+  await client.setFaults(memberId, { deniedTypes: [1220, 1036, 177, 147] })
+  const { output } = await runCheck(env)
   expect(output).toMatch(/Not asked, \d+: no smart process with items\./)
+  expect(output).toContain('Not asked, 2: the app has not the scope placement.')
+  expect(output).toContain('Not asked, 1: the app has not the scope im.')
 })
 
 test('--simulator asks a simulator in place of a portal, without any credentials', async () => {

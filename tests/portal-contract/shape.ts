@@ -19,7 +19,7 @@ const ownNames: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** PHP writes an empty map as an empty list, so that an empty one is neither. */
-export function shapeOf(value: unknown): Shape {
+function shapeOf(value: unknown): Shape {
   if (value === null) return { ...none, kinds: new Set(['null']) }
   if (Array.isArray(value)) {
     if (value.length === 0) return { ...none, kinds: new Set(['empty']) }
