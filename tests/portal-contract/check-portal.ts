@@ -64,6 +64,7 @@ async function openPortal(settings: Settings): Promise<Portal> {
     ...{ clientId, clientSecret, servers: settings.servers, timeoutMs: 20_000 },
     admitsHttp: () => true,
   }
+  file.prepare()
   const start = (person: Person, from: string, given: string | null) =>
     Chain.start(config, from, (pair) => file.keep(person, clientId, { given, pair }))
   const first = await start('first', token, settings.refreshToken)

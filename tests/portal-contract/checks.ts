@@ -478,7 +478,7 @@ const items: readonly Check[] = [
         unless(read?.itemId === item?.itemId && page?.rows === 1, 'it is not the one item asked for'),
         unless(typeof row?.id === 'number', 'id is no number'),
         unless((read?.createdAt.getTime() ?? 0) > 0 && !!read?.updatedAt, 'the app cannot read its times'),
-        unless(!!read?.createdById && !!read.assignedById, 'the app cannot read its persons'),
+        unless(typeof row?.createdBy === 'number' && typeof row.assignedById === 'number', 'a person is no number'),
         unless(!hasCategories || read?.categoryId !== null, 'it has no categoryId, although its type has pipelines'),
       ]
     },
@@ -732,8 +732,8 @@ const names: readonly Check[] = [
         ),
         unless(!staged || inOrder(rows).some(({ id }) => id === staged.stageId), 'the stage of an item is not in it'),
         unless(
-          rows.every(({ name, color }) => name !== '' && color !== null),
-          'a stage has no name or no colour',
+          rows.every(({ name }) => name !== ''),
+          'a stage has no name',
         ),
       ]
     },

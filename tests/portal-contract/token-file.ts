@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { Problem } from '#lib/platform/problem.ts'
@@ -38,13 +38,23 @@ export class TokenFile {
     return isOurs ? stored.refreshToken : given
   }
 
+  /** Before a token is spent. @throws Problem where what comes after it could not be kept. */
+  prepare(): void {
+    const folder = path.dirname(this.#path)
+    try {
+      mkdirSync(folder, { recursive: true })
+      accessSync(folder, constants.W_OK)
+    } catch {
+      throw new Problem(`${folder} cannot be written to: name another B24_TOKEN_FILE.`)
+    }
+  }
+
   /** Keeps a pair: whole or not at all, and before it is used. */
   keep(person: Person, clientId: string, { given, pair }: { given: string | null; pair: Pair }): void {
     const began = given === null ? (this.#stored[person]?.began ?? '') : fingerprint(given)
     const { accessToken, refreshToken } = pair
     const stored: Stored = { clientId, began, accessToken, refreshToken }
     this.#stored = { ...this.#stored, [person]: stored }
-    mkdirSync(path.dirname(this.#path), { recursive: true })
     const draft = `${this.#path}.${process.pid}`
     rmSync(draft, { force: true })
     writeFileSync(draft, `${JSON.stringify(this.#stored, null, 2)}\n`, { mode: 0o600, flag: 'wx', flush: true })
@@ -53,7 +63,7 @@ export class TokenFile {
 }
 
 function readStored(file: string): z.infer<typeof fileSchema> {
-  const stats = lstatSync(file, { throwIfNoEntry: false })
+  const stats = statsOf(file)
   if (!stats) return {}
   if (!stats.isFile()) throw new Problem(`${file} is no file: B24_TOKEN_FILE is where the tokens are kept.`)
   if ((stats.mode & 0o077) !== 0) throw new Problem(`${file} may be read by others: chmod 600 it, or remove it.`)
@@ -61,6 +71,14 @@ function readStored(file: string): z.infer<typeof fileSchema> {
     return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {
     throw new Problem(`${file} holds no tokens of this command: remove it, or name another B24_TOKEN_FILE.`)
+  }
+}
+
+function statsOf(file: string) {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false })
+  } catch {
+    throw new Problem(`${file} cannot be written to: name another B24_TOKEN_FILE.`)
   }
 }
 
