@@ -67,6 +67,18 @@ test('a refused refresh token is told with its code', async () => {
   expect(output).toContain('invalid_grant')
 })
 
+test('a portal that answers nobody is told with what it says, and asked no more', async () => {
+  const { env, client, memberId, tokenFile } = await startRealPortal()
+  await client.setClosed(memberId, 'plan')
+  // Its tokens are renewed all the same, and not lost.
+  const { code, output } = await runCheck(env)
+  expect(code).toBe(2)
+  expect(output).toContain('HTTP 403 ACCESS_DENIED, REST')
+  expect(await client.restLog(memberId)).toHaveLength(1)
+  await client.setClosed(memberId, null)
+  expect(readFileSync(tokenFile, 'utf8')).toContain('refreshToken')
+})
+
 test('a token file that others may read is refused before a token is spent', async () => {
   const { env, folder, client } = await startRealPortal()
   const tokenFile = path.join(folder, 'open.json')
@@ -110,7 +122,7 @@ test('a portal as documented passes, read-only; the newest tokens are kept, and 
 test('what a portal answers otherwise is named with its check, its page and both sides', async () => {
   const { env, client, memberId } = await startRealPortal()
   await client.setFaults(memberId, {
-    leftOut: ['total'],
+    leftOut: ['total', 'time'],
     oddRows: [{ method: 'crm.type.list', id: 1220, fields: { createdTime: 17 } }],
   })
   const { code, output } = await runCheck(env)
@@ -120,6 +132,8 @@ test('what a portal answers otherwise is named with its check, its page and both
   )
   expect(output).toContain('portal: total is not the number of rows / simulator: as documented')
   expect(output).toContain('crm.type.list total: portal: absent / simulator: number')
+  // What is told with every answer is compared once.
+  expect(output.match(/the app reads no time of the portal/g)).toHaveLength(1)
   expect(output).toMatch(/\d+ differ\.\n$/)
 })
 

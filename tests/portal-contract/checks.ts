@@ -9,6 +9,7 @@ import { itemFields, listByIds, listNewest, listNone, readIds, readPage } from '
 import { callBatch, encodeQuery } from '#lib/bitrix24/rest-batch.ts'
 import { toRestFailure } from '#lib/bitrix24/rest-error.ts'
 import { restLimit } from '#lib/bitrix24/rest-limit.ts'
+import { readTime } from '#lib/bitrix24/rest-time.ts'
 import {
   type EntityType,
   invoiceEntityTypeId,
@@ -63,9 +64,9 @@ const has = (answer: Answer, name: string) => fieldsOf(answer.body)?.[name] !== 
 /** The refusal that the page names: HTTP status and code, and what the app makes of it. */
 function refused(answer: Answer, status: number, code: string, kind?: string): Judgement[] {
   const told = `HTTP ${answer.status} ${isRefused(answer) ? codeOf(answer) || 'without a code' : 'no refusal'}`
-  const wanted = `${answer.asked} is refused with HTTP ${status} ${code || 'without a code'}`
+  const wanted = `${answer.asked} should be refused with HTTP ${status} ${code || 'without a code'}`
   const isSo = answer.status === status && codeOf(answer)?.toUpperCase() === code.toUpperCase()
-  if (!isSo || kind === undefined) return [unless(isSo, `${wanted}, not ${told}`)]
+  if (!isSo || kind === undefined) return [unless(isSo, `${wanted}, and is answered ${told}`)]
   const made = toRestFailure(code, { status, description: descriptionOf(answer) }).kind
   return [unless(made === kind, `${wanted}, of which the app makes ${made}, not ${kind}`)]
 }
@@ -159,6 +160,22 @@ const app: readonly Check[] = [
 ]
 
 const refusals: readonly Check[] = [
+  check(anything, {
+    page: 'api-reference/data-types.md',
+    title: "every answer tells the portal's time, and the operating time of its method",
+    // As a result, since what is told with every answer is compared here alone.
+    ask: async (portal) => {
+      const { asked, status, body } = await portal.ask('user.admin')
+      return [{ asked, status, body: { result: fieldsOf(body)?.time ?? null } }]
+    },
+    judge: ([answer]) => {
+      const time = readTime(resultOf(answer))
+      return [
+        unless(!!time?.portalTime, 'the app reads no time of the portal'),
+        unless(typeof time?.operatingSeconds === 'number', 'the app reads no operating time'),
+      ]
+    },
+  }),
   check(anything, {
     page: errors,
     title: 'an unknown method',

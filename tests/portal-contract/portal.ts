@@ -1,6 +1,7 @@
 import type { RestAccess } from '#lib/bitrix24/rest-client.ts'
 import { restLimit, standardLimit } from '#lib/bitrix24/rest-limit.ts'
-import { type Answer, codeOf, fieldsOf, resultOf } from './answer.ts'
+import { Problem } from '#lib/platform/problem.ts'
+import { type Answer, codeOf, descriptionOf, fieldsOf, isRefused, resultOf } from './answer.ts'
 import type { Chain } from './chain.ts'
 import { Pace } from './pace.ts'
 
@@ -30,9 +31,19 @@ export class Portal {
     this.#stopped = stopped
   }
 
-  /** Asks for the portal's plan, which says how fast it may be asked. */
+  /**
+   * Asks for the portal's plan, which says how fast it may be asked.
+   * @throws Problem where the portal answers nobody.
+   */
   async learnPace(): Promise<void> {
-    const license = fieldsOf(resultOf(await this.ask('app.info')))?.LICENSE
+    const answer = await this.ask('app.info')
+    if (answer.status === 0) throw new Problem('The portal does not answer, or not in JSON.')
+    if (isRefused(answer)) {
+      throw new Problem(
+        `The portal refuses to be asked: HTTP ${answer.status} ${codeOf(answer)}, ${descriptionOf(answer)}.`,
+      )
+    }
+    const license = fieldsOf(resultOf(answer))?.LICENSE
     if (typeof license === 'string') this.#pace = new Pace(restLimit(license))
   }
 

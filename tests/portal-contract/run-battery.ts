@@ -1,5 +1,4 @@
 import { findRefusal, restRefusals } from '#lib/bitrix24/refusals.ts'
-import { readTime } from '#lib/bitrix24/rest-time.ts'
 import { wholeAnswer } from '#lib/bitrix24/whole-answer.ts'
 import { type Answer, codeOf, descriptionOf, fieldsOf, isRefused } from './answer.ts'
 import type { Check } from './check.ts'
@@ -33,7 +32,7 @@ export async function runBattery(checks: readonly Check[], portal: Portal, seen:
 /** What the app never calls: nothing has to be known of what it is refused with. */
 const notTheApps = new Set(['crm.type.add', 'crm.type.delete', 'crm.item.add', 'crm.item.delete'])
 
-/** What holds of every answer, by the app's own readers (_includes/system-errors.md, data-types.md). */
+/** What holds of every answer, by the app's own readers (_includes/system-errors.md). */
 function judgeAnyAnswer(answer: Answer): string[] {
   const { asked, status, body } = answer
   if (status === 0) return [`${asked} answered no JSON`]
@@ -44,7 +43,5 @@ function judgeAnyAnswer(answer: Answer): string[] {
     return isKnown ? [] : [`${asked} is refused with ${code || 'no code'}, which the app's table of refusals lacks`]
   }
   const whole = fieldsOf(wholeAnswer(body))
-  if (whole?.result === undefined) return [`${asked} answers neither a result nor an error`]
-  const time = readTime(fieldsOf(body)?.time)
-  return time?.portalTime ? [] : [`${asked} does not say the portal's time`]
+  return whole?.result === undefined ? [`${asked} answers neither a result nor an error`] : []
 }

@@ -116,6 +116,6 @@ export const writing: Given<Seen> = {
 }
 
 export const madeType: Given<Made> = {
-  lacks: 'read-only (WRITE=1), or nothing could be made',
+  lacks: 'nothing was made (WRITE=1)',
   of: ({ made }) => made,
 }

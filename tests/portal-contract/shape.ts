@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts'
-import { codeOf, isRefused } from './answer.ts'
+import { codeOf, fieldsOf, isRefused } from './answer.ts'
 
 /** Which kinds of value stand at one place of an answer, over all rows of a list: what can be compared of two portals. */
 export type Shape = {
@@ -63,10 +63,18 @@ export function compareAnswers(portal: Answer, simulator: Answer, mayLack: reado
   const [ofPortal = '', ofSimulator = ''] = told
   if (ofPortal !== ofSimulator) return [{ at: portal.asked, portal: ofPortal, simulator: ofSimulator }]
   const optional = new Set([...alwaysOptional, ...mayLack])
-  return compareShapes(shapeOf(portal.body), shapeOf(simulator.body), { at: '', optional }).map((difference) => ({
-    ...difference,
-    at: `${portal.asked} ${difference.at}`,
-  }))
+  return compareShapes(shapeOf(untimed(portal)), shapeOf(untimed(simulator)), { at: '', optional }).map(
+    (difference) => ({
+      ...difference,
+      at: `${portal.asked} ${difference.at}`,
+    }),
+  )
+}
+
+/** Without what stands beside every result: one check compares that for all. */
+function untimed({ body }: Answer): unknown {
+  const { time, ...rest } = fieldsOf(body) ?? {}
+  return rest
 }
 
 /** Status and code: what has to be alike before anything else is worth comparing. */
