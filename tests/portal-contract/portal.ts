@@ -40,7 +40,7 @@ export class Portal {
     if (answer.status === 0) throw new Problem('The portal does not answer, or not in JSON.')
     if (isRefused(answer)) {
       throw new Problem(
-        `The portal refuses to be asked: HTTP ${answer.status} ${codeOf(answer)}, ${descriptionOf(answer)}.`,
+        `The portal refuses to be asked: HTTP ${answer.status} ${codeOf(answer)}, ${descriptionOf(answer).replace(/\.$/, '')}.`,
       )
     }
     const license = fieldsOf(resultOf(answer))?.LICENSE
