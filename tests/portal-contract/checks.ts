@@ -451,6 +451,8 @@ const smartProcesses: readonly Check[] = [
   }),
 ]
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
 /** So many types are asked for in one request. */
 const maxAsked = 20
 
@@ -469,7 +471,8 @@ const items: readonly Check[] = [
       return [ownAnswer({ codes, answered: Object.values(fieldsOf(partOf(answer, 'result')) ?? {}) })]
     },
     judge: ([{ body }], all) => {
-      const { codes, answered } = body as { codes: unknown[]; answered: unknown[] }
+      const fields = fieldsOf(body)
+      const [codes, answered] = [listOf(fields?.codes), listOf(fields?.answered)]
       return [
         ...codes.map((code) => `a list is refused with ${code || 'no code'}`),
         unless(answered.length + codes.length === Math.min(all.length, maxAsked), 'some are not answered'),

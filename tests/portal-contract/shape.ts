@@ -1,9 +1,11 @@
 import type { Answer } from './answer.ts'
 import { codeOf, fieldsOf, isRefused } from './answer.ts'
 
+type Kind = 'text' | 'number' | 'boolean' | 'null' | 'list' | 'map' | 'empty'
+
 /** Which kinds of value stand at one place of an answer, over all rows of a list: what can be compared of two portals. */
 export type Shape = {
-  readonly kinds: ReadonlySet<'text' | 'number' | 'boolean' | 'null' | 'list' | 'map' | 'empty'>
+  readonly kinds: ReadonlySet<Kind>
   readonly keys: ReadonlyMap<string, Shape>
   readonly rows: Shape | null
 }
@@ -20,16 +22,16 @@ const ownNames: readonly (readonly [RegExp, string])[] = [
 
 /** PHP writes an empty map as an empty list, so that an empty one is neither. */
 function shapeOf(value: unknown): Shape {
-  if (value === null) return { ...none, kinds: new Set(['null']) }
+  if (value === null) return ofKind('null')
   if (Array.isArray(value)) {
-    if (value.length === 0) return { ...none, kinds: new Set(['empty']) }
-    return { ...none, kinds: new Set(['list']), rows: value.map(shapeOf).reduce(merge, none) }
+    if (value.length === 0) return ofKind('empty')
+    return { ...ofKind('list'), rows: value.map(shapeOf).reduce(merge, none) }
   }
   if (typeof value === 'object') return shapeOfMap(value)
-  if (typeof value === 'number' || typeof value === 'boolean')
-    return { ...none, kinds: new Set([typeof value]) as never }
-  return { ...none, kinds: new Set(['text']) }
+  return ofKind(typeof value === 'number' ? 'number' : typeof value === 'boolean' ? 'boolean' : 'text')
 }
+
+const ofKind = (kind: Kind): Shape => ({ ...none, kinds: new Set([kind]) })
 
 function shapeOfMap(map: object): Shape {
   const keys = new Map<string, Shape>()
@@ -37,7 +39,7 @@ function shapeOfMap(map: object): Shape {
     const key = ownNames.find(([pattern]) => pattern.test(name))?.[1] ?? name
     keys.set(key, merge(keys.get(key) ?? none, shapeOf(value)))
   }
-  return { ...none, kinds: new Set([keys.size === 0 ? 'empty' : 'map']), keys }
+  return { ...ofKind(keys.size === 0 ? 'empty' : 'map'), keys }
 }
 
 function merge(left: Shape, right: Shape): Shape {
@@ -59,8 +61,7 @@ const alwaysOptional = ['next', 'operating', 'operating_reset_at']
  * @param mayLack names that depend on the portal, so that either side may lack them.
  */
 export function compareAnswers(portal: Answer, simulator: Answer, mayLack: readonly string[] = []): Difference[] {
-  const told = [portal, simulator].map(tell)
-  const [ofPortal = '', ofSimulator = ''] = told
+  const [ofPortal, ofSimulator] = [tell(portal), tell(simulator)]
   if (ofPortal !== ofSimulator) return [{ at: portal.asked, portal: ofPortal, simulator: ofSimulator }]
   const optional = new Set([...alwaysOptional, ...mayLack])
   return compareShapes(shapeOf(untimed(portal)), shapeOf(untimed(simulator)), { at: '', optional }).map(
@@ -87,8 +88,7 @@ function tell(answer: Answer): string {
 type Place = { readonly at: string; readonly optional: ReadonlySet<string> }
 
 function compareShapes(portal: Shape, simulator: Shape, { at, optional }: Place): Difference[] {
-  const kinds = [portal, simulator].map((shape) => kindsOf(shape))
-  const [left = [], right = []] = kinds
+  const [left, right] = [kindsOf(portal), kindsOf(simulator)]
   if (left.length === 0 || right.length === 0) return []
   if (!left.some((kind) => right.includes(kind)))
     return [{ at, portal: left.join(' or '), simulator: right.join(' or ') }]
