@@ -6,6 +6,7 @@ import { itemMethods } from './item-methods.ts'
 import { placementMethods } from './placement-methods.ts'
 import { timelineMethods } from './timeline-methods.ts'
 import { typeMethods } from './type-methods.ts'
+import { typeWriteMethods } from './type-write-methods.ts'
 import { userMethods } from './user-methods.ts'
 
 const ALL: Methods = {
@@ -15,6 +16,7 @@ const ALL: Methods = {
   ...eventMethods,
   ...placementMethods,
   ...typeMethods,
+  ...typeWriteMethods,
   ...itemMethods,
   ...timelineMethods,
 }

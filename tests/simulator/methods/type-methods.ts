@@ -73,7 +73,7 @@ export const typeMethods: Methods = {
   },
 }
 
-function oneType({ user }: MethodCall, type: SmartType | undefined) {
+export function oneType({ user }: MethodCall, type: SmartType | undefined) {
   // The documented code of "not found" is the number 0 (crm-type-get.md).
   if (!type) throw new RestError(0, 'SPA not found')
   if (!mayReadTypes(user)) throw denied()
