@@ -83,7 +83,7 @@ const userSchema = z.object({
 
 const tokenSchema = z.object({
   access: z.string(),
-  /** null: the one-off token of an event. */
+  /** null: the one-off token of an event; '': it was used. */
   refresh: z.string().nullable(),
   userId: z.number(),
   expiresAt: z.number(),
