@@ -58,6 +58,12 @@ test('people are filtered with prefixes, sorted by one field, and what nobody kn
   expect(body.result).toEqual([{ NAME: 'Mark' }])
 })
 
+test('who may read nothing of the CRM reads no directory either: the documented code is a sentence', async () => {
+  const rig = await startRig()
+  const refused = await rig.rest('crm.status.list', {}, await rig.accessOf(11))
+  expect(refused).toMatchObject({ status: 400, body: { error: 'Access denied.' } })
+})
+
 test('directory items are filtered by whole values, ordered, and without EXTRA (crm-status-list.md)', async () => {
   const rig = await startRig()
   const listed = async (params: JsonMap) => (await rig.rest('crm.status.list', params)).body.result as JsonMap[]

@@ -68,7 +68,8 @@ export const typeMethods: Methods = {
     scope: 'crm',
     seconds: SECONDS,
     run: ({ portal, user, params }) => {
-      if (!mayReadTypes(user)) throw denied()
+      // The documented code is a sentence (crm-status-list.md).
+      if (!mayReadTypes(user)) throw new RestError('Access denied.', 'No permission to perform the operation')
       const stages = portal.state.types.flatMap((type) =>
         type.categories.flatMap((category) =>
           category.stages.map((stage, position) => stageRow(type, category, stage, position)),
