@@ -172,6 +172,10 @@ test('without stages an item has none of their fields, but always a category; an
   expect(visit).toHaveProperty('categoryId')
   const all = ['accountNumber', ...Object.values(switched).flat()]
   expect(Object.keys(await of(31))).toEqual(expect.arrayContaining(all))
+  const bare = await startRig({ sample: false })
+  await bare.client.createType(bare.memberId, { title: 'Invoices', entityTypeId: 31 })
+  const { fields } = (await bare.rest('crm.item.fields', { entityTypeId: 31 })).body.result as { fields: JsonMap }
+  expect(Object.keys(fields)).toEqual(expect.arrayContaining(all))
 })
 
 test('what is written into a field that the type has not is dropped', async () => {

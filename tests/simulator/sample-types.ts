@@ -1,4 +1,5 @@
 import { type Category, type SmartType, type Stage, switchesSchema } from './portal-state.ts'
+import { everySwitch } from './smart-types.ts'
 
 /** How many items of a sample type there are, which words they use, and from which id on: clear of the ids that fixtures name. */
 export interface SampleType {
@@ -127,9 +128,4 @@ function category(entityTypeId: number, id: number, name: string, rows: StageRow
     semantics,
   }))
   return { id, name, sort: isDefault ? 100 : 500, isDefault, stages }
-}
-
-/** An invoice has all of these fields (crm/universal/object-fields.md). */
-function everySwitch(): SmartType['switches'] {
-  return switchesSchema.parse(Object.fromEntries(Object.keys(switchesSchema.shape).map((name) => [name, true])))
 }

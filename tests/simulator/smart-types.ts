@@ -30,6 +30,11 @@ export function stageEntityId(type: SmartType, category: Category): string {
     : `DYNAMIC_${type.entityTypeId}_STAGE_${category.id}`
 }
 
+/** An invoice has all of these fields (crm/universal/object-fields.md). */
+export function everySwitch(): SmartType['switches'] {
+  return switchesSchema.parse(Object.fromEntries(Object.keys(switchesSchema.shape).map((name) => [name, true])))
+}
+
 export interface NewType {
   title: string
   entityTypeId?: number | undefined
@@ -58,7 +63,7 @@ export function addType(world: World, portal: Portal, input: NewType, actor: Act
     title: input.title,
     hasCategories,
     hasStages,
-    switches: switchesSchema.parse(input.switches ?? {}),
+    switches: entityTypeId === INVOICES ? everySwitch() : switchesSchema.parse(input.switches ?? {}),
     categories: names.map((name, position) => {
       const id = state.nextCategoryId + position * 2
       const stages = hasStages ? makeStages(entityTypeId, id, input.stageCount) : []
