@@ -58,8 +58,8 @@ function parseCommand(command: string, done: Answers): { method: string; query: 
 }
 
 /**
- * `$result[key][field]`, in any case and anywhere in a value, stands for what an earlier command answered; so do `$total`, `$next`,
- * `$time` and `$error` (settings/how-to-call-rest-api/batch.md). One that leads nowhere stands for what it has reached until there.
+ * `$result[key][field]` stands for what an earlier command answered (settings/how-to-call-rest-api/batch.md), as portals have it in any
+ * case and anywhere in a value; so do `$total`, `$next`, `$time` and `$error`. One that leads nowhere stands for what it has reached.
  */
 function substituted(value: JsonValue, done: Answers): JsonValue {
   if (Array.isArray(value)) return value.map((inner) => substituted(inner, done))
@@ -81,9 +81,8 @@ function referred(text: string, done: Answers): JsonValue {
 function reached([, name = '', steps = '']: readonly string[], done: Answers): JsonValue {
   let at: JsonValue = done[name.toLowerCase() as keyof Answers]
   for (const [, step = ''] of steps.matchAll(/\[([^\]]*)\]/g)) {
-    const next: JsonValue | undefined = Array.isArray(at) ? at[Number(step)] : isMap(at) ? at[step] : undefined
-    if (next === undefined) break
-    at = next
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) break
+    at = (Array.isArray(at) ? at[Number(step)] : at[step]) ?? null
   }
   return at
 }
