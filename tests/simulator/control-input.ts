@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { switchesSchema } from './portal-state.ts'
 
 /** Bodies of the control API. It is a test tool: permissive, but typed. */
 
@@ -48,6 +49,8 @@ export const newTypeSchema = z.object({
   categoryCount: z.number().int().positive().optional(),
   /** Of each category. */
   stageCount: z.number().int().min(5).optional(),
+  /** Which fields its items have. */
+  switches: switchesSchema.optional(),
 })
 
 export const rightsSchema = z.object({

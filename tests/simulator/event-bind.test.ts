@@ -60,7 +60,10 @@ test('the list of events is that of the app’s scopes, of one scope, or the ful
   expect(await listed()).not.toContain('ONCRMTYPEADD')
   expect(await listed({ SCOPE: 'crm' })).toContain('ONCRMTYPEADD')
   expect(await listed({ SCOPE: 'crm' })).not.toContain('ONAPPINSTALL')
-  expect(await listed({ SCOPE: 'user' })).toEqual([])
+  expect(await listed({ SCOPE: 'user' })).toEqual(['ONUSERADD'])
+  expect(await listed({ SCOPE: 'user', FULL: true })).toEqual(['ONUSERADD'])
+  expect(await listed({ SCOPE: 'nonsense' })).toEqual([])
+  expect(await listed({ FULL: false })).toEqual(await listed())
   expect(await listed({ FULL: true })).toEqual(expect.arrayContaining(['ONAPPINSTALL', 'ONCRMTYPEADD']))
   await rig.client.setFaults(rig.memberId, { absentEvents: ['ONCRMTYPEADD'] })
   expect(await listed({ FULL: true })).not.toContain('ONCRMTYPEADD')
@@ -77,3 +80,18 @@ test('a binding is refused while another one is said to be under way, so many ti
   })
   expect((await rig.bind('ONCRMTYPEADD')).body.result).toBe(true)
 })
+
+test.each(['Add', 'Update', 'Delete', 'SetEnumValues'])(
+  'onCrmTypeUserField%s is there and can be bound',
+  async (change) => {
+    const rig = await startRig()
+    const name = `onCrmTypeUserField${change}`
+    expect((await rig.rest('events', { SCOPE: 'crm' })).body.result).toContain(name.toUpperCase())
+    expect((await rig.bind(name)).body.result).toBe(true)
+    const FIELDS = { ID: 6977, ENTITY_ID: 'CRM_3', FIELD_NAME: 'UF_CRM_3_1742999523' }
+    await rig.client.sendEvent(rig.memberId, { event: name, fields: FIELDS })
+    await rig.client.settled(rig.memberId)
+    expect(rig.received[0]?.body).toContain(`event=${name.toUpperCase()}&`)
+    expect(rig.received[0]?.body).toContain('data%5BFIELDS%5D%5BENTITY_ID%5D=CRM_3')
+  },
+)

@@ -54,6 +54,8 @@ export const portalFaultsSchema = z.object({
   garbled: z.array(z.number()).default([]),
   /** While it is not paid for, the app may not call REST either. */
   unpaidRest: z.boolean().default(false),
+  /** A refresh ends the access token that it replaces. */
+  refreshEndsAccess: z.boolean().default(false),
   /** Types, by their entityTypeId, that nobody may list, not even an admin. */
   deniedTypes: z.array(z.number()).default([]),
   /** Rows of a list, by any id that they name, that say these things otherwise; null: that are no objects at all. */

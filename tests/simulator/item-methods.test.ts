@@ -52,6 +52,20 @@ test('each filter prefix means what the documentation says', async () => {
   expect(await ids({ '<=id': b, '>id': a })).toEqual([b])
   expect(await ids({ '<id': b })).toEqual([a])
   expect(await ids({ '%title': 'n 2' })).toEqual([b])
+  expect(await ids({ '%title': '2' })).toEqual([b])
+  for (const operator of ['=%', '%=']) {
+    expect(await ids({ [`${operator}title`]: 'n 2' })).toEqual([b])
+    expect(await ids({ [`${operator}title`]: '2' })).toEqual([])
+    expect(await ids({ [`${operator}title`]: 'n%' })).toEqual([a, b, c])
+    expect(await ids({ [`${operator}title`]: '%2' })).toEqual([b])
+    expect(await ids({ [`${operator}title`]: 'n.2' })).toEqual([])
+  }
+  for (const operator of ['!=%', '!%=']) {
+    expect(await ids({ [`${operator}title`]: '2' })).toEqual([a, b, c])
+    expect(await ids({ [`${operator}title`]: '%2' })).toEqual([a, c])
+  }
+  expect(await ids({ '!%title': '2' })).toEqual([a, c])
+  expect(await ids({ '>id': '' })).toEqual([a, b, c])
   expect(await ids({ logic: 'OR', 0: { id: a }, 1: { id: c } })).toEqual([a, c])
   expect(await ids({ '>=createdTime': '2020-01-01T00:00:00Z' })).toEqual([a, b, c])
   const refused = await rig.rest('crm.item.list', { entityTypeId: 1220, filter: { nonsense: 1 } })
@@ -105,4 +119,71 @@ test('smart processes are listed for CRM admins only, without the invoices, and 
   expect((await stages('SMART_INVOICE_STAGE_2')).map((row) => row.SEMANTICS)).toEqual([null, null, 'S', 'F'])
   expect((await rig.rest('crm.type.get', { id: 3 })).body.result).toMatchObject({ type: { entityTypeId: 1220 } })
   expect((await rig.rest('crm.type.get', { id: 1220 })).body).toMatchObject({ error: 0 })
+})
+
+test('select brings what was asked and nothing else; what no field has drops silently', async () => {
+  const rig = await startRig()
+  const [row] = (await list(rig, { select: ['title', 'nonsense', 'stageId'], start: -1 })).items
+  expect(Object.keys(row ?? {})).toEqual(['title', 'stageId'])
+  const whole = (await list(rig, { select: ['title', '*'], start: -1 })).items[0]
+  expect(whole).toMatchObject({ id: 301, entityTypeId: 1220 })
+})
+
+const switched = {
+  isBeginCloseDatesEnabled: ['begindate', 'closedate'],
+  isClientEnabled: ['companyId', 'contactId', 'contactIds'],
+  isLinkWithProductsEnabled: ['currencyId', 'isManualOpportunity', 'opportunity', 'taxValue'],
+  isMycompanyEnabled: ['mycompanyId'],
+  isSourceEnabled: ['sourceId', 'sourceDescription'],
+  isObserversEnabled: ['observers'],
+}
+
+test.each(Object.entries(switched))(
+  '%s brings its fields, and without it nothing knows them (object-fields.md)',
+  async (name, fields) => {
+    const rig = await startRig({ sample: false })
+    const plain = await rig.client.createType(rig.memberId, { title: 'Plain' })
+    const rich = await rig.client.createType(rig.memberId, { title: 'Rich', switches: { [name]: true } })
+    const namesOf = async (entityTypeId: number) => {
+      const [id = 0] = await rig.client.createItems(rig.memberId, { entityTypeId })
+      const { item } = (await rig.rest('crm.item.get', { entityTypeId, id })).body.result as { item: JsonMap }
+      const described = (await rig.rest('crm.item.fields', { entityTypeId })).body.result as { fields: JsonMap }
+      expect(Object.keys(item).toSorted()).toEqual([...Object.keys(described.fields), 'entityTypeId'].toSorted())
+      return Object.keys(item)
+    }
+    const without = await namesOf(plain.entityTypeId)
+    expect((await namesOf(rich.entityTypeId)).filter((field) => !without.includes(field))).toEqual(fields)
+    for (const field of fields) {
+      const refused = await rig.rest('crm.item.list', { entityTypeId: plain.entityTypeId, filter: { [field]: 1 } })
+      expect(refused.body.error).toBe('INVALID_ARG_VALUE')
+    }
+    const { types } = (await rig.rest('crm.type.list')).body.result as { types: JsonMap[] }
+    expect(types.map((type) => type[name])).toEqual(['N', 'Y'])
+  },
+)
+
+test('without stages an item has none of their fields, but always a category; an invoice has them all', async () => {
+  const rig = await startRig()
+  const of = async (entityTypeId: number) => (await list(rig, { entityTypeId, start: -1 })).items[0] ?? {}
+  const visit = await of(147)
+  for (const field of ['stageId', 'previousStageId', 'movedTime', 'movedBy', 'opportunity', 'currencyId']) {
+    expect(visit).not.toHaveProperty(field)
+  }
+  expect(visit).toHaveProperty('categoryId')
+  const all = ['accountNumber', ...Object.values(switched).flat()]
+  expect(Object.keys(await of(31))).toEqual(expect.arrayContaining(all))
+  const bare = await startRig({ sample: false })
+  await bare.client.createType(bare.memberId, { title: 'Invoices', entityTypeId: 31 })
+  const { fields } = (await bare.rest('crm.item.fields', { entityTypeId: 31 })).body.result as { fields: JsonMap }
+  expect(Object.keys(fields)).toEqual(expect.arrayContaining(all))
+})
+
+test('what is written into a field that the type has not is dropped', async () => {
+  const rig = await startRig({ sample: false })
+  const { entityTypeId } = await rig.client.createType(rig.memberId, { title: 'Plain' })
+  const fields = { title: 'Kept', opportunity: 5, nonsense: 'x' }
+  const { item } = (await rig.rest('crm.item.add', { entityTypeId, fields })).body.result as { item: JsonMap }
+  expect(item).toMatchObject({ title: 'Kept' })
+  expect(item).not.toHaveProperty('opportunity')
+  expect(item).not.toHaveProperty('nonsense')
 })

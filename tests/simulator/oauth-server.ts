@@ -37,7 +37,7 @@ export async function serveOAuth(world: World, request: IncomingMessage, respons
   // What was handed out must survive a kill, or the other side holds a token that nobody knows.
   await world.saved()
   log.httpStatus = answer.status
-  log.error = answer.status === 200 ? null : asText(answer.body.error)
+  log.error = asText(answer.body.error) || null
   if (fault === 'lost_answer') return void response.socket?.destroy()
   sendJson(response, answer.status, answer.body)
 }

@@ -20,6 +20,16 @@ const categorySchema = z.object({
   stages: z.array(stageSchema),
 })
 
+/** Which of an item's fields a type has, by the names of its settings; all off, as in a new type (crm-type-add.md). */
+export const switchesSchema = z.object({
+  isBeginCloseDatesEnabled: z.boolean().default(false),
+  isClientEnabled: z.boolean().default(false),
+  isLinkWithProductsEnabled: z.boolean().default(false),
+  isMycompanyEnabled: z.boolean().default(false),
+  isSourceEnabled: z.boolean().default(false),
+  isObserversEnabled: z.boolean().default(false),
+})
+
 const smartTypeSchema = z.object({
   /** Primary key of the type, what ONCRMTYPE* events carry; not the entityTypeId. */
   typeId: z.number(),
@@ -27,6 +37,7 @@ const smartTypeSchema = z.object({
   title: z.string(),
   hasCategories: z.boolean(),
   hasStages: z.boolean(),
+  switches: switchesSchema.prefault({}),
   categories: z.array(categorySchema),
   createdTime: z.string(),
   updatedTime: z.string(),
@@ -83,7 +94,7 @@ const userSchema = z.object({
 
 const tokenSchema = z.object({
   access: z.string(),
-  /** null: the one-off token of an event. */
+  /** null: the one-off token of an event; '': it was used. */
   refresh: z.string().nullable(),
   userId: z.number(),
   expiresAt: z.number(),

@@ -7,7 +7,10 @@ export function portalTime(ms: number): string {
   return `${new Date(ms + ZONE_MS).toISOString().slice(0, 19)}+03:00`
 }
 
-/** The `time` object of every answer; seconds with fractions ("api-reference/data-types.md"). */
+/**
+ * The `time` object of every answer; seconds with fractions (api-reference/data-types.md). Where no operating time is counted nothing
+ * says when it is reset: most of the documented answers with `operating` 0 have it so, others name a moment all the same.
+ */
 export function timeObject(
   startMs: number,
   finishMs: number,
@@ -21,7 +24,7 @@ export function timeObject(
     processing: Math.round(duration * 900) / 1000,
     date_start: portalTime(startMs),
     date_finish: portalTime(finishMs),
-    operating_reset_at: operating.resetAt,
+    ...(operating.seconds > 0 && { operating_reset_at: operating.resetAt }),
     operating: operating.seconds,
   }
 }

@@ -1,3 +1,4 @@
+import { isField } from './item-fields.ts'
 import { itemsOf } from './items.ts'
 import { domainOf, findUser, type Portal, roleOf, userName } from './portal.ts'
 import type { Item, SmartType, User } from './portal-state.ts'
@@ -40,8 +41,8 @@ export function itemView(portal: Portal, type: SmartType, item: Item) {
     assignedBy: personView(portal, item.assignedById),
     category: category ? { id: category.id, name: category.name } : null,
     stage: stage ? { id: stage.id, name: stage.name, color: stage.color, semantics: stage.semantics } : null,
-    opportunity: item.opportunity,
-    currencyId: item.currencyId,
+    opportunity: isField(type, 'opportunity') ? item.opportunity : null,
+    currencyId: isField(type, 'currencyId') ? item.currencyId : null,
   }
 }
 

@@ -66,7 +66,7 @@ function adopt(world: World, portal: Portal): Portal {
   world.secrets.add(state.applicationToken)
   for (const token of state.tokens) {
     world.secrets.add(token.access)
-    if (token.refresh !== null) world.secrets.add(token.refresh)
+    if (token.refresh) world.secrets.add(token.refresh)
   }
   world.changed()
   return portal

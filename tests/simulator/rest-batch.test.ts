@@ -27,7 +27,7 @@ test('a batch answers 200 with failures inside and empty maps as lists', async (
 test('commands in a list come back as a list, and bracket keys and percent-encoding are understood', async () => {
   const rig = await startRig()
   const ids = await rig.client.createItems(rig.memberId, { entityTypeId: 1220, title: 'A & B = 100 % [ok]', count: 2 })
-  const list = `crm.item.list?entityTypeId=1220&filter%5B%40id%5D%5B0%5D=${ids[0]}&filter[@id][]=${ids[1]}&select[]=title&start=-1`
+  const list = `crm.item.list?entityTypeId=1220&filter%5B%40id%5D%5B0%5D=${ids[0]}&filter[@id][]=${ids[1]}&select[]=id&select[]=title&start=-1`
   const named = `crm.item.list?entityTypeId=1220&filter[title]=${encodeURIComponent('A & B = 100 % [ok] 1')}&start=-1`
   const answer = await batch(rig, { cmd: [list, named] })
   expect(answer.result).toEqual([
@@ -70,6 +70,29 @@ test('a command can use what an earlier one answered', async () => {
   const rig = await startRig()
   const cmd = { me: 'profile', user: `user.get?ID=${encodeURIComponent('$result[me][ID]')}` }
   expect((await batch(rig, { cmd })).result).toMatchObject({ user: [{ ID: '1', LAST_NAME: 'Lee' }] })
+})
+
+test('a reference may stand in the midst of a value, in any case, and for totals; one that leads nowhere is what it reached', async () => {
+  const rig = await startRig()
+  const list = 'crm.item.list?entityTypeId=1220&start=0&select[]=id'
+  const answer = await batch(rig, {
+    cmd: {
+      me: 'profile',
+      all: list,
+      named: `user.get?FILTER[%LAST_NAME]=${encodeURIComponent('$RESULT[me][LAST_NAME]')}`,
+      midst: `crm.item.add?entityTypeId=1220&fields[title]=${encodeURIComponent('For $result[me][NAME] of $total[all]')}`,
+      next: `crm.item.list?entityTypeId=1220&select[]=id&start=${encodeURIComponent('$next[all]')}`,
+      nowhere: `${list}&filter[id]=${encodeURIComponent('$result[all][items][0][none]')}`,
+      failed: `${list}&filter[>id]=${encodeURIComponent('$result[all][items]')}`,
+    },
+  })
+  expect(answer.result).toMatchObject({
+    named: [{ ID: '1' }],
+    midst: { item: { title: 'For Ann of 56' } },
+    nowhere: { items: [] },
+  })
+  expect((answer.result as { next: { items: JsonMap[] } }).next.items).toHaveLength(7)
+  expect(answer.result_error).toMatchObject({ failed: { error: 'INVALID_ARG_VALUE' } })
 })
 
 test('pages of a list chain in one batch, and what comes after a page that is not full fails', async () => {

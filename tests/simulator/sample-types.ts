@@ -1,4 +1,5 @@
-import type { Category, SmartType, Stage } from './portal-state.ts'
+import { type Category, type SmartType, type Stage, switchesSchema } from './portal-state.ts'
+import { everySwitch } from './smart-types.ts'
 
 /** How many items of a sample type there are, which words they use, and from which id on: clear of the ids that fixtures name. */
 export interface SampleType {
@@ -6,7 +7,6 @@ export interface SampleType {
   kind: string
   count: number
   firstId: number
-  hasMoney: boolean
 }
 
 type StageRow = [code: string, name: string, color: string, semantics?: Stage['semantics']]
@@ -47,12 +47,16 @@ export const SAMPLE_TYPES: SampleType[] = [
       title: 'Claims',
       hasCategories: true,
       hasStages: true,
+      switches: switchesSchema.parse({
+        isLinkWithProductsEnabled: true,
+        isClientEnabled: true,
+        isObserversEnabled: true,
+      }),
       categories: [category(1220, 3, 'Retail', CLAIM_STAGES, true), category(1220, 4, 'Wholesale', CLAIM_STAGES)],
     },
     kind: 'claims',
     count: 56,
     firstId: 301,
-    hasMoney: true,
   },
   {
     type: {
@@ -61,12 +65,12 @@ export const SAMPLE_TYPES: SampleType[] = [
       title: 'Equipment orders',
       hasCategories: false,
       hasStages: true,
+      switches: switchesSchema.parse({ isLinkWithProductsEnabled: true, isMycompanyEnabled: true }),
       categories: [category(1036, 9, 'General', ORDER_STAGES, true)],
     },
     kind: 'equipment',
     count: 34,
     firstId: 1001,
-    hasMoney: true,
   },
   {
     type: {
@@ -75,6 +79,7 @@ export const SAMPLE_TYPES: SampleType[] = [
       title: 'Contracts',
       hasCategories: true,
       hasStages: true,
+      switches: switchesSchema.parse({ isBeginCloseDatesEnabled: true, isClientEnabled: true, isSourceEnabled: true }),
       categories: [
         category(177, 13, 'Customers', CONTRACT_STAGES, true),
         category(177, 14, 'Suppliers', CONTRACT_STAGES),
@@ -83,14 +88,20 @@ export const SAMPLE_TYPES: SampleType[] = [
     kind: 'contracts',
     count: 28,
     firstId: 601,
-    hasMoney: false,
   },
   {
-    type: { typeId: 9, entityTypeId: 147, title: 'Visits', hasCategories: false, hasStages: false, categories: [] },
+    type: {
+      typeId: 9,
+      entityTypeId: 147,
+      title: 'Visits',
+      hasCategories: false,
+      hasStages: false,
+      switches: switchesSchema.parse({}),
+      categories: [],
+    },
     kind: 'visits',
     count: 22,
     firstId: 801,
-    hasMoney: false,
   },
   {
     type: {
@@ -99,12 +110,12 @@ export const SAMPLE_TYPES: SampleType[] = [
       title: 'Invoices',
       hasCategories: false,
       hasStages: true,
+      switches: everySwitch(),
       categories: [category(31, 2, 'General', INVOICE_STAGES, true)],
     },
     kind: 'invoices',
     count: 40,
     firstId: 2001,
-    hasMoney: true,
   },
 ]
 

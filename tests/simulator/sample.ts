@@ -51,7 +51,7 @@ export function sampleTypes(world: World, portal: Portal): void {
         assignedById: pick([7, 9, createdBy]),
         categoryId: category?.id,
         stageId: pick(category?.stages ?? [])?.id,
-        opportunity: sample.hasMoney ? Math.round(random() * 480 + 20) * 10 : 0,
+        opportunity: type.switches.isLinkWithProductsEnabled ? Math.round(random() * 480 + 20) * 10 : 0,
         createdAtMs: world.now() - age,
       }
       createItem(world, portal, type, input, createdBy, false)

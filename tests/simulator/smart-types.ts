@@ -1,6 +1,6 @@
 import { type Actor, announce } from './announce.ts'
 import { type Portal, portalNow } from './portal.ts'
-import type { Category, SmartType, Stage } from './portal-state.ts'
+import { type Category, type SmartType, type Stage, switchesSchema } from './portal-state.ts'
 import { portalTime } from './portal-time.ts'
 import type { World } from './world.ts'
 
@@ -30,6 +30,11 @@ export function stageEntityId(type: SmartType, category: Category): string {
     : `DYNAMIC_${type.entityTypeId}_STAGE_${category.id}`
 }
 
+/** An invoice has all of these fields (crm/universal/object-fields.md). */
+export function everySwitch(): SmartType['switches'] {
+  return switchesSchema.parse(Object.fromEntries(Object.keys(switchesSchema.shape).map((name) => [name, true])))
+}
+
 export interface NewType {
   title: string
   entityTypeId?: number | undefined
@@ -37,6 +42,7 @@ export interface NewType {
   stages?: boolean | undefined
   categoryCount?: number | undefined
   stageCount?: number | undefined
+  switches?: Partial<SmartType['switches']> | undefined
 }
 
 /**
@@ -57,6 +63,7 @@ export function addType(world: World, portal: Portal, input: NewType, actor: Act
     title: input.title,
     hasCategories,
     hasStages,
+    switches: entityTypeId === INVOICES ? everySwitch() : switchesSchema.parse(input.switches ?? {}),
     categories: names.map((name, position) => {
       const id = state.nextCategoryId + position * 2
       const stages = hasStages ? makeStages(entityTypeId, id, input.stageCount) : []

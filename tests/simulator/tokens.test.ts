@@ -28,9 +28,39 @@ test('a refresh token works once, by GET or POST, and both values are replaced',
   expect(Object.keys(first.body)).toEqual(Object.keys(JSON.parse(fixture('oauth-token.json'))))
   const spent = await refresh(rig, rig.tokens.REFRESH_ID)
   expect(spent).toEqual({ status: 400, body: JSON.parse(fixture('oauth-invalid-grant.json')) })
-  expect((await rig.rest('profile')).body.error).toBe('expired_token')
   expect((await rig.rest('profile', {}, String(first.body.access_token))).status).toBe(200)
   expect((await refresh(rig, String(first.body.refresh_token))).status).toBe(200)
+})
+
+test('an access token lives on after a refresh until it expires, unless the portal is one that ends it', async () => {
+  const rig = await startRig()
+  const { body } = await refresh(rig, rig.tokens.REFRESH_ID)
+  expect((await rig.rest('profile')).status).toBe(200)
+  expect((await appInfo(rig, rig.tokens.AUTH_ID)).status).toBe(200)
+  await rig.client.setFaults(rig.memberId, { refreshEndsAccess: true })
+  const renewed = String(body.access_token)
+  expect((await refresh(rig, String(body.refresh_token))).status).toBe(200)
+  expect((await rig.rest('profile', {}, renewed)).body.error).toBe('expired_token')
+  expect((await rig.rest('profile')).status).toBe(200)
+  await rig.client.expireTokens(rig.memberId)
+  expect((await rig.rest('profile')).body.error).toBe('expired_token')
+})
+
+test('a spent pair is no token of an event: many events do not make the portal forget it', async () => {
+  const rig = await startRig()
+  await rig.bind('ONCRMDYNAMICITEMADD')
+  await refresh(rig, rig.tokens.REFRESH_ID)
+  await rig.client.createItems(rig.memberId, { entityTypeId: 1220, count: 310 })
+  await rig.client.settled(rig.memberId)
+  expect((await rig.rest('profile')).status).toBe(200)
+  expect(await rig.client.secrets()).not.toContain('')
+})
+
+test('a wrong client is refused with HTTP 200, and the log says so', async () => {
+  const rig = await startRig()
+  await rig.client.setOAuthFault({ kind: 'wrong_client', times: 1, memberId: rig.memberId })
+  expect(await refresh(rig, rig.tokens.REFRESH_ID)).toMatchObject({ status: 200, body: { error: 'wrong_client' } })
+  expect(await rig.client.oauthLog()).toMatchObject([{ httpStatus: 200, error: 'wrong_client' }])
 })
 
 test('of many refreshes at once with one token exactly one succeeds', async () => {

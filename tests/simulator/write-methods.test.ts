@@ -80,3 +80,23 @@ test('a socket may be dropped before the work is done, or after it', async () =>
     expect(await assigned()).toBe(expected)
   }
 })
+
+test('comments that are denied, or of nothing, are refused with an empty code, one by one and as a list', async () => {
+  const rig = await startRig()
+  const [id = 0] = await rig.client.createItems(rig.memberId, { entityTypeId: 1220, userId: 7 })
+  const added = await rig.rest('crm.timeline.comment.add', { fields: { ...owner(id), COMMENT: 'Mine' } })
+  const eva = await rig.accessOf(9)
+  const denied = { status: 400, body: { error: '', error_description: 'Access denied.' } }
+  const list = (filter: Record<string, string | number>, access?: string) =>
+    rig.rest('crm.timeline.comment.list', { filter, select: ['COMMENT', 'NONSENSE'] }, access)
+  expect((await list(owner(id))).body.result).toEqual([{ COMMENT: 'Mine' }])
+  expect(await list(owner(id), eva)).toMatchObject(denied)
+  expect(await list(owner(999_999))).toMatchObject(denied)
+  expect(await list({})).toMatchObject(denied)
+  const get = (commentId: number, access?: string) => rig.rest('crm.timeline.comment.get', { id: commentId }, access)
+  const commentId = Number(added.body.result)
+  expect((await get(commentId)).body.result).toMatchObject({ ID: String(commentId), COMMENT: 'Mine', AUTHOR_ID: '1' })
+  expect(await get(commentId, eva)).toMatchObject(denied)
+  expect((await get(999_999)).body).toMatchObject({ error: '', error_description: 'Not found.' })
+  expect((await get(0)).body).toMatchObject({ error: '', error_description: 'ID is not defined or invalid.' })
+})

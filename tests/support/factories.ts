@@ -99,7 +99,9 @@ export function makeFeedItems(options: {
       createdById: BigInt(pick(PEOPLE)?.id ?? 1),
       ...{ assignedById, firstAssignedById: assignedById, stageId, firstStageId: stageId },
       categoryId: category ? BigInt(category.id) : null,
-      ...(sample.hasMoney ? { amount: Math.round(random() * 1_000_000) / 100, currency: 'EUR' } : {}),
+      ...(sample.type.switches.isLinkWithProductsEnabled
+        ? { amount: Math.round(random() * 1_000_000) / 100, currency: 'EUR' }
+        : {}),
     })
   }
   return items

@@ -3,6 +3,7 @@ import { notifyUser } from '../notifications.ts'
 import { portalTime } from '../portal-time.ts'
 import { RestError } from '../rest-error.ts'
 import { type Methods, param } from '../rest-method.ts'
+import { isTrue, SCOPES } from '../scopes.ts'
 
 /** The app itself, its options, and small services (common/system/app-info.md, common/settings). */
 export const appMethods: Methods = {
@@ -25,7 +26,11 @@ export const appMethods: Methods = {
       },
     }),
   },
-  scope: { scope: '', seconds: 0.001, run: ({ portal }) => ({ result: portal.state.scope.split(',') }) },
+  scope: {
+    scope: '',
+    seconds: 0.001,
+    run: ({ portal, params }) => ({ result: isTrue(params, 'full') ? SCOPES : portal.state.scope.split(',') }),
+  },
   'server.time': { scope: '', seconds: 0.001, run: ({ world }) => ({ result: portalTime(world.now()) }) },
   'app.option.get': {
     scope: '',

@@ -5,18 +5,31 @@ import type { Portal } from '../portal.ts'
 import type { Binding } from '../portal-state.ts'
 import { RestError } from '../rest-error.ts'
 import { type MethodCall, type Methods, param } from '../rest-method.ts'
+import { type ByScope, namesOfScopes } from '../scopes.ts'
 
 const ITEM_EVENTS = ['ONCRMDYNAMICITEMADD', 'ONCRMDYNAMICITEMUPDATE', 'ONCRMDYNAMICITEMDELETE']
-const APP_EVENTS = ['ONAPPINSTALL', 'ONAPPUNINSTALL', 'ONAPPUPDATE', 'ONAPPPAYMENT', 'ONAPPTEST']
+const APP_EVENTS = ['ONAPPUNINSTALL', 'ONAPPINSTALL', 'ONAPPUPDATE', 'ONAPPPAYMENT', 'ONAPPTEST']
 const CRM_EVENTS = [
-  ...['ONCRMLEADADD', 'ONCRMDEALADD', 'ONCRMCONTACTADD', 'ONCRMCOMPANYADD', 'ONCRMQUOTEADD'],
-  ...['ONCRMTYPEADD', 'ONCRMTYPEUPDATE', 'ONCRMTYPEDELETE', 'ONCRMTIMELINECOMMENTADD'],
-  ...ITEM_EVENTS,
+  ...['LEAD', 'DEAL', 'COMPANY', 'CONTACT', 'QUOTE', 'ACTIVITY', 'TIMELINECOMMENT', 'DYNAMICITEM', 'TYPE'].flatMap(
+    changes,
+  ),
+  // crm/universal/userfieldconfig/events/index.md
+  ...[...changes('TYPEUSERFIELD'), 'ONCRMTYPEUSERFIELDSETENUMVALUES'],
 ]
+
+function changes(what: string): string[] {
+  return ['ADD', 'UPDATE', 'DELETE'].map((change) => `ONCRM${what}${change}`)
+}
 
 /** Binding events (events/event-bind.md, event-unbind.md, event-get.md, events.md). */
 export const eventMethods: Methods = {
-  events: { scope: '', seconds: 0.004, run: ({ portal, params }) => ({ result: listedEvents(portal, params) }) },
+  events: {
+    scope: '',
+    seconds: 0.004,
+    run: ({ portal, params }) => ({
+      result: namesOfScopes(eventsByScope(portal), portal.state.scope, params),
+    }),
+  },
   'event.bind': { scope: '', seconds: 0.01, run: bind },
   'event.unbind': { scope: '', seconds: 0.01, run: unbind },
   'event.get': {
@@ -44,22 +57,15 @@ export const bindingRow = (row: Binding): JsonMap => ({
   offline: 0,
 })
 
-/** Those of one scope, all that there are, or those that the app's scopes reach (events/events.md). */
-function listedEvents(portal: Portal, params: JsonMap): string[] {
-  const scope = asText(param(params, 'SCOPE'))
-  const isFull = ['1', 'true', 'Y'].includes(asText(param(params, 'FULL')))
-  if (scope === '' && !isFull) return eventNames(portal)
-  const everything = eventNames({ ...portal, state: { ...portal.state, scope: 'crm' } })
-  if (scope === '') return everything
-  return scope === 'crm' ? everything.filter((name) => !APP_EVENTS.includes(name)) : []
+/** Base names, and for each existing type the suffixed ones. */
+function eventsByScope(portal: Portal): ByScope {
+  const suffixed = portal.state.types.flatMap((type) => ITEM_EVENTS.map((name) => `${name}_${type.entityTypeId}`))
+  const there = (names: string[]) => names.filter((name) => !portal.faults.absentEvents.includes(name))
+  return { '': there(APP_EVENTS), crm: there([...CRM_EVENTS, ...suffixed]), user: there(['ONUSERADD']) }
 }
 
-/** Base names, and for each existing type the suffixed ones. */
-function eventNames(portal: Portal): string[] {
-  const suffixed = portal.state.types.flatMap((type) => ITEM_EVENTS.map((name) => `${name}_${type.entityTypeId}`))
-  const withCrm = portal.state.scope.split(',').includes('crm') ? [...CRM_EVENTS, ...suffixed] : []
-  return [...APP_EVENTS, ...withCrm].filter((name) => !portal.faults.absentEvents.includes(name))
-}
+/** Names that this app can bind. */
+const eventNames = (portal: Portal): string[] => namesOfScopes(eventsByScope(portal), portal.state.scope, {})
 
 function bind({ world, portal, user, params }: MethodCall) {
   const event = asText(param(params, 'event')).toUpperCase()

@@ -1,11 +1,12 @@
-import { compileFilter, compileOrder } from '../item-filter.ts'
-import { fieldDescriptions, isField, itemRow, selectFields } from '../item-row.ts'
+import { fieldDescriptions, isField } from '../item-fields.ts'
+import { itemRow, selectFields } from '../item-row.ts'
 import { createItem, deleteItem, findItem, type ItemChanges, itemsOf, updateItem } from '../items.ts'
 import { asId, asList, isMap, type JsonMap } from '../json-value.ts'
 import type { Item, SmartType } from '../portal-state.ts'
 import { RestError } from '../rest-error.ts'
 import { type MethodCall, type Methods, page, param } from '../rest-method.ts'
 import { mayChange, mayList, mayRead, mayReadTypes } from '../rights.ts'
+import { compileFilter, compileOrder, type Fields, filterMap } from '../row-filter.ts'
 import { findType, stageOf } from '../smart-types.ts'
 
 const SECONDS = 0.03
@@ -50,11 +51,11 @@ function list(call: MethodCall) {
   const refusal = refusedTypes.find(({ entityTypeId }) => entityTypeId === type.entityTypeId)
   if (refusal) throw new RestError(refusal.error, refusal.description)
   if (deniedTypes.includes(type.entityTypeId) || !mayList(call.user, type.entityTypeId)) throw denied()
-  const known = (name: string) => isField(type, name)
-  const filter = mapParam(call.params, 'filter')
-  const test = compileFilter(filter, known)
+  const fields: Fields = { has: (name) => isField(type, name), others: 'refused' }
+  const filter = filterMap(param(call.params, 'filter'))
+  const test = compileFilter(filter, fields)
   const order = mapParam(call.params, 'order')
-  const sorted = compileOrder(Object.keys(order).length === 0 ? { id: 'ASC' } : order, known)
+  const sorted = compileOrder(Object.keys(order).length === 0 ? { id: 'ASC' } : order, fields)
   const rows = narrowed(itemsOf(call.portal, type.entityTypeId), filter)
     .filter((item) => mayRead(call.user, item))
     .map((item) => itemRow(type, item))
@@ -82,8 +83,7 @@ function narrowed(items: Item[], filter: JsonMap): Item[] {
 function update(call: MethodCall) {
   const { type, item } = readable(call)
   if (!mayChange(call.user, item)) throw denied()
-  const fields = mapParam(call.params, 'fields')
-  const { title, stageId, assignedById, opportunity, ...rest } = fields
+  const { title, stageId, assignedById, opportunity, ...rest } = writable(call, type)
   if (stageId !== undefined && !stageOf(type, String(stageId))) {
     throw new RestError('CRM_FIELD_ERROR_VALUE_NOT_VALID', 'Invalid value for field "stageId"')
   }
@@ -112,7 +112,7 @@ function changesAnything(item: Item, { fields, ...changes }: ItemChanges): boole
 function add(call: MethodCall) {
   const type = typeOf(call)
   if (!mayReadTypes(call.user)) throw denied()
-  const { title, stageId, assignedById, opportunity, categoryId, ...rest } = mapParam(call.params, 'fields')
+  const { title, stageId, assignedById, opportunity, categoryId, ...rest } = writable(call, type)
   const input = {
     title: title === undefined ? undefined : String(title),
     stageId: stageId === undefined ? undefined : String(stageId),
@@ -122,6 +122,12 @@ function add(call: MethodCall) {
     fields: userFields(rest),
   }
   return { result: { item: itemRow(type, createItem(call.world, call.portal, type, input, call.user.id)) } }
+}
+
+/** What is written where this type has no such field is dropped. */
+function writable(call: MethodCall, type: SmartType): JsonMap {
+  const given = mapParam(call.params, 'fields')
+  return Object.fromEntries(Object.entries(given).filter(([name]) => isField(type, name)))
 }
 
 function userFields(rest: JsonMap): JsonMap {

@@ -4,9 +4,14 @@ import type { Portal } from '../portal.ts'
 import type { Placement } from '../portal-state.ts'
 import { RestError } from '../rest-error.ts'
 import { type MethodCall, type Methods, param } from '../rest-method.ts'
+import { type ByScope, namesOfScopes } from '../scopes.ts'
 import { INVOICES } from '../smart-types.ts'
 
-const GLOBAL = ['LEFT_MENU', 'REST_APP_URI', 'PAGE_BACKGROUND_WORKER', 'USER_PROFILE_MENU']
+const GLOBAL = ['LEFT_MENU', 'REST_APP_URI', 'PAGE_BACKGROUND_WORKER']
+const OTHERS: ByScope = {
+  user: ['USER_PROFILE_MENU', 'USER_PROFILE_TOOLBAR'],
+  task: ['TASK_LIST_CONTEXT_MENU', 'TASK_VIEW_TAB', 'TASK_VIEW_SIDEBAR', 'TASK_VIEW_TOP_PANEL'],
+}
 const CRM_GLOBAL = ['CRM_ANALYTICS_MENU', 'CRM_ANALYTICS_TOOLBAR', 'CRM_FUNNELS_TOOLBAR', 'CRM_DETAIL_SEARCH']
 const SINGLE = new Set(['REST_APP_URI', 'PAGE_BACKGROUND_WORKER'])
 const PER_TYPE = [
@@ -16,7 +21,13 @@ const PER_TYPE = [
 
 /** Placing the app in the portal's pages (widgets/placement-bind.md and its neighbours). */
 export const placementMethods: Methods = {
-  'placement.list': { scope: 'placement', seconds: 0.004, run: ({ portal }) => ({ result: placementCodes(portal) }) },
+  'placement.list': {
+    scope: 'placement',
+    seconds: 0.004,
+    run: ({ portal, params }) => ({
+      result: namesOfScopes(placementsByScope(portal), portal.state.scope, params),
+    }),
+  },
   'placement.get': {
     scope: 'placement',
     seconds: 0.004,
@@ -26,12 +37,13 @@ export const placementMethods: Methods = {
   'placement.unbind': { scope: 'placement', seconds: 0.01, run: unbind },
 }
 
-function placementCodes(portal: Portal): string[] {
+/** Codes by the permission that each needs (widgets/placements.md). */
+function placementsByScope(portal: Portal): ByScope {
   const perType = portal.state.types.flatMap((type) => {
     const root = type.entityTypeId === INVOICES ? 'CRM_SMART_INVOICE' : `CRM_DYNAMIC_${type.entityTypeId}`
     return PER_TYPE.map((code) => `${root}_${code}`)
   })
-  return portal.state.scope.split(',').includes('crm') ? [...GLOBAL, ...CRM_GLOBAL, ...perType] : GLOBAL
+  return { '': GLOBAL, crm: [...CRM_GLOBAL, ...perType], ...OTHERS }
 }
 
 const placementRow = (row: Placement): JsonMap => ({
@@ -51,7 +63,7 @@ function bind({ world, portal, user, params }: MethodCall) {
   const handler = asText(param(params, 'HANDLER'))
   if (placement === '') throw new RestError('ERROR_ARGUMENT', "Argument 'PLACEMENT' is null or empty")
   if (handler === '') throw new RestError('ERROR_ARGUMENT', "Argument 'HANDLER' is null or empty")
-  if (!placementCodes(portal).includes(placement))
+  if (!namesOfScopes(placementsByScope(portal), portal.state.scope, {}).includes(placement))
     throw new RestError('ERROR_PLACEMENT_NOT_FOUND', 'Placement not found')
   checkHandlerUrl(handler)
   const bound = portal.state.placements.filter((row) => row.placement === placement)

@@ -1,11 +1,25 @@
-import { asId, asText, isMap, type JsonMap } from '../json-value.ts'
+import { asId, asText, type JsonMap } from '../json-value.ts'
 import type { Category, SmartType, Stage } from '../portal-state.ts'
 import { RestError } from '../rest-error.ts'
 import { type MethodCall, type Methods, page, param } from '../rest-method.ts'
 import { isCrmAdmin, mayReadTypes } from '../rights.ts'
+import { compileOrder, type Fields, filterMap, listRows } from '../row-filter.ts'
 import { findType, smartProcesses, stageEntityId } from '../smart-types.ts'
 
 const SECONDS = 0.02
+const TYPE_NAMES = new Set([
+  ...['id', 'title', 'code', 'createdBy', 'entityTypeId', 'customSectionId', 'isCategoriesEnabled', 'isStagesEnabled'],
+  ...['isBeginCloseDatesEnabled', 'isClientEnabled', 'isUseInUserfieldEnabled', 'isLinkWithProductsEnabled'],
+  ...['isMycompanyEnabled', 'isDocumentsEnabled', 'isSourceEnabled', 'isObserversEnabled', 'isRecyclebinEnabled'],
+  ...['isAutomationEnabled', 'isBizProcEnabled', 'isSetOpenPermissions', 'isPaymentsEnabled', 'isCountersEnabled'],
+  ...['createdTime', 'updatedTime', 'updatedBy'],
+])
+const TYPE_FIELDS: Fields = { has: (name) => TYPE_NAMES.has(name), others: 'refused' }
+const STATUS_FIELDS: Fields = { has: (name) => STATUS_NAMES.has(name), others: 'ignored' }
+const STATUS_NAMES = new Set([
+  ...['ID', 'ENTITY_ID', 'STATUS_ID', 'NAME', 'NAME_INIT', 'SORT', 'SYSTEM'],
+  ...['CATEGORY_ID', 'COLOR', 'SEMANTICS'],
+])
 
 /** Smart processes, their categories and stages (crm/universal/user-defined-object-types, crm/status). */
 export const typeMethods: Methods = {
@@ -14,11 +28,8 @@ export const typeMethods: Methods = {
     seconds: SECONDS,
     run: ({ portal, user, params }) => {
       if (!isCrmAdmin(user)) throw denied()
-      const filter = param(params, 'filter')
-      const wanted = isMap(filter) ? filter : {}
-      const types = smartProcesses(portal).filter((type) => matches(typeRow(type), wanted))
-      const { rows, ...counts } = page(types, asId(param(params, 'start')))
-      return { result: { types: rows.map(typeRow) }, ...counts }
+      const { rows, ...counts } = listRows(smartProcesses(portal).map(typeRow), params, TYPE_FIELDS)
+      return { result: { types: rows }, ...counts }
     },
   },
   'crm.type.get': {
@@ -57,18 +68,15 @@ export const typeMethods: Methods = {
     scope: 'crm',
     seconds: SECONDS,
     run: ({ portal, user, params }) => {
-      if (!mayReadTypes(user)) throw denied()
-      const filter = param(params, 'filter')
-      const given = isMap(filter) ? param(filter, 'ENTITY_ID') : undefined
-      const wanted = Array.isArray(given) ? given.map(asText) : given === undefined ? null : [asText(given)]
-      const rows = portal.state.types.flatMap((type) =>
+      // The documented code is a sentence (crm-status-list.md).
+      if (!mayReadTypes(user)) throw new RestError('Access denied.', 'No permission to perform the operation')
+      const stages = portal.state.types.flatMap((type) =>
         type.categories.flatMap((category) =>
           category.stages.map((stage, position) => stageRow(type, category, stage, position)),
         ),
       )
-      const shown = wanted === null ? rows : rows.filter((row) => wanted.includes(asText(row.ENTITY_ID)))
-      const { rows: paged, ...counts } = page(shown, asId(param(params, 'start')))
-      return { result: paged, ...counts }
+      const { rows, ...counts } = listStatuses(stages, params)
+      return { result: rows, ...counts }
     },
   },
 }
@@ -95,14 +103,14 @@ function typeRow(type: SmartType): JsonMap {
     customSectionId: null,
     isCategoriesEnabled: flag(type.hasCategories),
     isStagesEnabled: flag(type.hasStages),
-    isBeginCloseDatesEnabled: 'N',
-    isClientEnabled: 'Y',
+    isBeginCloseDatesEnabled: flag(type.switches.isBeginCloseDatesEnabled),
+    isClientEnabled: flag(type.switches.isClientEnabled),
     isUseInUserfieldEnabled: 'Y',
-    isLinkWithProductsEnabled: 'N',
-    isMycompanyEnabled: 'N',
+    isLinkWithProductsEnabled: flag(type.switches.isLinkWithProductsEnabled),
+    isMycompanyEnabled: flag(type.switches.isMycompanyEnabled),
     isDocumentsEnabled: 'N',
-    isSourceEnabled: 'N',
-    isObserversEnabled: 'Y',
+    isSourceEnabled: flag(type.switches.isSourceEnabled),
+    isObserversEnabled: flag(type.switches.isObserversEnabled),
     isRecyclebinEnabled: 'Y',
     isAutomationEnabled: flag(type.hasStages),
     isBizProcEnabled: 'N',
@@ -125,6 +133,7 @@ const categoryRow = (type: SmartType, category: Category): JsonMap => ({
   originatorId: '',
 })
 
+/** Unlike stages of leads and deals, those of a smart process have no EXTRA. */
 const stageRow = (type: SmartType, category: Category, stage: Stage, position: number): JsonMap => ({
   ID: String(category.id * 100 + position * 2 + 1),
   ENTITY_ID: stageEntityId(type, category),
@@ -136,18 +145,18 @@ const stageRow = (type: SmartType, category: Category, stage: Stage, position: n
   CATEGORY_ID: String(category.id),
   COLOR: stage.color,
   SEMANTICS: stage.semantics,
-  EXTRA: {
-    SEMANTICS: stage.semantics === 'S' ? 'success' : stage.semantics === 'F' ? 'failure' : 'process',
-    COLOR: stage.color,
-  },
 })
 
-function matches(row: JsonMap, filter: JsonMap): boolean {
-  return Object.entries(filter).every(([key, value]) => {
-    const name = key.replace(/^[=@]/, '')
-    const wanted = Array.isArray(value) ? value.map(asText) : [asText(value)]
-    return !(name in row) || wanted.includes(asText(row[name]))
-  })
+/**
+ * Directory items by the values of their fields, each of which is one word; no other name counts, and none takes a prefix
+ * (crm/status/crm-status-list.md).
+ */
+function listStatuses(rows: JsonMap[], params: JsonMap) {
+  const filter = Object.entries(filterMap(param(params, 'filter'))).filter(([name]) => STATUS_FIELDS.has(name))
+  const isWanted = (row: JsonMap) =>
+    filter.every(([name, value]) => typeof value !== 'object' && asText(row[name]) === asText(value))
+  const inOrder = compileOrder(filterMap(param(params, 'order')), STATUS_FIELDS)
+  return page(rows.filter(isWanted).sort(inOrder), asId(param(params, 'start')))
 }
 
 const denied = () => new RestError('ACCESS_DENIED', 'Access denied')

@@ -1,6 +1,7 @@
-import { asId, asList, asText, isMap, type JsonMap } from '../json-value.ts'
+import { asId, asList, asText, isMap, type JsonMap, type JsonValue } from '../json-value.ts'
 import type { User } from '../portal-state.ts'
 import { type Methods, page, param } from '../rest-method.ts'
+import { compileFilter, compileOrder, type Fields } from '../row-filter.ts'
 
 /** Who is who (common/users/profile.md, user-admin.md, user/user-get.md with scope user_brief). */
 export const userMethods: Methods = {
@@ -24,19 +25,34 @@ export const userMethods: Methods = {
     scope: 'user_brief',
     seconds: 0.005,
     run: ({ portal, params }) => {
-      const filter = param(params, 'FILTER')
-      const wanted = isMap(filter) ? filter : params
-      const ids = asList(param(wanted, 'ID')).map(asId)
-      const active = asText(param(wanted, 'ACTIVE'))
-      const users = portal.state.users.filter(
-        (user) =>
-          (ids.length === 0 || ids.includes(user.id)) &&
-          (active === '' || user.active === (active === 'Y' || active === 'true' || active === '1')),
-      )
-      const { rows, ...counts } = page(users, asId(param(params, 'start')))
-      return { result: rows.map(userRow), ...counts }
+      const { rows, ...counts } = listUsers(portal.state.users.map(userRow), params)
+      return { result: rows.map((row) => selected(row, params)), ...counts }
     },
   },
+}
+
+/** A name that nobody can filter by counts for nothing (user/user-get.md); `sort` is one field, `order` its direction. */
+function listUsers(rows: JsonMap[], params: JsonMap) {
+  const given = param(params, 'FILTER')
+  const wanted = Object.entries(isMap(given) ? given : params).flatMap(([key, value]) => condition(key, value))
+  const test = compileFilter(Object.fromEntries(wanted), USER_FIELDS)
+  const sort = asText(param(params, 'sort')).toUpperCase() || 'ID'
+  const inOrder = compileOrder({ [sort]: asText(param(params, 'order')) || 'ASC' }, USER_FIELDS)
+  return page(rows.filter(test).sort(inOrder), asId(param(params, 'start')))
+}
+
+function condition(key: string, value: JsonValue): [string, JsonValue][] {
+  const name = key.toUpperCase()
+  if (Array.isArray(value) && value.length === 0) return []
+  if (name === 'NAME_SEARCH') return [['0', { logic: 'OR', '%NAME': value, '%LAST_NAME': value }]]
+  return [[name, name.endsWith('ACTIVE') ? ['Y', 'true', '1'].includes(asText(value)) : value]]
+}
+
+/** Fields that are not there are skipped without a word. */
+function selected(row: JsonMap, params: JsonMap): JsonMap {
+  const names = asList(param(params, 'select')).map(asText)
+  if (names.length === 0 || names.includes('*')) return row
+  return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)))
 }
 
 const userRow = (user: User): JsonMap => ({
@@ -48,3 +64,6 @@ const userRow = (user: User): JsonMap => ({
   PERSONAL_PHOTO: '',
   WORK_POSITION: user.position,
 })
+
+const NAMES = ['ID', 'ACTIVE', 'NAME', 'LAST_NAME', 'SECOND_NAME', 'PERSONAL_PHOTO', 'WORK_POSITION']
+const USER_FIELDS: Fields = { has: (name) => NAMES.includes(name), others: 'ignored' }
