@@ -54,6 +54,7 @@ export function findRefresh(world: World, refresh: string): { portal: Portal; to
 
 /** Single use: both values are replaced, and the old access token answers expired_token from now on. */
 export function rotate(world: World, portal: Portal, old: Token): Token & { refresh: string } {
+  if (old.refresh !== null) world.former.set(old.refresh, portal.state.memberId)
   old.refresh = null
   old.expiresAt = 0
   return issueTokens(world, portal, old.userId)
@@ -67,6 +68,9 @@ export function expireAll(world: World, portal: Portal): void {
 
 /** Kills every token: the portal answers invalid_token, a refresh invalid_grant. */
 export function revokeAll(world: World, portal: Portal): void {
+  for (const { access, refresh } of portal.state.tokens) {
+    for (const value of [access, refresh]) if (value !== null) world.former.set(value, portal.state.memberId)
+  }
   portal.state.tokens = []
   world.changed()
 }
