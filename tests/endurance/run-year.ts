@@ -125,7 +125,8 @@ async function account(stage: Stage, { nth, life }: { nth: number; life: Life },
   if (over > 0) breaches.push(`asked ${over} more than its allowance`)
   const closures = life.closures.map((closed) => ({ closed, ...askedWhileClosed(log, closed) }))
   for (const { closed, asked, may } of closures) {
-    if (asked > may) breaches.push(`closed (${closed.why}) it was asked ${asked} times and not ${may}`)
+    if (asked.length > may)
+      breaches.push(`closed (${closed.why}) it was asked ${asked.length} times and not ${may}: ${asked.join(', ')}`)
   }
   const secrets = (await stage.simulator.oauthLog()).filter(
     ({ memberId, endpoint }) => memberId === life.memberId && endpoint === 'token',
@@ -141,7 +142,7 @@ async function account(stage: Stage, { nth, life }: { nth: number; life: Life },
   return {
     ...{ nth, life, breaches, requests: log.length, busiestTenSeconds: busiest(log, 10) },
     whileClosed: {
-      asked: sum(closures, ({ asked }) => asked),
+      asked: sum(closures, ({ asked }) => asked.length),
       may: sum(closures, ({ may }) => may),
       passedSeconds: sum(closures, ({ closed }) => closed.passedSeconds + real(closed.fromMs, closed.untilMs)),
     },

@@ -51,12 +51,20 @@ const stepMs = 60_000
 const perOpening = 4
 
 /** Requests while a portal was closed, after it had said so first, and how many there may be. */
-export function askedWhileClosed(log: readonly RestLogEntry[], closed: Closed): { asked: number; may: number } {
+export function askedWhileClosed(
+  log: readonly RestLogEntry[],
+  closed: Closed,
+): { asked: readonly string[]; may: number } {
   const { fromMs, untilMs, steps, openings } = closed
   const within = log.filter((entry) => timeOf(entry) >= fromMs && timeOf(entry) < untilMs)
   const told = within.find(({ error }) => error !== null && !error.startsWith('fault:'))
-  if (!told) return { asked: 0, may: 0 }
+  if (!told) return { asked: [], may: 0 }
   const knownAtMs = timeOf(told) + learnsWithinMs
-  const asked = within.filter((entry) => timeOf(entry) >= knownAtMs).length
+  const asked = within.filter((entry) => timeOf(entry) >= knownAtMs).map((entry) => asLine(entry, fromMs))
   return { asked, may: steps + Math.floor((Math.min(untilMs, Date.now()) - fromMs) / stepMs) + openings * perOpening }
+}
+
+function asLine(entry: RestLogEntry, fromMs: number): string {
+  const commands = entry.commands?.map((command) => command.split('?')[0]).join('+')
+  return `${timeOf(entry) - fromMs} ms: ${commands ?? entry.method} ${entry.error ?? entry.httpStatus}`
 }

@@ -3,7 +3,7 @@ import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
-import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import { heedStanding, marksOf } from '#lib/visibility/viewer-marks.ts'
 import type { Closing } from '../../simulator/closed.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -75,6 +75,34 @@ test('a portal that is open again is asked at once when it has answered anybody'
   await core().simulator.setClosed(life.memberId, null)
   const viewer = await viewerOf(life)
   await askRights(viewer, marksOf(viewer), [], systemClock)
+  await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
+test('open pages leave a portal alone that is closed; who opens the app asks it, and pages do again once it is open', async () => {
+  const life = await closedLife('plan')
+  const page = { ...(await viewerOf(life)), priority: 2 as const }
+  const marks = marksOf(page)
+  await askRights(page, marks, [], systemClock)
+  const before = await requests(life)
+  for (let minutes = 1; minutes <= 10; minutes += 1) await askRights(page, marks, [], later(minutes * minute))
+  expect(await requests(life)).toBe(before)
+  // Where nothing is heard of the portal for long, a page does not wait for ever.
+  await askRights(page, marks, [], later(20 * minute))
+  expect(await requests(life)).toBe(before + 1)
+  await askRights({ ...page, priority: 0 }, marks, [], later(24 * minute))
+  expect(await requests(life)).toBe(before + 2)
+  await core().simulator.setClosed(life.memberId, null)
+  heedStanding(marks, 'ACTIVE', later(25 * minute))
+  await askRights(page, marks, [], later(26 * minute))
+  expect(await requests(life)).toBe(before + 3)
+})
+
+test('whoever opens the app of a portal that is open again has it asked at once, also where nothing else is asked', async () => {
+  const life = await closedLife('plan')
+  // By then it is asked once in a quarter of an hour.
+  for (let minutes = 1; minutes <= 60; minutes += 1) await life.recheck(later(minutes * minute))
+  await core().simulator.setClosed(life.memberId, null)
+  await life.launch(await life.form(people.employee))
   await expect.poll(() => life.recheck(systemClock)).toBe('healed')
 })
 
