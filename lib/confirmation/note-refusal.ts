@@ -2,6 +2,7 @@ import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { breakInstallation } from '../installations/break-installation.ts'
+import { workingStatuses } from '../installations/installation.ts'
 import { recheckDelaySeconds } from '../installations/recheck.ts'
 import { suspectGone } from '../installations/suspect-gone.ts'
 import { secondsFrom, systemClock } from '../platform/clock.ts'
@@ -16,8 +17,7 @@ export async function noteRefusal(portalId: string, tokenVersion: number, failur
   if (!status) return
   const recheckAt = secondsFrom(systemClock(), recheckDelaySeconds('portal', 0))
   const { closing } = failure
-  await inPortal(portalId, (tx) =>
-    breakInstallation(tx, portalId, { tokenVersion, status: 'ACTIVE' }, { status, closing, recheckAt }, systemClock()),
-  )
+  const only = { tokenVersion, status: { in: workingStatuses } }
+  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status, closing, recheckAt }, systemClock()))
   if (failure.kind === 'not_installed') await suspectGone(portalId, systemClock)
 }

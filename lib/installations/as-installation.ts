@@ -9,6 +9,7 @@ import { open } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
+import { noteClosed } from './note-closed.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -34,8 +35,21 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: R
 
 const noAccess: RestFailure = { kind: 'token', code: 'NO_ACCESS' }
 
-/** Calls the portal as the installation; a token that the portal calls expired is renewed and the call made once more. */
+/**
+ * Calls the portal as the installation; a token that the portal calls expired is renewed and the call made once more. That the portal
+ * answers nobody is noted, whatever it was asked.
+ */
 export async function asInstallation<T extends Outcome>(
+  portalId: string,
+  priority: Priority,
+  work: (access: InstallationAccess) => Promise<T>,
+): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
+  const outcome = await callAnyway(portalId, priority, work)
+  if (!outcome.ok) await noteClosed(portalId, outcome.failure, systemClock)
+  return outcome
+}
+
+async function callAnyway<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,

@@ -6,7 +6,9 @@ import { restLimit } from '../bitrix24/rest-limit.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { noteClosed } from './note-closed.ts'
 import { openBudget } from './open-budget.ts'
 
 const appInfoSchema = z.object({
@@ -39,8 +41,10 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
       ['app', { method: 'app.info', params: {} }],
     ]),
   )
-  if (!answer.ok)
+  if (!answer.ok) {
+    if (access.portalId !== null) await noteClosed(access.portalId, answer.failure, systemClock)
     throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
+  }
   const app = appInfoSchema.safeParse(answer.results.get('app'))
   return {
     isAdmin: answer.results.get('admin') === true,

@@ -26,6 +26,9 @@ export type Standing = {
   readonly brokenAt: string | null
 }
 
+/** The states that a refusal may end, also before the installation is finished. */
+export const workingStatuses = ['NEW', 'ACTIVE'] satisfies InstallationStatus[]
+
 /** How the state of the installation appears to viewers. */
 export function standingOf({ status, closing, brokenAt }: Standing, isWaiting: boolean): PortalStanding {
   if (!isBroken(status)) return { portal: isWaiting ? 'waiting' : 'ok' }

@@ -44,7 +44,7 @@ export function busiest(log: readonly RestLogEntry[], seconds: number): number {
 }
 
 /** What was under way when the portal closed, all at once, has learnt it within that time. */
-const learnsWithinMs = 3_000
+const learnsWithinMs = 6_000
 /** The first question after a closure, in real time; the steps that were let run out come on top. */
 const stepMs = 60_000
 /** One for who opens the app, and what the page asks on the way. */

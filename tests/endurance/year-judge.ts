@@ -38,7 +38,8 @@ async function look(stage: Stage, life: Life): Promise<string[]> {
   const standing = judgeStanding(stored)
   if (standing.length > 0) {
     const isAdminDue = stored?.status === 'REAUTH_REQUIRED' && life.needsAdmin
-    if (isAdminDue) await life.open(life.admin)
+    // Whoever opens the app tells it under which address the portal is now.
+    await life.open(isAdminDue ? life.admin : people.manager)
     return standing
   }
   const problems = await judgeFeeds(stage, life)

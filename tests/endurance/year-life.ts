@@ -412,6 +412,7 @@ export class Life {
     await this.#setFaults({})
     await simulator.clearOAuthFaults(this.memberId)
     await simulator.settled(this.memberId)
+    await this.screen.renewSession()
     if (!this.#isInstalled && !this.#closed) await this.#install()
     if (this.#watched.size === 0 && this.isOpen) await this.#watch({ do: 'watch', share: 1, history: 'none' })
   }

@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { comparePortal } from '#lib/catch-up/compare-portal.ts'
+import { importHistory } from '#lib/catch-up/import-history.ts'
+import { checkBindings } from '#lib/installations/check-bindings.ts'
+import { hearAdmin } from '#lib/installations/prove-admin.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { systemClock } from '#lib/platform/clock.ts'
@@ -11,6 +15,7 @@ import { runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 const minute = 60
+const day = 86_400
 
 type Life = Awaited<ReturnType<typeof lifeOf>>
 
@@ -69,6 +74,20 @@ test('a portal that is closed is known to be as soon as anybody has asked it', a
   expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
 })
 
+test.each([
+  ['the slow comparison', async ({ portalId }: Life) => void (await comparePortal(portalId))],
+  ['the look for older items', ({ portalId }: Life) => importHistory(portalId)],
+  ['the look at the bindings', async ({ portalId }: Life) => void (await checkBindings(portalId, later(2 * day)))],
+  ['an admin who opens the app', async (life: Life) => void (await life.launch(await life.form(people.admin)))],
+])('a portal that is closed is known to be, whichever question hears it first: %s', async (_, ask) => {
+  const life = await lifeOf(core(), 1220, { entityTypeId: 177, history: 'week' })
+  const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
+  await hearAdmin(admin, systemClock)
+  await core().simulator.setClosed(life.memberId, 'plan')
+  await ask(life)
+  await expect.poll(() => told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
+})
+
 test('a portal that is open again is asked at once when it has answered anybody', async () => {
   const life = await closedLife('plan')
   expect(await life.recheck(systemClock)).toBe(null)
@@ -104,6 +123,31 @@ test('whoever opens the app of a portal that is open again has it asked at once,
   await core().simulator.setClosed(life.memberId, null)
   await life.launch(await life.form(people.employee))
   await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
+test.each([
+  ['its own token', async (life: Life) => void (await life.confirm())],
+  [
+    'a viewer',
+    async (life: Life) => {
+      const viewer = await viewerOf(life)
+      await askRights(viewer, marksOf(viewer), [], systemClock)
+    },
+  ],
+])('an installation that is not finished is known to be closed as well, by %s', async (_, ask) => {
+  const life = await lifeOf(core(), 1220)
+  // A new version: its installer has yet to run.
+  await core().simulator.updateApp(life.memberId)
+  const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
+  await hearAdmin(admin, systemClock)
+  expect(await life.status()).toBe('NEW')
+  await life.receive({ itemId: 1 })
+  await core().simulator.setClosed(life.memberId, 'plan')
+  await ask(life)
+  expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
+  await core().simulator.setClosed(life.memberId, null)
+  expect(await life.recheck(later(2 * minute))).toBe('healed')
+  expect(await life.installation()).toMatchObject({ status: 'NEW', closing: null, broken_at: null })
 })
 
 test('a code that no page names passes: the portal is asked again, and no state is made of it', async () => {
