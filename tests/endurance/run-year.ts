@@ -129,7 +129,8 @@ async function account(stage: Stage, { nth, life }: { nth: number; life: Life },
       breaches.push(`closed (${closed.why}) it was asked ${asked.length} times and not ${may}: ${asked.join(', ')}`)
   }
   const secrets = (await stage.simulator.oauthLog()).filter(
-    ({ memberId, endpoint }) => memberId === life.memberId && endpoint === 'token',
+    // Any other refusal is the portal's: it is closed.
+    ({ memberId, endpoint, error }) => memberId === life.memberId && endpoint === 'token' && error === 'invalid_grant',
   )
   const deaths = life.deaths.map((dead) => {
     const sent = secrets.filter(({ at }) => Date.parse(at) >= dead.fromMs && Date.parse(at) < dead.untilMs).length
