@@ -5,7 +5,7 @@ import { db } from '../db/client.ts'
 /** The portal was renamed; the OAuth server has just confirmed its new address. */
 export async function movePortal(
   portalId: string,
-  { domain, clientEndpoint }: Pick<TokenOwner, 'domain' | 'clientEndpoint'>,
+  { memberId, domain, clientEndpoint }: Pick<TokenOwner, 'memberId' | 'domain' | 'clientEndpoint'>,
 ): Promise<void> {
-  await db().portal.update({ where: { id: portalId }, data: { domain, clientEndpoint } })
+  await db().portal.updateMany({ where: { id: portalId, memberId }, data: { domain, clientEndpoint } })
 }
