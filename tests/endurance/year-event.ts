@@ -17,7 +17,7 @@ const partial = [
   ...(['leftOut', 'noCounts', 'oddRows', 'brokenPages', 'mappedLists', 'unsupportedCategories'] as const),
   ...(['refusedTypes', 'deniedTypes', 'busyBindings', 'absentEvents', 'poison', 'garbled', 'latency'] as const),
 ]
-export type Partial = (typeof partial)[number]
+export type PartialAnswer = (typeof partial)[number]
 
 /** One thing that happens to a portal. Plain data: the history of a failing portal is read, and played again. */
 export type YearEvent =
@@ -33,7 +33,7 @@ export type YearEvent =
   | { do: 'events'; drop: number; double: number; delayMs: number; reorder: boolean; stripTokens: boolean }
   | { do: 'rest'; kind: (typeof restKinds)[number]; times: number }
   | { do: 'refuseChain'; kind: (typeof chainRefusals)[number]; times: number }
-  | { do: 'partial'; what: Partial; nth: number }
+  | { do: 'partial'; what: PartialAnswer; nth: number }
   | { do: 'clearFaults' }
   | { do: 'expire' }
   | { do: 'revoke' }

@@ -7,14 +7,14 @@ import { SAMPLE_TYPES } from '../simulator/sample-types.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, people } from '../support/portal-driver.ts'
 import type { Closed } from './year-allowance.ts'
-import { Chance, type Closure, drawEvent, type EventKind, type Partial, type YearEvent } from './year-event.ts'
+import { itemEvents, partialAnswers } from './year-answers.ts'
+import { Chance, type Closure, drawEvent, type EventKind, type YearEvent } from './year-event.ts'
 import { drawEdition, type Edition, type Faults } from './year-portal.ts'
 
 /** Whoever of the two is an admin at a time; one always is. */
 const SECOND_ADMIN = 21
 const INVOICES = 31
 const MANY = 160
-const itemEvents = ['ONCRMDYNAMICITEMADD', 'ONCRMDYNAMICITEMUPDATE', 'ONCRMDYNAMICITEMDELETE']
 
 /** When our tokens were dead, and how often the client secret could have been sent meanwhile. */
 export type Dead = { readonly fromMs: number; untilMs: number; steps: number; passedSeconds: number }
@@ -182,7 +182,10 @@ export class Life {
         await simulator.setOAuthFault({ kind: event.kind, times: event.times, memberId })
         return simulator.expireTokens(memberId)
       case 'partial':
-        return this.#setFaults({ ...this.#faults, ...this.#partial(event.what, event.nth) })
+        return this.#setFaults({
+          ...this.#faults,
+          ...partialAnswers(event.what, this.#typeOf(event.nth), this.#pick(event.nth, true)?.id ?? 1),
+        })
       case 'clearFaults':
         return this.#setFaults({})
       case 'expire':
@@ -292,60 +295,6 @@ export class Life {
       absentEvents: [...(faults.absentEvents ?? []), ...(this.edition.lacks.absentEvents ?? [])],
       unpaidRest: this.#closed?.why === 'unpaid_rest',
     })
-  }
-
-  #partial(what: Partial, nth: number): Faults {
-    const entityTypeId = this.#typeOf(nth)
-    const item = this.#pick(nth, true)?.id ?? 1
-    switch (what) {
-      case 'leftOut':
-        return {
-          leftOut: [
-            'time',
-            'total',
-            'next',
-            'operating',
-            'operating_reset_at',
-            'result_total',
-            'result_next',
-            'result_time',
-          ],
-        }
-      case 'noCounts':
-        return { noCounts: true }
-      case 'oddRows':
-        return {
-          oddRows: [
-            { method: 'user.get', id: people.manager, fields: null },
-            { method: 'crm.type.list', id: entityTypeId, fields: { title: null } },
-          ],
-        }
-      case 'brokenPages':
-        return {
-          brokenPages: [
-            { method: 'crm.item.list', start: 0 },
-            { method: 'user.get', start: 0 },
-          ].slice(nth % 2),
-        }
-      case 'mappedLists':
-        return { mappedLists: ['crm.type.list', 'crm.item.list', 'crm.status.list', 'crm.category.list'] }
-      case 'unsupportedCategories':
-        return { unsupportedCategories: [entityTypeId] }
-      case 'refusedTypes':
-        return { refusedTypes: [{ entityTypeId, error: 'UNHEARD_OF', description: 'Something new' }] }
-      case 'deniedTypes':
-        return { deniedTypes: [entityTypeId] }
-      case 'busyBindings':
-        return { busyBindings: [{ event: itemEvents[nth % 3] ?? '', times: 1 + (nth % 3) }] }
-      case 'absentEvents':
-        return { absentEvents: [itemEvents[nth % 3] ?? ''] }
-      case 'poison':
-        return { poison: [item] }
-      case 'garbled':
-        return { garbled: [item] }
-      case 'latency':
-        return { latencyMs: 300 }
-    }
   }
 
   #die(): void {
