@@ -7,8 +7,10 @@ import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
+import { followMove } from './follow-move.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -34,8 +36,21 @@ type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: R
 
 const noAccess: RestFailure = { kind: 'token', code: 'NO_ACCESS' }
 
-/** Calls the portal as the installation; a token that the portal calls expired is renewed and the call made once more. */
+/**
+ * Calls the portal as the installation; a token that the portal calls expired is renewed, a portal that was renamed is followed, and the call
+ * made once more. That the portal answers nobody is noted, whatever it was asked.
+ */
 export async function asInstallation<T extends Outcome>(
+  portalId: string,
+  priority: Priority,
+  work: (access: InstallationAccess) => Promise<T>,
+): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
+  const outcome = await callAnyway(portalId, priority, work)
+  if (!outcome.ok) await noteRefusal({ portalId, tokenVersion: null }, outcome.failure)
+  return outcome
+}
+
+async function callAnyway<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,
@@ -43,10 +58,19 @@ export async function asInstallation<T extends Outcome>(
   const access = await getAccess(portalId, priority)
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
-  if (first.ok || first.failure.kind !== 'token') return first
-  if (!(await renewTokens(portalId, access.tokenVersion)).renewed) return first
-  const renewed = await readAccess(portalId, priority)
-  return renewed?.isUsable ? work(renewed) : first
+  const next = first.ok ? null : await mendAccess(access, first.failure)
+  return next ? work(next) : first
+}
+
+/** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
+async function mendAccess(access: InstallationAccess, { kind }: RestFailure): Promise<InstallationAccess | null> {
+  const { portalId, priority, tokenVersion } = access
+  const isMended =
+    kind === 'token'
+      ? (await renewTokens(portalId, tokenVersion)).renewed
+      : kind === 'moved' && (await followMove(access))
+  const next = isMended ? await readAccess(portalId, priority) : null
+  return next?.isUsable ? next : null
 }
 
 type StoredAccess = InstallationAccess & {

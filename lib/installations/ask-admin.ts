@@ -7,6 +7,7 @@ import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { noteRefusal } from './note-refusal.ts'
 import { openBudget } from './open-budget.ts'
 
 export type AdminAnswer = {
@@ -30,8 +31,10 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
       ['app', { method: 'app.info', params: {} }],
     ]),
   )
-  if (!answer.ok)
+  if (!answer.ok) {
+    if (access.portalId !== null) await noteRefusal({ portalId: access.portalId, tokenVersion: null }, answer.failure)
     throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
+  }
   const { isFinished, license } = readAppInfo(answer.results.get('app'))
   return { isAdmin: answer.results.get('admin') === true, finished: isFinished, license }
 }

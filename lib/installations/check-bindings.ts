@@ -4,6 +4,7 @@ import { inAllPortals, inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { asInstallation } from './as-installation.ts'
+import { workingStatuses } from './installation.ts'
 import { mendBindings } from './mend-bindings.ts'
 
 /** So long after it did not answer a portal is asked again. */
@@ -38,7 +39,7 @@ export async function checkBindings(portalId: string, clock: Clock): Promise<Bin
 
 function isDue(now: Date): Prisma.InstallationWhereInput {
   return {
-    status: { in: ['NEW', 'ACTIVE'] },
+    status: { in: workingStatuses },
     accessTokenSealed: { not: null },
     recheckAt: null,
     OR: [{ bindingsDueAt: null }, { bindingsDueAt: { lte: now } }],

@@ -13,6 +13,7 @@ import { patientPauses } from './bind-events.ts'
 import type { InstalledPortal } from './find-portal.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { mendBindings } from './mend-bindings.ts'
+import { noteAnswered } from './note-answered.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
@@ -43,6 +44,8 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!portal.isBroken && !isOther) return healBindings(opening, clock)
   if (!mayAsk(opening, clock)) return
   const { isAdmin, finished } = await askAdmin(access)
+  // Whoever it was: a portal that counts as closed is open.
+  noteAnswered(portal.portalId, clock)
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch

@@ -15,3 +15,6 @@ export function isBroken(status: InstallationStatus): boolean {
 export function tokenBinding(portalId: string, column: 'access' | 'refresh'): string {
   return `${portalId}:installation.${column}`
 }
+
+/** The states that a refusal may end, also before the installation is finished. */
+export const workingStatuses = ['NEW', 'ACTIVE'] satisfies InstallationStatus[]

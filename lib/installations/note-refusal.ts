@@ -3,6 +3,7 @@ import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { breakInstallation } from './break-installation.ts'
+import { workingStatuses } from './installation.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { suspectGone } from './suspect-gone.ts'
 
@@ -24,7 +25,7 @@ export async function noteRefusal(
   const isViewers = tokenVersion === null
   if (!status || (isViewers && status !== 'PAYMENT_REQUIRED')) return
   const now = clock()
-  const only = { status: 'ACTIVE' as const, ...(!isViewers && { tokenVersion }) }
+  const only = { status: { in: workingStatuses }, ...(!isViewers && { tokenVersion }) }
   const { closing } = failure
   const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
   await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status, closing, recheckAt }, now))

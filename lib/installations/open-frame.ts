@@ -3,7 +3,6 @@ import type { TokenOwner } from '../bitrix24/oauth.ts'
 import { portalAddress } from '../bitrix24/portal-address.ts'
 import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
-import { db } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
@@ -11,6 +10,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
 import { findPortal, type InstalledPortal } from './find-portal.ts'
 import { admitsViewers } from './installation.ts'
+import { movePortal } from './move-portal.ts'
 import { forgetDenial } from './prove-admin.ts'
 import { sealSession } from './session-token.ts'
 import { abilitiesOf, type FrameSession } from './viewer.ts'
@@ -73,11 +73,6 @@ export async function openFrame(
       abilities: abilitiesOf(owner.scope),
     },
   }
-}
-
-/** The portal was renamed; the OAuth server has just confirmed its new address. */
-async function movePortal(portalId: string, { domain, clientEndpoint }: TokenOwner): Promise<void> {
-  await db().portal.update({ where: { id: portalId }, data: { domain, clientEndpoint } })
 }
 
 type KnownViewer = { readonly name: string; readonly isAdmin: boolean }

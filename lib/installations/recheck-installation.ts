@@ -9,6 +9,7 @@ import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
+import { followMove } from './follow-move.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
@@ -57,6 +58,7 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
     case 'expired':
       await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
+    case 'moved':
     case 'silent':
       return { kind: 'declined' }
   }
@@ -86,18 +88,25 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   const stored = await readAccess(portalId, 3)
   if (!stored) return null
   if (stored.expiresAt > clock()) {
-    const standing = await askStanding(stored)
-    if (standing.kind !== 'expired') return { access: stored, standing }
+    const asked = await askWhereItIs(stored)
+    if (asked.standing.kind !== 'expired') return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null
-  return access && { access, standing: await askStanding(access) }
+  return access && askWhereItIs(access)
+}
+
+/** At its new address where the portal was renamed meanwhile. */
+async function askWhereItIs(access: InstallationAccess): Promise<Asked> {
+  const standing = await askStanding(access)
+  const moved = standing.kind === 'moved' && (await followMove(access)) ? await readAccess(access.portalId, 3) : null
+  return moved ? { access: moved, standing: await askStanding(moved) } : { access, standing }
 }
 
 type Standing =
   | { readonly kind: 'well'; readonly finished: boolean | null }
   | { readonly kind: 'closed'; readonly closing: Closing | undefined }
-  | { readonly kind: 'gone' | 'no_rights' | 'expired' | 'silent' }
+  | { readonly kind: 'gone' | 'no_rights' | 'expired' | 'moved' | 'silent' }
 type Asked = { readonly access: InstallationAccess; readonly standing: Standing }
 
 /** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
@@ -127,6 +136,8 @@ function standingAfter({ kind, closing }: RestFailure): Standing {
       return { kind: 'no_rights' }
     case 'token':
       return { kind: 'expired' }
+    case 'moved':
+      return { kind: 'moved' }
     default:
       return { kind: 'silent' }
   }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Prisma } from '../db/generated/client.ts'
 import { inAllPortals, inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
+import { workingStatuses } from './installation.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /**
@@ -29,7 +30,7 @@ export async function renewIdleChain(portalId: string, clock: Clock): Promise<vo
 function isIdle(now: Date): Prisma.InstallationWhereInput {
   const before = { lte: secondsFrom(now, -idleSeconds) }
   return {
-    status: { in: ['NEW', 'ACTIVE'] },
+    status: { in: workingStatuses },
     refreshTokenSealed: { not: null },
     recheckAt: null,
     OR: [{ rotatedAt: before }, { rotatedAt: null, verifiedAt: before }],

@@ -13,7 +13,7 @@ import { settleDoubts } from '../visibility/settle-doubts.ts'
 import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
-import { isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
+import { heedStanding, isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
 import { encodeEvent } from './sse.ts'
@@ -86,6 +86,7 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
+    heedStanding(marksOf(this.#options.viewer), news.status, this.#options.clock)
     settleDoubts(this.#options.viewer, this.#options.clock)
     this.#settleReturns()
     this.#resetWhenRightsChanged(news)

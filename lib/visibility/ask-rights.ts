@@ -9,7 +9,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { askVisible, maxAsked, type VisibleAnswer } from './ask-visible.ts'
 import { compareSight } from './compare-sight.ts'
 import { lookAgain } from './look-again.ts'
-import { expiredTypes, isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import { expiredTypes, heedClosed, isKnownAdmin, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
 import { keptMs, keyOf, type Question } from './visibility.ts'
 
 const adminKeptMs = 3 * 60_000
@@ -61,7 +61,7 @@ export function askRights(
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   const isOpen = () => openQuestions(marks, clock).length + openTypes(marks, clock).length > 0
   try {
-    while (isOpen() || mayAskAdmin(marks, clock)) {
+    while (!isLeftAlone(marks, clock) && (isOpen() || mayAskAdmin(marks, clock))) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
@@ -91,6 +91,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   if (!answer.ok) {
     const { kind, code } = answer.failure
     await noteRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
+    if (kind === 'closed') heedClosed(marks, clock)
     const nowMs = clock().getTime()
     if (kind === 'token') marks.refused = { token: viewer.accessToken, untilMs: nowMs + refusedForMs }
     else marks.pauses.failed('all', nowMs)
@@ -98,6 +99,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     return false
   }
   marks.pauses.answered('all')
+  marks.closedUntilMs = 0
   noteAnswered(viewer.portalId, clock)
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
@@ -106,6 +108,11 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) keepAdmin(viewer, marks, answer.isAdmin, clock())
   return true
+}
+
+/** The pages of a closed portal wait for its news. Whoever opens one finds out with the own token whether it is open again. */
+function isLeftAlone(marks: ViewerMarks, clock: Clock): boolean {
+  return marks.closedUntilMs > clock().getTime() && !marks.isScreenWaiting
 }
 
 function mayAskAdmin(marks: ViewerMarks, clock: Clock): boolean {

@@ -1,4 +1,5 @@
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { InstallationStatus } from '../installations/installation.ts'
 import type { Clock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
@@ -26,6 +27,8 @@ export type ViewerMarks = {
   readonly pauses: AskPauses<number | 'all'>
   /** The question under way, one of a viewer at a time, and the token that it is asked with. */
   asking: { readonly token: string; readonly answered: Promise<void> } | null
+  /** The portal is closed: until then an open page does not ask it, unless it hears that it is open again. */
+  closedUntilMs: number
   /** The token that the portal refused last; until then it is not shown to the portal again. */
   refused: { readonly token: string; readonly untilMs: number } | null
   /** When the portal last answered. */
@@ -44,6 +47,8 @@ export type ViewerMarks = {
 }
 
 const maxViewers = 5_000
+/** As seldom as the installation's own token asks at the most: for who hears no news of the portal. */
+const closedMs = 15 * 60_000
 
 function memory() {
   return once('visibility', () => ({ all: new RecentMap<string, ViewerMarks>(maxViewers), bound: new MarkBound() }))
@@ -70,6 +75,7 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
     isScreenWaiting: false,
     pauses: new AskPauses(),
     asking: null,
+    closedUntilMs: 0,
     refused: null,
     heardAtMs: 0,
     isAdmin: false,
@@ -83,6 +89,17 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   }
   all.set(key, marks)
   return marks
+}
+
+/** What the news of a portal say of it: pages leave it alone while it is closed to everybody, however many are open. */
+export function heedStanding(marks: ViewerMarks, status: InstallationStatus, clock: Clock): void {
+  if (status === 'PAYMENT_REQUIRED') heedClosed(marks, clock)
+  else marks.closedUntilMs = 0
+}
+
+/** The portal has just said that it answers nobody. */
+export function heedClosed(marks: ViewerMarks, clock: Clock): void {
+  marks.closedUntilMs = clock().getTime() + closedMs
 }
 
 /** An admin as far as we have heard, whenever that was: enough to be told counts, never to be shown an item. */

@@ -201,14 +201,5 @@ async function readItemsAs(
 }
 
 async function listAs({ driver, entityTypeId }: CheckedPortal, userId: number): Promise<Set<number>> {
-  const ids = new Set<number>()
-  for (let before = ''; ; ) {
-    const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=200${before}`
-    const response = await fetch(`${driver.origin}${path}`, asUser(userId))
-    const { items } = (await response.json()) as { items?: { id: number }[] }
-    for (const { id } of items ?? []) ids.add(id)
-    const last = items?.at(-1)
-    if (!last || items?.length !== 200) return ids
-    before = `&before=${last.id}`
-  }
+  return new Set((await driver.listAs(userId, entityTypeId)).keys())
 }

@@ -31,12 +31,15 @@ test('B7: a renamed portal: no token goes to the new host before the OAuth serve
     )
 
   const renamed = await rename(portal)
+  // Nor does the app follow the redirect while the OAuth server does not say where the portal is.
+  await simulator.setOAuthFault({ kind: 'down', times: 1_000, memberId: portal.memberId })
   const before = { calls: await calls(), proofs: (await proofs()).length }
   // The event names the new host, as Bitrix24's would. It is no proof: an employee can forge it.
   const [second = 0] = await portal.create({ entityTypeId: 1220 })
   expect(await renamed.send({ itemId: second })).toBe(200)
   await expect.poll(() => stream.statuses.at(-1), soon).toMatchObject({ portal: 'waiting', announced: 1 })
   expect((await admin.call('GET', '/api/entity-types')).status).toBe(503)
+  await simulator.clearOAuthFaults(portal.memberId)
   // Claims of the new address that the OAuth server does not confirm: a made-up token, and the old address.
   const form = await renamed.launchForm(people.employee)
   expect((await renamed.submit({ ...form, fields: { ...form.fields, AUTH_ID: 'f'.repeat(48) } })).status).toBe(403)
@@ -72,7 +75,6 @@ test('B7: a page that was open renews its session and goes on at the new address
     })
   expect((await ask(portal.domain)).status).toBe(401)
   expect((await ask('elsewhere.example')).status).toBe(401)
-  expect(await addressOf(portal.memberId)).toBe(portal.domain)
   const answer = await ask(renamed.domain)
   expect([answer.status, await answer.json()]).toEqual([
     200,

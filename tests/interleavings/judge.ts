@@ -1,7 +1,5 @@
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-
-/** An item as the CRM shows it to somebody. */
-export type CrmItem = { id: number; title: string; assignedBy: { id: number } }
+import type { CrmItem } from '../support/portal-driver.ts'
 
 /** An item that a story has created. */
 export type Born = { entityTypeId: number; id: number; mustShow: boolean; alive: boolean }

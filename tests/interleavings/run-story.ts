@@ -4,7 +4,8 @@ import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver, people } from '../support/portal-driver.ts'
 import { type Command, type PortalCommand, TYPES, type TypeIndex } from './command.ts'
-import { type Born, type CrmItem, judgeScreen, judgeType } from './judge.ts'
+import { type Born, judgeScreen } from './judge.ts'
+import { judgeFeed } from './judge-feed.ts'
 import { Screen } from './screen.ts'
 import type { Stage } from './stage.ts'
 
@@ -237,29 +238,15 @@ class Run {
     const watches = await this.#stage.watches(this.#portal.memberId)
     for (const [name, userId] of Object.entries(viewers)) {
       const client = await this.#client(userId)
-      const { items } = await client.wholeFeed()
-      const keys = items.map((item) => `${item.entityTypeId}:${item.itemId}`)
-      if (new Set(keys).size !== keys.length) problems.push(`${name} sees an item twice`)
-      const shown = new Map(items.map((item) => [`${item.entityTypeId}:${item.itemId}`, item]))
-      for (const [entityTypeId, baseline] of watches) {
-        const crm = await this.#listAs(userId, entityTypeId)
-        problems.push(...judgeType(name, { entityTypeId, baseline, shown, crm, born: this.#born }))
-      }
-      for (const item of items)
-        if (!watches.has(item.entityTypeId)) problems.push(`${name} sees ${item.id}, which is not watched`)
+      const feed = { portal: this.#portal, userId, client, watches, born: this.#born }
+      const { shown, problems: wrong } = await judgeFeed(name, feed)
+      problems.push(...wrong)
       const screen = this.#screens.find((one) => one.name === name)
       const judge = (rows: ReadonlyMap<string, FeedItem>) => judgeScreen(`the screen of ${name}`, rows, shown)
       if (screen) problems.push(...(await screen.comesToShow(judge)))
     }
     problems.push(...(await this.#stage.judgeRows(this.#portal.memberId)))
     return problems
-  }
-
-  async #listAs(userId: number, entityTypeId: number): Promise<Map<number, CrmItem>> {
-    const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=200`
-    const response = await fetch(`${this.#portal.origin}${path}`, { headers: { cookie: `portal_user=${userId}` } })
-    const { items = [] } = (await response.json()) as { items?: CrmItem[] }
-    return new Map(items.map((item) => [item.id, item]))
   }
 
   async leave(): Promise<void> {

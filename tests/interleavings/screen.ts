@@ -48,6 +48,12 @@ export class Screen {
     this.#turn += 1
   }
 
+  /** The page's session is another one from the next turn on: each ends some day, or with the portal's address. */
+  async renewSession(): Promise<void> {
+    await this.cut()
+    this.#client = null
+  }
+
   /** Reads what has come, and comes back where the stream has ended. Fails quietly: the next turn tries again. */
   async turn(): Promise<void> {
     this.#take()

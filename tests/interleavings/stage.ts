@@ -42,7 +42,8 @@ export class Stage {
     this.#parts = own.parts
   }
 
-  static async start(): Promise<Stage> {
+  /** @param settings what the instances' environment has besides. */
+  static async start(settings: Record<string, string> = {}): Promise<Stage> {
     const parts = new AsyncDisposableStack()
     const database = await BreakableDatabase.create()
     parts.defer(() => database.close())
@@ -63,6 +64,7 @@ export class Stage {
       // Sweeps come when the story says so.
       SWEEP_INTERVAL_SECONDS: '86400',
       LOG_LEVEL: 'silent',
+      ...settings,
     }
     for (let n = 0; n < 2; n += 1) instances.push(await ThreadApp.start(env))
     parts.defer(async () => void (await Promise.all(instances.map((app) => app.kill()))))
@@ -141,12 +143,44 @@ export class Stage {
     await this.sql(`update installation set refresh_lease_until = null where ${of}`, [memberId])
     await this.sql(`update watch set swept_at = null where ${of}`, [memberId])
     await this.sql(`update rest_budget set tokens = burst, paused_until = null where ${of}`, [memberId])
-    await this.#inBoth('settleDoubtsAgain', memberId)
+    await this.settleDoubts(memberId)
+    await this.#signal(memberId, ['deliveries'])
+  }
+
+  /**
+   * What a portal is left alone for has passed, up to a day: back-offs, and whatever is looked at again by time. Unlike `passTime` it gives
+   * no request: the budget stays as it is, and so does a lease that somebody has.
+   * @returns for how many seconds the installation would not have been asked otherwise.
+   */
+  async passWaits(memberId: string): Promise<number> {
+    const of = 'portal_id = (select id from portal where member_id = $1)'
+    const [left] = await this.sql<{ seconds: number }>(
+      `update installation n set recheck_at = now()
+       from (select portal_id, recheck_at from installation where ${of} and recheck_at > now() for update) before
+       where n.portal_id = before.portal_id returning extract(epoch from before.recheck_at - now())::float8 as seconds`,
+      [memberId],
+    )
+    await this.sql(`update installation set bindings_due_at = null where ${of}`, [memberId])
+    await this.sql(`update feed_head set retry_at = null, types_due_at = null where ${of}`, [memberId])
+    await this.sql(`update event_delivery set deferred_until = null where settled_at is null and ${of}`, [memberId])
+    await this.sql(
+      `update watch set swept_at = null, compared_at = null, sweep_due_at = least(sweep_due_at, now()) where ${of}`,
+      [memberId],
+    )
+    await this.#signal(memberId, ['deliveries', 'jobs'])
+    return left?.seconds ?? 0
+  }
+
+  async #signal(memberId: string, kinds: readonly ('deliveries' | 'jobs')[]): Promise<void> {
     const [portal] = await this.sql<{ id: string }>('select id from portal where member_id = $1', [memberId])
-    if (portal)
-      await this.sql(`select pg_notify('${signalChannel}', $1)`, [
-        encodeSignals([{ kind: 'deliveries', portalId: portal.id }]),
-      ])
+    if (!portal) return
+    const signals = kinds.map((kind) => ({ kind, portalId: portal.id }))
+    await this.sql(`select pg_notify('${signalChannel}', $1)`, [encodeSignals(signals)])
+  }
+
+  /** What pages may still show although it is hidden now is settled at once. */
+  async settleDoubts(memberId: string): Promise<void> {
+    await this.#inBoth('settleDoubtsAgain', memberId)
   }
 
   /** More time than what the CRM said of somebody's rights is believed for. */

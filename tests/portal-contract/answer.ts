@@ -1,4 +1,4 @@
-import { errorCode } from '#lib/bitrix24/whole-answer.ts'
+import { readRefusalText } from '#lib/bitrix24/refusal-text.ts'
 
 /** What a portal or an OAuth server answered, as it came. */
 export type Answer = {
@@ -26,7 +26,7 @@ export function isRefused({ body }: Answer): boolean {
 
 /** The code of a refusal, empty where it has none; null where the answer is no refusal. */
 export function codeOf(answer: Answer): string | null {
-  return isRefused(answer) ? errorCode(fieldsOf(answer.body)?.error) : null
+  return isRefused(answer) ? readRefusalText(answer.body).code : null
 }
 
 export function descriptionOf({ body }: Answer): string {

@@ -96,6 +96,13 @@ export function lifeControls(world: World, portalOf: PortalOf): Routes {
       await portalOf(call).events.settled()
       return ok()
     },
+    'DELETE /portals/:memberId/bindings': (call) => {
+      const lost = call.query.getAll('event')
+      const { state } = portalOf(call)
+      state.bindings = state.bindings.filter(({ event }) => lost.length > 0 && !lost.includes(event))
+      world.changed()
+      return ok()
+    },
     'GET /portals/:memberId/deliveries': (call) => ok(portalOf(call).events.deliveries),
     'GET /portals/:memberId/rest-log': (call) => ok(portalOf(call).restLog),
     'GET /portals/:memberId/bindings': (call) => ok(portalOf(call).state.bindings.map(bindingRow)),

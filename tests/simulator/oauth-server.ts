@@ -54,8 +54,9 @@ function endpointOf(pathname: string): OAuthLogEntry['endpoint'] | null {
 }
 
 function memberOf(world: World, params: JsonMap): string | null {
-  const refresh = findRefresh(world, asText(params.refresh_token))
-  return (refresh?.portal ?? findAccess(world, asText(params.auth)).portal)?.state.memberId ?? null
+  const [refresh, access] = [asText(params.refresh_token), asText(params.auth)]
+  const portal = findRefresh(world, refresh)?.portal ?? findAccess(world, access).portal
+  return portal?.state.memberId ?? world.former.get(refresh) ?? world.former.get(access) ?? null
 }
 
 /** What either endpoint may answer; every other fault is of a refresh, and `unknown_token` of app.info alone. */

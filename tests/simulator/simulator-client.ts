@@ -108,6 +108,9 @@ export class SimulatorClient {
   deliveries = (memberId: string) => this.#call<Delivery[]>('GET', `/portals/${memberId}/deliveries`)
   restLog = (memberId: string) => this.#call<RestLogEntry[]>('GET', `/portals/${memberId}/rest-log`)
   bindings = (memberId: string) => this.#call<BindingRow[]>('GET', `/portals/${memberId}/bindings`)
+  /** Bindings go without a word: of these events, or all. */
+  loseBindings = (memberId: string, events: readonly string[] = []) =>
+    this.#call<JsonMap>('DELETE', `/portals/${memberId}/bindings?${events.map((event) => `event=${event}`).join('&')}`)
   comments = (memberId: string) => this.#call<Comment[]>('GET', `/portals/${memberId}/comments`)
   notifications = (memberId: string) => this.#call<Notification[]>('GET', `/portals/${memberId}/notifications`)
 

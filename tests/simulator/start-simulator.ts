@@ -45,6 +45,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     portals: new Map(),
     oauth: { faults: [], log: [] },
     secrets: new Set([options.clientSecret]),
+    former: new Map(),
     now: options.now ?? Date.now,
     changed: () => file.changed(),
     saved: () => file.saved(),

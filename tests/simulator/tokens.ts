@@ -59,6 +59,7 @@ export function findRefresh(world: World, refresh: string): { portal: Portal; to
  * an official SDK's own test goes on with it: it lives until it expires, unless `refreshEndsAccess` says otherwise.
  */
 export function rotate(world: World, portal: Portal, old: Token): Token & { refresh: string } {
+  if (old.refresh !== null && old.refresh !== SPENT) world.former.set(old.refresh, portal.state.memberId)
   old.refresh = SPENT
   if (portal.faults.refreshEndsAccess) old.expiresAt = 0
   return issueTokens(world, portal, old.userId)
@@ -72,6 +73,9 @@ export function expireAll(world: World, portal: Portal): void {
 
 /** Kills every token: the portal answers invalid_token, a refresh invalid_grant. */
 export function revokeAll(world: World, portal: Portal): void {
+  for (const { access, refresh } of portal.state.tokens) {
+    for (const value of [access, refresh]) if (value !== null) world.former.set(value, portal.state.memberId)
+  }
   portal.state.tokens = []
   world.changed()
 }

@@ -19,6 +19,8 @@ export interface World {
   oauth: { faults: { kind: OAuthFaultKind; times: number; memberId?: string | undefined }[]; log: OAuthLogEntry[] }
   /** Every token and secret ever issued: what a leak test looks for. */
   secrets: Set<string>
+  /** Member ids by tokens that were revoked or replaced: the log still says whose they were. */
+  former: Map<string, string>
   now: () => number
   /** Something changed: write it down soon. */
   changed: () => void

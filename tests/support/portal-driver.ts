@@ -5,6 +5,12 @@ import { type EventFields, eventForm } from './event-form.ts'
 import { FeedClient } from './feed-client.ts'
 import type { System } from './start-system.ts'
 
+/** As many as the portal's page lists at once. */
+const PAGE = 200
+
+/** An item as the CRM shows it to somebody. */
+export type CrmItem = { id: number; title: string; assignedBy: { id: number } }
+
 /** What a driver needs of a running system. */
 export type Surroundings = Pick<System, 'simulator' | 'sql'> & { readonly app: Pick<System['app'], 'url'> }
 
@@ -89,12 +95,26 @@ export class PortalDriver {
   }
 
   /** The whole installation by the admin, `installFinish` included. */
-  async install(): Promise<Opening> {
-    const form = await this.form()
+  async install(userId: number = people.admin): Promise<Opening> {
+    const form = await this.form(userId)
     const opening = await this.submit(form)
     if (opening.screen !== 'install') throw new Error(`not installed: ${opening.status} ${opening.screen}`)
-    await this.#pageCall(people.admin, 'install-finish', { sid: form.sid })
+    await this.#pageCall(userId, 'install-finish', { sid: form.sid })
     return opening
+  }
+
+  /** The items of a type as the CRM shows them to this person; none where the person may not list them, or there is no such type. */
+  async listAs(userId: number, entityTypeId: number): Promise<Map<number, CrmItem>> {
+    const shown = new Map<number, CrmItem>()
+    for (let before = ''; ; ) {
+      const path = `/portal-api/items?entityTypeId=${entityTypeId}&limit=${PAGE}${before}`
+      const response = await fetch(`${this.origin}${path}`, { headers: { cookie: `portal_user=${userId}` } })
+      const { items = [] } = (await response.json()) as { items?: CrmItem[] }
+      for (const item of items) shown.set(item.id, item)
+      const last = items.at(-1)
+      if (!last || items.length < PAGE) return shown
+      before = `&before=${last.id}`
+    }
   }
 
   /** Opens the app and goes on as this viewer's frame. */

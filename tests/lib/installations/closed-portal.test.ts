@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest'
+import { comparePortal } from '#lib/catch-up/compare-portal.ts'
+import { importHistory } from '#lib/catch-up/import-history.ts'
+import { checkBindings } from '#lib/installations/check-bindings.ts'
+import { hearAdmin } from '#lib/installations/prove-admin.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
-import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import { heedStanding, marksOf } from '#lib/visibility/viewer-marks.ts'
 import type { Closing } from '../../simulator/closed.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -11,6 +15,7 @@ import { runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 const minute = 60
+const day = 86_400
 
 type Life = Awaited<ReturnType<typeof lifeOf>>
 
@@ -69,6 +74,20 @@ test('a portal that is closed is known to be as soon as anybody has asked it', a
   expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
 })
 
+test.each([
+  ['the slow comparison', async ({ portalId }: Life) => void (await comparePortal(portalId))],
+  ['the look for older items', ({ portalId }: Life) => importHistory(portalId)],
+  ['the look at the bindings', async ({ portalId }: Life) => void (await checkBindings(portalId, later(2 * day)))],
+  ['an admin who opens the app', async (life: Life) => void (await life.launch(await life.form(people.admin)))],
+])('a portal that is closed is known to be, whichever question hears it first: %s', async (_, ask) => {
+  const life = await lifeOf(core(), 1220, { entityTypeId: 177, history: 'week' })
+  const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
+  await hearAdmin(admin, systemClock)
+  await core().simulator.setClosed(life.memberId, 'plan')
+  await ask(life)
+  await expect.poll(() => told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
+})
+
 test('a portal that is open again is asked at once when it has answered anybody', async () => {
   const life = await closedLife('plan')
   expect(await life.recheck(systemClock)).toBe(null)
@@ -76,6 +95,59 @@ test('a portal that is open again is asked at once when it has answered anybody'
   const viewer = await viewerOf(life)
   await askRights(viewer, marksOf(viewer), [], systemClock)
   await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
+test('open pages leave a portal alone that is closed; who opens the app asks it, and pages do again once it is open', async () => {
+  const life = await closedLife('plan')
+  const page = { ...(await viewerOf(life)), priority: 2 as const }
+  const marks = marksOf(page)
+  await askRights(page, marks, [], systemClock)
+  const before = await requests(life)
+  for (let minutes = 1; minutes <= 10; minutes += 1) await askRights(page, marks, [], later(minutes * minute))
+  expect(await requests(life)).toBe(before)
+  // Where nothing is heard of the portal for long, a page does not wait for ever.
+  await askRights(page, marks, [], later(20 * minute))
+  expect(await requests(life)).toBe(before + 1)
+  await askRights({ ...page, priority: 0 }, marks, [], later(24 * minute))
+  expect(await requests(life)).toBe(before + 2)
+  await core().simulator.setClosed(life.memberId, null)
+  heedStanding(marks, 'ACTIVE', later(25 * minute))
+  await askRights(page, marks, [], later(26 * minute))
+  expect(await requests(life)).toBe(before + 3)
+})
+
+test('whoever opens the app of a portal that is open again has it asked at once, also where nothing else is asked', async () => {
+  const life = await closedLife('plan')
+  // By then it is asked once in a quarter of an hour.
+  for (let minutes = 1; minutes <= 60; minutes += 1) await life.recheck(later(minutes * minute))
+  await core().simulator.setClosed(life.memberId, null)
+  await life.launch(await life.form(people.employee))
+  await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
+test.each([
+  ['its own token', async (life: Life) => void (await life.confirm())],
+  [
+    'a viewer',
+    async (life: Life) => {
+      const viewer = await viewerOf(life)
+      await askRights(viewer, marksOf(viewer), [], systemClock)
+    },
+  ],
+])('an installation that is not finished is known to be closed as well, by %s', async (_, ask) => {
+  const life = await lifeOf(core(), 1220)
+  // A new version: its installer has yet to run.
+  await core().simulator.updateApp(life.memberId)
+  const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
+  await hearAdmin(admin, systemClock)
+  expect(await life.status()).toBe('NEW')
+  await life.receive({ itemId: 1 })
+  await core().simulator.setClosed(life.memberId, 'plan')
+  await ask(life)
+  expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
+  await core().simulator.setClosed(life.memberId, null)
+  expect(await life.recheck(later(2 * minute))).toBe('healed')
+  expect(await life.installation()).toMatchObject({ status: 'NEW', closing: null, broken_at: null })
 })
 
 test('a code that no page names passes: the portal is asked again, and no state is made of it', async () => {
