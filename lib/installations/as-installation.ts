@@ -9,6 +9,7 @@ import { open } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
+import { noteUntaken } from './note-refusal.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -46,7 +47,10 @@ export async function asInstallation<T extends Outcome>(
   if (first.ok || first.failure.kind !== 'token') return first
   if (!(await renewTokens(portalId, access.tokenVersion)).renewed) return first
   const renewed = await readAccess(portalId, priority)
-  return renewed?.isUsable ? work(renewed) : first
+  if (!renewed?.isUsable) return first
+  const second = await work(renewed)
+  if (!second.ok && second.failure.kind === 'token') await noteUntaken(renewed)
+  return second
 }
 
 type StoredAccess = InstallationAccess & {
