@@ -98,7 +98,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     return false
   }
   marks.pauses.answered('all')
-  noteAnswered(viewer.portalId, clock)
+  void noteAnswered(viewer.portalId, clock)
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
   const stale = keepAnswer(marks, questions, answer, { askedAtMs, nowMs: clock().getTime() })
