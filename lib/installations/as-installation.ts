@@ -10,6 +10,7 @@ import { env } from '../platform/env.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { noteUntaken } from './note-refusal.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -45,6 +46,10 @@ export async function asInstallation<T extends Outcome>(
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
   if (first.ok || first.failure.kind !== 'token') return first
+  if (!mayRenewRefused(portalId)) {
+    await noteUntaken(access)
+    return first
+  }
   if (!(await renewTokens(portalId, access.tokenVersion)).renewed) return first
   const renewed = await readAccess(portalId, priority)
   if (!renewed?.isUsable) return first

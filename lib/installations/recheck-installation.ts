@@ -11,6 +11,7 @@ import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { wasAnswered } from './note-answered.ts'
 import { recheckDelaySeconds } from './recheck.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
 
@@ -59,7 +60,7 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
       await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
     case 'expired': {
-      // So is the new pair that it has just been asked with: another one costs the client secret again.
+      // So is the new pair, where it was asked with one: another one costs the client secret again.
       const recheckAt = secondsFrom(clock(), recheckDelaySeconds('chain', rechecks))
       await noteBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
       return { kind: 'declined' }
@@ -97,7 +98,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const standing = await askStanding(stored)
-    if (standing.kind !== 'expired') return { access: stored, standing }
+    if (standing.kind !== 'expired' || !mayRenewRefused(portalId)) return { access: stored, standing }
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null
