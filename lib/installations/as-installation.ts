@@ -10,7 +10,8 @@ import { env } from '../platform/env.ts'
 import { followMove } from './follow-move.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
-import { noteRefusal } from './note-refusal.ts'
+import { noteRefusal, noteUntaken } from './note-refusal.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -59,18 +60,24 @@ async function callAnyway<T extends Outcome>(
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
   const next = first.ok ? null : await mendAccess(access, first.failure)
-  return next ? work(next) : first
+  if (!next) return first
+  const second = await work(next)
+  if (!second.ok && second.failure.kind === 'token') await noteUntaken(next)
+  return second
 }
 
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
 async function mendAccess(access: InstallationAccess, { kind }: RestFailure): Promise<InstallationAccess | null> {
-  const { portalId, priority, tokenVersion } = access
-  const isMended =
-    kind === 'token'
-      ? (await renewTokens(portalId, tokenVersion)).renewed
-      : kind === 'moved' && (await followMove(access))
+  const { portalId, priority } = access
+  const isMended = kind === 'token' ? await renewRefused(access) : kind === 'moved' && (await followMove(access))
   const next = isMended ? await readAccess(portalId, priority) : null
   return next?.isUsable ? next : null
+}
+
+async function renewRefused(access: InstallationAccess): Promise<boolean> {
+  if (mayRenewRefused(access.portalId)) return (await renewTokens(access.portalId, access.tokenVersion)).renewed
+  await noteUntaken(access)
+  return false
 }
 
 type StoredAccess = InstallationAccess & {

@@ -10,7 +10,9 @@ import { log } from '../platform/log.ts'
 import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { followMove } from './follow-move.ts'
+import { wasAnswered } from './note-answered.ts'
 import { recheckDelaySeconds } from './recheck.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
 
@@ -40,7 +42,8 @@ export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' 
  * admin has the rights again, works from here on without anybody opening the app.
  */
 export async function recheckInstallation(portalId: string, clock: Clock): Promise<RecheckOutcome> {
-  if (!(await takeRecheck(portalId, clock()))) return { kind: 'not_due' }
+  const rechecks = await takeRecheck(portalId, clock())
+  if (rechecks === null) return { kind: 'not_due' }
   const asked = await askAnew(portalId, clock)
   if (!asked) return { kind: 'declined' }
   const { access, standing } = asked
@@ -55,23 +58,31 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
       await suspectGone(portalId, clock)
       return { kind: 'declined' }
     case 'no_rights':
-    case 'expired':
       await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
+    case 'expired': {
+      // So is the new pair, where it was asked with one: another one costs the client secret again.
+      const recheckAt = secondsFrom(clock(), recheckDelaySeconds('chain', rechecks))
+      await noteBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
+      return { kind: 'declined' }
+    }
     case 'moved':
     case 'silent':
       return { kind: 'declined' }
   }
 }
 
-/** Counts this question and plans the next in one step, so that several instances do not ask at once. */
-async function takeRecheck(portalId: string, now: Date): Promise<boolean> {
+/**
+ * Counts this question and plans the next in one step, so that several instances do not ask at once.
+ * @returns how many were asked before; null where it is not due.
+ */
+async function takeRecheck(portalId: string, now: Date): Promise<number | null> {
   return inPortal(portalId, async (tx) => {
     const stored = await tx.installation.findUnique({
       where: { portalId, status: { not: 'UNINSTALLED' } },
       select: { recheckAt: true, rechecks: true },
     })
-    if (!stored?.recheckAt || stored.recheckAt > now) return false
+    if (!stored?.recheckAt || stored.recheckAt > now) return null
     const { count } = await tx.installation.updateMany({
       where: { portalId, recheckAt: stored.recheckAt, rechecks: stored.rechecks },
       data: {
@@ -79,7 +90,7 @@ async function takeRecheck(portalId: string, now: Date): Promise<boolean> {
         recheckAt: secondsFrom(now, recheckDelaySeconds('portal', stored.rechecks + 1)),
       },
     })
-    return count === 1
+    return count === 1 ? stored.rechecks : null
   })
 }
 
@@ -89,7 +100,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const asked = await askWhereItIs(stored)
-    if (asked.standing.kind !== 'expired') return asked
+    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId)) return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null
@@ -170,6 +181,9 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
     return true
   })
   // While it was broken nothing was looked up, and unpaid nothing was announced.
-  if (isHealed) publishSignal({ kind: 'sweep', portalId })
+  if (isHealed) {
+    wasAnswered(portalId)
+    publishSignal({ kind: 'sweep', portalId })
+  }
   return isHealed
 }

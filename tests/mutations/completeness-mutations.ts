@@ -89,8 +89,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'unfinished-installation-is-never-closed',
     row: row('a portal that is closed to all apps'),
     file: 'lib/installations/note-refusal.ts',
-    from: 'in: workingStatuses',
-    to: `in: ['ACTIVE']`,
+    from: 'status: { in: workingStatuses }, ...',
+    to: `status: { in: ['ACTIVE'] }, ...`,
     tests: ['lib/installations/closed-portal'],
   },
   {

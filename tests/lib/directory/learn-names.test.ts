@@ -1,15 +1,26 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
+import { learnNames } from '#lib/directory/learn-names.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
+import { later, lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
 /** An item that is announced and confirmed, as the feed tells it. */
-async function shown({ create, receive, confirm, portalId }: InstalledCore, input: Parameters<typeof create>[0]) {
-  const [itemId = 0] = await create(input)
-  await receive({ itemId, entityTypeId: input.entityTypeId })
+async function shown(portal: InstalledCore, input: Parameters<typeof portal.create>[0]) {
+  const [itemId = 0] = await portal.create(input)
+  return confirmed(portal, { itemId, entityTypeId: input.entityTypeId })
+}
+
+async function confirmed(
+  { receive, confirm, portalId }: InstalledCore,
+  { itemId, entityTypeId }: { itemId: number; entityTypeId: number },
+) {
+  await receive({ itemId, entityTypeId })
   await confirm()
   const rows = await inPortal(portalId, (tx) =>
     selectFeedRows(tx, portalId, {
@@ -65,6 +76,17 @@ describe('a row of names that cannot be read costs itself alone:', () => {
       { id: 'DT1220_3:CLIENT', name: '12', color: null },
       { id: 'DT1220_3:FAIL', name: '', color: null },
     ])
+  })
+
+  test('of stages, also where an item names one that no index can hold', async () => {
+    const portal = await installCore(core(), 1220)
+    const stageId = Array.from({ length: 160 }, (_, n) => createHash('sha256').update(`${n}`).digest('base64')).join('')
+    const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: 7 })
+    await core().simulator.setFaults(portal.memberId, {
+      oddRows: [{ method: 'crm.item.list', id: itemId, fields: { stageId } }],
+    })
+    const item = await confirmed(portal, { itemId, entityTypeId: 1220 })
+    expect(item).toMatchObject({ itemId, stage: null, createdBy: { name: expect.stringMatching(/./) } })
   })
 
   test('of pipelines', async () => {
@@ -126,6 +148,27 @@ describe('lists of names are read to their end', () => {
     ])
     const item = await shown(portal, { entityTypeId, categoryId: categoryIds.at(-1) })
     expect(item).toMatchObject({ category: { name: 'Pipeline 101' }, stage: { name: 'New' } })
+  })
+
+  test('but not for longer than the items may wait that are confirmed with them', async () => {
+    const life = await lifeOf(core())
+    const { simulator } = core()
+    const { entityTypeId, categoryIds } = await simulator.createType(life.memberId, {
+      title: 'Orders',
+      stageCount: 151,
+    })
+    const [categoryId = 0] = categoryIds
+    const item = { entityTypeId, categoryId, stageId: `DT${entityTypeId}_${categoryId}:NONE`, createdById: null }
+    const access = await life.accessOf(people.admin)
+    const before = (await simulator.restLog(life.memberId)).length
+    let seconds = 0
+    // Each answer takes six seconds.
+    const slow = () => {
+      seconds += 6
+      return later(seconds)()
+    }
+    await learnNames(access, [{ ...item, assignedById: null }], slow)
+    expect((await simulator.restLog(life.memberId)).length - before).toBe(2)
   })
 
   test('a page that is not answered leaves open what is beyond it', async () => {

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { asInstallation } from '#lib/installations/as-installation.ts'
 import { recheckDelaySeconds } from '#lib/installations/recheck.ts'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { once } from '#lib/platform/once.ts'
@@ -111,6 +112,33 @@ test.each(['invalid_grant', 'wrong_client', 'user_access_error', 'invalid_client
     await simulator.clearOAuthFaults(life.memberId)
   },
 )
+
+test('a portal that takes no pair, however new, is asked a few times an hour: each new pair costs the client secret', async () => {
+  const life = await lifeOf(core(), 1220)
+  const refusal = { status: 401, error: 'expired_token' }
+  await life.fail({ rest: [{ method: '*', kind: 'refuse', refusal, times: 1_000 }] })
+  await wantConfirmation(life)
+  expect(await life.status()).toBe('REAUTH_REQUIRED')
+  expect(await life.questions('token')).toBe(1)
+  await recheckUntil(life, hour)
+  expect(await life.questions('token')).toBeLessThanOrEqual(5)
+  await recheckUntil(life, 24 * hour)
+  expect(await life.questions('token')).toBeLessThanOrEqual(12)
+  await life.fail({ rest: [] })
+  await recheckUntil(life, 48 * hour)
+  expect(await life.status()).toBe('ACTIVE')
+})
+
+test('no more can a portal have it sent that takes its pairs only while it is asked again', async () => {
+  const life = await lifeOf(core(), 1220)
+  const refused = { ok: false, failure: { kind: 'token', code: 'EXPIRED_TOKEN' } } as const
+  for (let times = 0; times < 25; times += 1) {
+    expect(await asInstallation(life.portalId, 1, async () => refused)).toEqual(refused)
+    expect(await life.status()).toBe('REAUTH_REQUIRED')
+    expect(await life.recheck(later(70))).toBe('healed')
+  }
+  expect(await life.questions('token')).toBeLessThanOrEqual(20)
+})
 
 test('a chain that is refused for a while works again by itself', async () => {
   const life = await lifeOf(core(), 1220)
