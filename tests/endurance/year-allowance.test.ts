@@ -28,5 +28,5 @@ test('a closed portal is asked once for each step of the back-off, and for who o
   expect(askedWhileClosed(log, { ...closed, steps: 1 })).toMatchObject({ may: 1 })
   expect(askedWhileClosed(log, { ...closed, openings: 1 }).may).toBeGreaterThan(1)
   // What went wrong otherwise has told nobody that the portal is closed.
-  expect(askedWhileClosed([entry(1_000, 'fault:reset'), entry(20_000)], closed)).toEqual({ asked: [], may: 0 })
+  expect(askedWhileClosed([entry(1_000, 'QUERY_LIMIT_EXCEEDED'), entry(20_000)], closed)).toEqual({ asked: [], may: 0 })
 })

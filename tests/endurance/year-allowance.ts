@@ -43,6 +43,11 @@ export function busiest(log: readonly RestLogEntry[], seconds: number): number {
   return most
 }
 
+/** What a portal that answers nobody says (`closed.ts` of the simulator), and one that is unpaid. */
+const closedCodes: readonly (string | null)[] = [
+  ...['ACCESS_DENIED', 'ERROR_OAUTH', 'PORTAL_BLOCKED_BY_LICENSE_SCANNER', 'OVERLOAD_LIMIT', 'PORTAL_DELETED'],
+  'PAYMENT_REQUIRED',
+]
 /** What was under way when the portal closed, all at once, has learnt it within that time. */
 const learnsWithinMs = 6_000
 /** The first question after a closure, in real time; the steps that were let run out come on top. */
@@ -57,7 +62,7 @@ export function askedWhileClosed(
 ): { asked: readonly string[]; may: number } {
   const { fromMs, untilMs, steps, openings } = closed
   const within = log.filter((entry) => timeOf(entry) >= fromMs && timeOf(entry) < untilMs)
-  const told = within.find(({ error }) => error !== null && !error.startsWith('fault:'))
+  const told = within.find(({ error }) => closedCodes.includes(error))
   if (!told) return { asked: [], may: 0 }
   const knownAtMs = timeOf(told) + learnsWithinMs
   const asked = within.filter((entry) => timeOf(entry) >= knownAtMs).map((entry) => asLine(entry, fromMs))
