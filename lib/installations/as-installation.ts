@@ -62,22 +62,24 @@ async function callAnyway<T extends Outcome>(
   const next = first.ok ? null : await mendAccess(access, first.failure)
   if (!next) return first
   const second = await work(next)
-  if (!second.ok && second.failure.kind === 'token') await noteUntaken(next)
+  const isRenewed = next.tokenVersion !== access.tokenVersion
+  if (isRenewed && !second.ok && second.failure.kind === 'token') await noteUntaken(next)
   return second
 }
 
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
 async function mendAccess(access: InstallationAccess, { kind }: RestFailure): Promise<InstallationAccess | null> {
-  const { portalId, priority } = access
-  const isMended = kind === 'token' ? await renewRefused(access) : kind === 'moved' && (await followMove(access))
+  const { portalId, priority, tokenVersion } = access
+  if (kind === 'token' && !mayRenewRefused(portalId)) {
+    await noteUntaken(access)
+    return null
+  }
+  const isMended =
+    kind === 'token'
+      ? (await renewTokens(portalId, tokenVersion)).renewed
+      : kind === 'moved' && (await followMove(access))
   const next = isMended ? await readAccess(portalId, priority) : null
   return next?.isUsable ? next : null
-}
-
-async function renewRefused(access: InstallationAccess): Promise<boolean> {
-  if (mayRenewRefused(access.portalId)) return (await renewTokens(access.portalId, access.tokenVersion)).renewed
-  await noteUntaken(access)
-  return false
 }
 
 type StoredAccess = InstallationAccess & {
