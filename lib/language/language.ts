@@ -42,12 +42,17 @@ function isLanguageCode(code: string): code is LanguageCode {
   return Object.hasOwn(locales, code)
 }
 
+/** Bitrix24's code in whatever a request says, null where it is none. */
+export function codeIn(text: string | null | undefined): LanguageCode | null {
+  const code = (text ?? '').toLowerCase()
+  return isLanguageCode(code) ? code : null
+}
+
 export const languageCodes: readonly LanguageCode[] = Object.keys(locales).filter(isLanguageCode)
 
 /** The language for a Bitrix24 code; English for a code that Bitrix24 does not have. */
 export function languageOf(code: string | null | undefined): Language {
-  const wanted = (code ?? '').toLowerCase()
-  const known = isLanguageCode(wanted) ? wanted : 'en'
+  const known = codeIn(code) ?? 'en'
   const locale = locales[known]
   return { code: known, tag: new Intl.Locale(locale).baseName, locale, direction: known === 'ar' ? 'rtl' : 'ltr' }
 }
@@ -62,18 +67,23 @@ function writtenLanguage(tag: string): string | null {
   }
 }
 
+const byWritten = new Map(languageCodes.map((code) => [writtenLanguage(locales[code]), code]))
+
 /** The language of a browser, which has never heard of Bitrix24's codes: the most wished for that Bitrix24 has. */
 export function languageFromHeader(acceptLanguage: string | null): Language {
   for (const wanted of rangesOf(acceptLanguage ?? '').map(writtenLanguage)) {
-    const code = languageCodes.find((candidate) => wanted !== null && writtenLanguage(locales[candidate]) === wanted)
+    const code = byWritten.get(wanted)
     if (code !== undefined) return languageOf(code)
   }
   return languageOf('en')
 }
 
-/** The ranges of `Accept-Language` (RFC 9110, 12.5.4) by their weights; those of one weight as they stand. */
+/** Browsers send a handful. Looking one up costs time, and a header has room for thousands. */
+const maxRanges = 16
+
+/** The first ranges of `Accept-Language` (RFC 9110, 12.5.4) by their weights; those of one weight as they stand. */
 function rangesOf(acceptLanguage: string): string[] {
-  const weighed = acceptLanguage.split(',').map((range) => {
+  const weighed = acceptLanguage.split(',', maxRanges).map((range) => {
     const [tag = '', ...parameters] = range.split(';').map((part) => part.trim())
     const weight = parameters.map((part) => /^q=(\d(?:\.\d*)?)$/i.exec(part)?.[1]).find((q) => q !== undefined)
     return { tag, weight: weight === undefined ? 1 : Number(weight) }
@@ -84,6 +94,6 @@ function rangesOf(acceptLanguage: string): string[] {
 
 /** The language of a page: that of Bitrix24's code, and the browser's where there is no code or none that Bitrix24 has. */
 export function languageFor(code: string | null | undefined, acceptLanguage: string | null): Language {
-  const wanted = (code ?? '').toLowerCase()
-  return isLanguageCode(wanted) ? languageOf(wanted) : languageFromHeader(acceptLanguage)
+  const known = codeIn(code)
+  return known === null ? languageFromHeader(acceptLanguage) : languageOf(known)
 }

@@ -55,6 +55,12 @@ describe('languages', () => {
   ])('a browser that wishes for %s gets %s', (header, code) => {
     expect(languageFromHeader(header).code).toBe(code)
   })
+
+  test('of a header that names thousands the first are looked at: nobody may have us look up the others', () => {
+    const made = (count: number) => Array.from({ length: count }, () => 'qaa').join(',')
+    expect(languageFromHeader(`${made(15)},de`).code).toBe('de')
+    expect(languageFromHeader(`${made(16)},de`).code).toBe('en')
+  })
 })
 
 test.each([
