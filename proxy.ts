@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { frameAncestors } from '#lib/installations/frame-address.ts'
-import { languageHeader } from '#lib/language/language.ts'
+import { codeIn, languageHeader } from '#lib/language/language.ts'
 import { env } from '#lib/platform/env.ts'
 
 /**
@@ -27,7 +27,8 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set('content-security-policy', policy)
   headers.set('x-nonce', nonce)
   // Only a page may read the query, and the whole document is to speak one language, also where there is no page.
-  headers.set(languageHeader, request.nextUrl.searchParams.get('lang') ?? '')
+  // Anything but a code may hold what no header can.
+  headers.set(languageHeader, codeIn(request.nextUrl.searchParams.get('lang')) ?? '')
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   response.headers.set('referrer-policy', 'no-referrer')

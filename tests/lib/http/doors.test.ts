@@ -55,6 +55,13 @@ test('H12: no script runs but ours, each answer with a nonce of its own', () => 
   expect(first['script-src']).not.toBe(second['script-src'])
 })
 
+test('a page whose address names a language that no header can hold is a page still', () => {
+  const path = `/f/${signFrame(env().sessionSecret, portal, new Date())}/feed`
+  for (const lang of ['%E2%82%AC', 'de%0Ax', '%00']) {
+    expect(page(`${path}?lang=${lang}`)['frame-ancestors']).toBe(portal.origin)
+  }
+})
+
 test('H13: a page is framed by the portal that its address is signed for, and by nobody where it is not', () => {
   const path = `/f/${signFrame(env().sessionSecret, portal, new Date())}/feed`
   expect(page(path)['frame-ancestors']).toBe(portal.origin)
