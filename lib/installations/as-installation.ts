@@ -10,7 +10,7 @@ import { env } from '../platform/env.ts'
 import { followMove } from './follow-move.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
-import { noteRefusal } from './note-refusal.ts'
+import { noteRefusal, noteUntaken } from './note-refusal.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -59,7 +59,11 @@ async function callAnyway<T extends Outcome>(
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
   const next = first.ok ? null : await mendAccess(access, first.failure)
-  return next ? work(next) : first
+  if (!next) return first
+  const second = await work(next)
+  const isRenewed = next.tokenVersion !== access.tokenVersion
+  if (isRenewed && !second.ok && second.failure.kind === 'token') await noteUntaken(next)
+  return second
 }
 
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
+import type { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { breakInstallation } from './break-installation.ts'
@@ -30,6 +31,17 @@ export async function noteRefusal(
   const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
   await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status, closing, recheckAt }, now))
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
+}
+
+/** Not even a new pair of tokens was taken. Another one would not be either, and each costs the client secret. */
+export async function noteUntaken(
+  { portalId, tokenVersion }: { readonly portalId: string; readonly tokenVersion: number },
+  clock: Clock = systemClock,
+): Promise<void> {
+  const now = clock()
+  const only: Prisma.InstallationWhereInput = { status: { in: workingStatuses }, tokenVersion }
+  const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
+  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status: 'REAUTH_REQUIRED', recheckAt }, now))
 }
 
 /** Null for what is simply tried again. */

@@ -40,7 +40,8 @@ export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' 
  * admin has the rights again, works from here on without anybody opening the app.
  */
 export async function recheckInstallation(portalId: string, clock: Clock): Promise<RecheckOutcome> {
-  if (!(await takeRecheck(portalId, clock()))) return { kind: 'not_due' }
+  const rechecks = await takeRecheck(portalId, clock())
+  if (rechecks === null) return { kind: 'not_due' }
   const asked = await askAnew(portalId, clock)
   if (!asked) return { kind: 'declined' }
   const { access, standing } = asked
@@ -55,23 +56,31 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
       await suspectGone(portalId, clock)
       return { kind: 'declined' }
     case 'no_rights':
-    case 'expired':
       await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
+    case 'expired': {
+      // So is the new pair that it has just been asked with: another one costs the client secret again.
+      const recheckAt = secondsFrom(clock(), recheckDelaySeconds('chain', rechecks))
+      await noteBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
+      return { kind: 'declined' }
+    }
     case 'moved':
     case 'silent':
       return { kind: 'declined' }
   }
 }
 
-/** Counts this question and plans the next in one step, so that several instances do not ask at once. */
-async function takeRecheck(portalId: string, now: Date): Promise<boolean> {
+/**
+ * Counts this question and plans the next in one step, so that several instances do not ask at once.
+ * @returns how many were asked before; null where it is not due.
+ */
+async function takeRecheck(portalId: string, now: Date): Promise<number | null> {
   return inPortal(portalId, async (tx) => {
     const stored = await tx.installation.findUnique({
       where: { portalId, status: { not: 'UNINSTALLED' } },
       select: { recheckAt: true, rechecks: true },
     })
-    if (!stored?.recheckAt || stored.recheckAt > now) return false
+    if (!stored?.recheckAt || stored.recheckAt > now) return null
     const { count } = await tx.installation.updateMany({
       where: { portalId, recheckAt: stored.recheckAt, rechecks: stored.rechecks },
       data: {
@@ -79,7 +88,7 @@ async function takeRecheck(portalId: string, now: Date): Promise<boolean> {
         recheckAt: secondsFrom(now, recheckDelaySeconds('portal', stored.rechecks + 1)),
       },
     })
-    return count === 1
+    return count === 1 ? stored.rechecks : null
   })
 }
 

@@ -112,6 +112,22 @@ test.each(['invalid_grant', 'wrong_client', 'user_access_error', 'invalid_client
   },
 )
 
+test('a portal that takes no pair, however new, is asked a few times an hour: each new pair costs the client secret', async () => {
+  const life = await lifeOf(core(), 1220)
+  const refusal = { status: 401, error: 'expired_token' }
+  await life.fail({ rest: [{ method: '*', kind: 'refuse', refusal, times: 1_000 }] })
+  await wantConfirmation(life)
+  expect(await life.status()).toBe('REAUTH_REQUIRED')
+  expect(await life.questions('token')).toBe(1)
+  await recheckUntil(life, hour)
+  expect(await life.questions('token')).toBeLessThanOrEqual(5)
+  await recheckUntil(life, 24 * hour)
+  expect(await life.questions('token')).toBeLessThanOrEqual(12)
+  await life.fail({ rest: [] })
+  await recheckUntil(life, 48 * hour)
+  expect(await life.status()).toBe('ACTIVE')
+})
+
 test('a chain that is refused for a while works again by itself', async () => {
   const life = await lifeOf(core(), 1220)
   await core().simulator.setOAuthFault({ kind: 'invalid_grant', times: 2, memberId: life.memberId })

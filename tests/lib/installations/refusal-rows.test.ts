@@ -33,7 +33,8 @@ const told: Record<Meaning, string> = {
   closed: 'payment',
   not_installed: 'reauth',
   denied: 'reauth',
-  token: 'waiting',
+  // The pair that it is renewed with is refused as well.
+  token: 'reauth',
   query_limit: 'waiting',
   operation_limit: 'waiting',
   moved: 'waiting',
