@@ -45,7 +45,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!mayAsk(opening, clock)) return
   const { isAdmin, finished } = await askAdmin(access)
   // Whoever it was: a portal that counts as closed is open.
-  noteAnswered(portal.portalId, clock)
+  void noteAnswered(portal.portalId, clock)
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch

@@ -7,16 +7,37 @@ import { RateLimiter } from '../platform/rate-limiter.ts'
 
 /** Portals answer all the time, and are hardly ever closed: one look in half a minute is enough. */
 const pace = { burst: 1, perSecond: 1 / 30 }
+/** People may be answered for ever where the installation is not. Then asking sooner changes nothing, and may send the client secret. */
+const vain = { burst: 3, perSecond: 1 / 1_200 }
 
 /** The portal has answered somebody: where it counts as closed, it is asked again now rather than when that was planned. */
-export function noteAnswered(portalId: string, clock: Clock): void {
+export async function noteAnswered(portalId: string, clock: Clock): Promise<void> {
   const now = clock()
   if (!once('answered', () => new RateLimiter(pace)).take(portalId, now.getTime())) return
-  inPortal(portalId, (tx) =>
+  try {
+    await askEarlier(portalId, now)
+  } catch (error) {
+    log().warn({ err: describeError(error), portalId }, 'a portal that answered was not noted')
+  }
+}
+
+async function askEarlier(portalId: string, now: Date): Promise<void> {
+  if (inVain().available(portalId, now.getTime()) < 1) return
+  const { count } = await inPortal(portalId, (tx) =>
     tx.installation.updateMany({
       // What is due in a moment anyway is left alone.
       where: { portalId, status: 'PAYMENT_REQUIRED', recheckAt: { gt: secondsFrom(now, 5) } },
       data: { recheckAt: now },
     }),
-  ).catch((error) => log().warn({ err: describeError(error), portalId }, 'a portal that answered was not noted'))
+  )
+  if (count > 0) inVain().take(portalId, now.getTime())
+}
+
+/** The answer was right, and the portal is open again. */
+export function wasAnswered(portalId: string): void {
+  inVain().giveBack(portalId)
+}
+
+function inVain(): RateLimiter {
+  return once('answered-in-vain', () => new RateLimiter(vain))
 }

@@ -10,6 +10,7 @@ import { log } from '../platform/log.ts'
 import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { followMove } from './follow-move.ts'
+import { wasAnswered } from './note-answered.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
@@ -179,6 +180,9 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
     return true
   })
   // While it was broken nothing was looked up, and unpaid nothing was announced.
-  if (isHealed) publishSignal({ kind: 'sweep', portalId })
+  if (isHealed) {
+    wasAnswered(portalId)
+    publishSignal({ kind: 'sweep', portalId })
+  }
   return isHealed
 }

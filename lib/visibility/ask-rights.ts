@@ -100,7 +100,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   }
   marks.pauses.answered('all')
   marks.closedUntilMs = 0
-  noteAnswered(viewer.portalId, clock)
+  void noteAnswered(viewer.portalId, clock)
   marks.heardAtMs = clock().getTime()
   marks.isAdminWanted = false
   const stale = keepAnswer(marks, questions, answer, { askedAtMs, nowMs: clock().getTime() })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { checkBindings } from '#lib/installations/check-bindings.ts'
+import { noteAnswered } from '#lib/installations/note-answered.ts'
 import { hearAdmin } from '#lib/installations/prove-admin.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
@@ -148,6 +149,34 @@ test.each([
   await core().simulator.setClosed(life.memberId, null)
   expect(await life.recheck(later(2 * minute))).toBe('healed')
   expect(await life.installation()).toMatchObject({ status: 'NEW', closing: null, broken_at: null })
+})
+
+test('a portal that answers people while the OAuth server calls the app unpaid is asked a few times an hour all the same', async () => {
+  const life = await lifeOf(core(), 1220)
+  await core().simulator.setPaymentExpired(life.memberId, true)
+  await life.expireAccess()
+  await life.receive({ itemId: 1 })
+  await life.confirm()
+  expect(await told(life)).toMatchObject({ portal: 'payment' })
+  const before = await life.questions('token')
+  for (let seconds = 0; seconds < 60 * minute; seconds += 30) {
+    await noteAnswered(life.portalId, later(seconds))
+    await life.recheck(later(seconds))
+  }
+  expect((await life.questions('token')) - before).toBeLessThanOrEqual(14)
+})
+
+test('however often a portal is closed and open again, each time it is asked at once', async () => {
+  const life = await lifeOf(core(), 1220)
+  for (let times = 1; times <= 5; times += 1) {
+    await core().sql(
+      `update installation set status = 'PAYMENT_REQUIRED', recheck_at = now() + interval '1 day' where portal_id = $1`,
+      [life.portalId],
+    )
+    const clock = later(times * minute)
+    await noteAnswered(life.portalId, clock)
+    expect(await life.recheck(clock)).toBe('healed')
+  }
 })
 
 test('a code that no page names passes: the portal is asked again, and no state is made of it', async () => {
