@@ -24,9 +24,8 @@ class TransactionConnection extends pg.Pool {
 
   /** For what Prisma wraps in a transaction itself, which is a savepoint within this one. */
   override readonly connect = (async () => {
-    const connection = this.#own()
-    const query = (statement: pg.QueryArrayConfig) =>
-      connection.query({ ...statement, text: savepoints.get(statement.text) ?? statement.text })
+    const query = async (statement: pg.QueryArrayConfig) =>
+      this.#own().query({ ...statement, text: savepoints.get(statement.text) ?? statement.text })
     return { query, on: () => undefined, removeListener: () => undefined, release: () => undefined }
   }) as unknown as pg.Pool['connect']
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { db, statementTimeoutMs } from '#lib/db/client.ts'
-import { inPortal } from '#lib/db/in-portal.ts'
+import { inPortal, inPortals } from '#lib/db/in-portal.ts'
 import { isDatabaseDown } from '#lib/db/is-database-down.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { runDatabase } from '../../support/run-database.ts'
@@ -62,6 +62,24 @@ test('what a failed transaction left under way never reaches the transaction tha
     await expect(left).rejects.toThrow(/has ended/)
   })
   expect(await heads(other)).toBe(0)
+})
+
+test('no more does the rest of a write of several statements, whichever of them was under way', async () => {
+  const other = await addPortal()
+  let left: Promise<unknown> = Promise.resolve()
+  const first = inPortal(portalId, async (tx) => {
+    // Prisma wraps it in a transaction of its own: the head is made by a later statement of it.
+    left = tx.portal.update({ where: { id: portalId }, data: { domain: 'new', feedHead: { create: {} } } })
+    left.catch(() => undefined)
+    await tx.$queryRaw`select 1`
+    throw new Error('failed')
+  })
+  await expect(first).rejects.toThrow('failed')
+  await inPortals([portalId, other], async (tx) => {
+    await expect(left).rejects.toThrow(/has ended/)
+    await tx.feedHead.count()
+  })
+  expect(await heads()).toBe(0)
 })
 
 test('a transaction in which a statement failed does not pass for one that was kept', async () => {
