@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { idSchema, optionalIdSchema } from './ids.ts'
 import { rawRows, readRows } from './list-rows.ts'
 import { type Money, readMoney } from './money.ts'
-import { textSchema } from './text-schema.ts'
+import { keySchema, textSchema } from './text-schema.ts'
 
 /** An item as the CRM tells it (api-reference/crm/universal/crm-item-list.md). */
 export type RemoteItem = {
@@ -36,7 +36,7 @@ const itemSchema = z
     createdBy: optionalIdSchema.catch(null),
     assignedById: optionalIdSchema.catch(null),
     categoryId: optionalIdSchema.catch(null),
-    stageId: textSchema.nullish().catch(null),
+    stageId: keySchema.nullish().catch(null),
     opportunity: z.unknown().optional(),
     currencyId: z.unknown().optional(),
     updatedTime: timeSchema.nullish().catch(null),
@@ -49,7 +49,7 @@ const itemSchema = z
       createdById: wire.createdBy,
       assignedById: wire.assignedById,
       categoryId: wire.categoryId,
-      stageId: wire.stageId || null,
+      stageId: wire.stageId ?? null,
       amount: readMoney(wire.opportunity, wire.currencyId),
       updatedAt: wire.updatedTime ?? null,
     }),

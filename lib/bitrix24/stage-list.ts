@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ListPage, listPageSize, readRows } from './list-rows.ts'
 import { invoiceEntityTypeId } from './smart-process.ts'
-import { nameSchema, textSchema } from './text-schema.ts'
+import { keySchema, nameSchema } from './text-schema.ts'
 
 /**
  * One stage of a category. `name` is empty where it has none; `sort` is its place, `color` is `#rrggbb`, semantics S is success, F
@@ -29,7 +29,7 @@ export function listStages(entityId: string, page = 0) {
 
 const stageSchema = z
   .object({
-    STATUS_ID: textSchema.pipe(z.string().min(1)),
+    STATUS_ID: keySchema,
     NAME: nameSchema,
     COLOR: z.string().nullish().catch(null),
     SEMANTICS: z.string().nullish().catch(null),

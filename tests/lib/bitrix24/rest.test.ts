@@ -71,6 +71,11 @@ describe('an answer of the CRM', () => {
     ])
   })
 
+  test('is kept no longer than anybody writes: a portal of one’s own may say megabytes', () => {
+    const { items } = readPage({ items: [{ id: 1, title: 'x'.repeat(2 ** 20), stageId: 'y'.repeat(300) }] }) ?? {}
+    expect(items).toMatchObject([{ itemId: 1, title: 'x'.repeat(2 ** 14), stageId: null }])
+  })
+
   test.each([null, [], {}, { items: 'x' }])('of the shape %j is no list', (result) =>
     expect(readPage(result)).toBeNull(),
   )

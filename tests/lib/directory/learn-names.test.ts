@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
@@ -7,9 +8,16 @@ import { type InstalledCore, installCore, runCore } from '../../support/start-co
 const core = runCore()
 
 /** An item that is announced and confirmed, as the feed tells it. */
-async function shown({ create, receive, confirm, portalId }: InstalledCore, input: Parameters<typeof create>[0]) {
-  const [itemId = 0] = await create(input)
-  await receive({ itemId, entityTypeId: input.entityTypeId })
+async function shown(portal: InstalledCore, input: Parameters<typeof portal.create>[0]) {
+  const [itemId = 0] = await portal.create(input)
+  return confirmed(portal, { itemId, entityTypeId: input.entityTypeId })
+}
+
+async function confirmed(
+  { receive, confirm, portalId }: InstalledCore,
+  { itemId, entityTypeId }: { itemId: number; entityTypeId: number },
+) {
+  await receive({ itemId, entityTypeId })
   await confirm()
   const rows = await inPortal(portalId, (tx) =>
     selectFeedRows(tx, portalId, {
@@ -65,6 +73,17 @@ describe('a row of names that cannot be read costs itself alone:', () => {
       { id: 'DT1220_3:CLIENT', name: '12', color: null },
       { id: 'DT1220_3:FAIL', name: '', color: null },
     ])
+  })
+
+  test('of stages, also where an item names one that no index can hold', async () => {
+    const portal = await installCore(core(), 1220)
+    const stageId = Array.from({ length: 160 }, (_, n) => createHash('sha256').update(`${n}`).digest('base64')).join('')
+    const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: 7 })
+    await core().simulator.setFaults(portal.memberId, {
+      oddRows: [{ method: 'crm.item.list', id: itemId, fields: { stageId } }],
+    })
+    const item = await confirmed(portal, { itemId, entityTypeId: 1220 })
+    expect(item).toMatchObject({ itemId, stage: null, createdBy: { name: expect.stringMatching(/./) } })
   })
 
   test('of pipelines', async () => {
