@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Binding, boundEvents, diffBindings, isAbsent, readBindings } from '../bitrix24/bindings.ts'
-import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { RestAccess } from '../bitrix24/rest-client.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { env } from '../platform/env.ts'
@@ -70,9 +70,9 @@ function commandsFor({ bind, unbind }: ReturnType<typeof diffBindings>): [string
   const handler = eventHandler()
   return [
     ...bind.map((event): [string, Command] => [event, { method: 'event.bind', params: { event, handler } }]),
-    ...unbind.map((binding, index): [string, Command] => [
-      `u${index}`,
-      { method: 'event.unbind', params: { ...binding } },
-    ]),
+    // What there is no room for, beside the question what is bound, is taken away another time.
+    ...unbind
+      .slice(0, maxCommands - 1 - bind.length)
+      .map((binding, index): [string, Command] => [`u${index}`, { method: 'event.unbind', params: { ...binding } }]),
   ]
 }

@@ -41,23 +41,39 @@ async function makePortal() {
     },
     /** As another hand, or an update, has it. */
     lose: async (...events: string[]) => {
-      const { origin } = await simulator.portal(memberId)
-      const auth = await portal.tokenOf(people.admin)
-      for (const { event, handler } of await simulator.bindings(memberId)) {
-        if (!events.includes(event)) continue
-        const headers = { 'content-type': 'application/json' }
-        await fetch(`${origin}/rest/event.unbind`, {
-          method: 'POST',
-          headers,
-          body: JSON.stringify({ auth, event, handler }),
-        })
+      for (const binding of await simulator.bindings(memberId)) {
+        if (events.includes(binding.event))
+          await ask('event.unbind', { event: binding.event, handler: binding.handler })
       }
     },
+    /** Left by former versions, at addresses that the app no longer has. */
+    leaveStale: async (count: number) => {
+      const binding = (n: number) =>
+        new URLSearchParams({ event: creationEvent, handler: `http://127.0.0.1:3000/${n}` })
+      const cmd = Object.fromEntries(Array.from({ length: count }, (_, n) => [`b${n}`, `event.bind?${binding(n)}`]))
+      await ask('batch', { cmd })
+    },
+  }
+
+  async function ask(method: string, params: object) {
+    const { origin } = await simulator.portal(memberId)
+    const body = JSON.stringify({ auth: await portal.tokenOf(people.admin), ...params })
+    await fetch(`${origin}/rest/${method}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   }
 }
 
 const all = boundEvents.toSorted()
 const without = (...events: string[]) => all.filter((event) => !events.includes(event))
+
+test('more stale bindings than one request holds are taken away by and by', async () => {
+  const portal = await makePortal()
+  await portal.install()
+  await portal.leaveStale(50)
+  expect((await portal.bound()).length).toBe(58)
+  expect(await portal.checkNow()).toBe('bound')
+  expect(await portal.checkNow()).toBe('bound')
+  expect(await portal.bound()).toEqual(all)
+})
 
 /** The state that is told in the feed, and what an admin reads in the settings. */
 const told = async ({ portalId }: { portalId: string }) => ({
