@@ -5,7 +5,12 @@ export type RefusalText = { readonly code: string; readonly description: string 
 export function readRefusalText(refusal: unknown): RefusalText {
   const isMap = typeof refusal === 'object' && refusal !== null
   const error = isMap && 'error' in refusal ? refusal.error : refusal
-  const description = isMap && 'error_description' in refusal ? String(refusal.error_description ?? '') : ''
-  const code = typeof error === 'string' || typeof error === 'number' ? String(error).trim() : ''
+  const code = textOf(error).trim()
+  const description = isMap && 'error_description' in refusal ? textOf(refusal.error_description) : ''
   return { code: code === '0' ? '' : code, description }
+}
+
+/** What is neither text nor number says nothing: some of it cannot even be made a text of. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

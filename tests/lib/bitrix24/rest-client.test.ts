@@ -47,6 +47,30 @@ describe('B3: a REST call is sent once, whatever the answer, and its failure has
   })
 })
 
+describe('what is no text where a text should be is a failure like others, and no bug', () => {
+  const noText = { toString: 1, valueOf: 1 }
+
+  test.each<[string, number, object]>([
+    ['a description', 400, { error: 'ACCESS_DENIED', error_description: noText }],
+    ['a code', 400, { error: noText }],
+  ])('%s', async (_, status, body) => {
+    const { access } = await startPortal(json(status, body))
+    expect(await callRest(access, 'user.admin')).toMatchObject({ ok: false, failure: { code: expect.any(String) } })
+  })
+
+  test('a part of a batch', async () => {
+    const refused = { error: 'ACCESS_DENIED', error_description: noText }
+    const { access } = await startPortal(json(200, { result: { result: {}, result_error: { a: refused, b: noText } } }))
+    const command = { method: 'user.admin', params: {} }
+    const both = new Map([
+      ['a', command],
+      ['b', command],
+    ])
+    const answer = await callBatch(access, both)
+    expect(answer.ok && [...answer.failures.values()].map(({ kind }) => kind)).toEqual(['denied', 'other'])
+  })
+})
+
 describe('B2: a batch', () => {
   const time = { finish: 1_000, operating_reset_at: 1_090, operating: 480 }
 
