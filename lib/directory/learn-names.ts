@@ -10,6 +10,8 @@ import { keepNames } from './keep-names.ts'
 import { isFinal, planQuestions, type Question, saysNone } from './question.ts'
 
 const freshSeconds = 6 * 3_600
+/** Items wait for their names, and the portal's lease with them: what a slow portal has not told by then is asked with the next ones. */
+const askSeconds = 10
 
 /** Learns names, whatever happens: an item without them is better than none, and the next item mends it. */
 export async function learnNames(
@@ -32,7 +34,8 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
   const learnt = new Map<string, DirectoryEntry>()
   const untold = new Map<string, DirectoryEntry>()
   let open = new Map([...planQuestions(items, missing)].slice(0, maxCommands))
-  for (let page = 0; open.size > 0; page += 1) {
+  const until = secondsFrom(clock(), askSeconds)
+  for (let page = 0; open.size > 0 && (page === 0 || clock() < until); page += 1) {
     const answer = await callBatch(access, new Map([...open].map(([key, { command }]) => [key, command(page)])))
     if (!answer.ok) break
     const next = new Map<string, Question>()

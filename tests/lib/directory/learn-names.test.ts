@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
+import { learnNames } from '#lib/directory/learn-names.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
+import { later, lifeOf } from '../../support/core-life.ts'
+import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -145,6 +148,27 @@ describe('lists of names are read to their end', () => {
     ])
     const item = await shown(portal, { entityTypeId, categoryId: categoryIds.at(-1) })
     expect(item).toMatchObject({ category: { name: 'Pipeline 101' }, stage: { name: 'New' } })
+  })
+
+  test('but not for longer than the items may wait that are confirmed with them', async () => {
+    const life = await lifeOf(core())
+    const { simulator } = core()
+    const { entityTypeId, categoryIds } = await simulator.createType(life.memberId, {
+      title: 'Orders',
+      stageCount: 151,
+    })
+    const [categoryId = 0] = categoryIds
+    const item = { entityTypeId, categoryId, stageId: `DT${entityTypeId}_${categoryId}:NONE`, createdById: null }
+    const access = await life.accessOf(people.admin)
+    const before = (await simulator.restLog(life.memberId)).length
+    let seconds = 0
+    // Each answer takes six seconds.
+    const slow = () => {
+      seconds += 6
+      return later(seconds)()
+    }
+    await learnNames(access, [{ ...item, assignedById: null }], slow)
+    expect((await simulator.restLog(life.memberId)).length - before).toBe(2)
   })
 
   test('a page that is not answered leaves open what is beyond it', async () => {
