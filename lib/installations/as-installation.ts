@@ -11,6 +11,7 @@ import { followMove } from './follow-move.ts'
 import { tokenBinding } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { noteRefusal, noteUntaken } from './note-refusal.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 /** What the installation calls its portal with, and which pair of its tokens that is. */
@@ -69,6 +70,10 @@ async function callAnyway<T extends Outcome>(
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
 async function mendAccess(access: InstallationAccess, { kind }: RestFailure): Promise<InstallationAccess | null> {
   const { portalId, priority, tokenVersion } = access
+  if (kind === 'token' && !mayRenewRefused(portalId)) {
+    await noteUntaken(access)
+    return null
+  }
   const isMended =
     kind === 'token'
       ? (await renewTokens(portalId, tokenVersion)).renewed

@@ -33,7 +33,7 @@ export async function noteRefusal(
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
 }
 
-/** Not even a new pair of tokens was taken. Another one would not be either, and each costs the client secret. */
+/** A pair of tokens that is new was not taken. Another one would not be either, and each costs the client secret. */
 export async function noteUntaken(
   { portalId, tokenVersion }: { readonly portalId: string; readonly tokenVersion: number },
   clock: Clock = systemClock,

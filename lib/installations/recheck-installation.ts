@@ -12,6 +12,7 @@ import { type Breaking, breakInstallation, notBroken } from './break-installatio
 import { followMove } from './follow-move.ts'
 import { wasAnswered } from './note-answered.ts'
 import { recheckDelaySeconds } from './recheck.ts'
+import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
 
@@ -60,7 +61,7 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
       await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
     case 'expired': {
-      // So is the new pair that it has just been asked with: another one costs the client secret again.
+      // So is the new pair, where it was asked with one: another one costs the client secret again.
       const recheckAt = secondsFrom(clock(), recheckDelaySeconds('chain', rechecks))
       await noteBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
       return { kind: 'declined' }
@@ -99,7 +100,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const asked = await askWhereItIs(stored)
-    if (asked.standing.kind !== 'expired') return asked
+    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId)) return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null

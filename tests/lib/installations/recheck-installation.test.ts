@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { asInstallation } from '#lib/installations/as-installation.ts'
 import { recheckDelaySeconds } from '#lib/installations/recheck.ts'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { once } from '#lib/platform/once.ts'
@@ -126,6 +127,17 @@ test('a portal that takes no pair, however new, is asked a few times an hour: ea
   await life.fail({ rest: [] })
   await recheckUntil(life, 48 * hour)
   expect(await life.status()).toBe('ACTIVE')
+})
+
+test('no more can a portal have it sent that takes its pairs only while it is asked again', async () => {
+  const life = await lifeOf(core(), 1220)
+  const refused = { ok: false, failure: { kind: 'token', code: 'EXPIRED_TOKEN' } } as const
+  for (let times = 0; times < 25; times += 1) {
+    expect(await asInstallation(life.portalId, 1, async () => refused)).toEqual(refused)
+    expect(await life.status()).toBe('REAUTH_REQUIRED')
+    expect(await life.recheck(later(70))).toBe('healed')
+  }
+  expect(await life.questions('token')).toBeLessThanOrEqual(20)
 })
 
 test('a chain that is refused for a while works again by itself', async () => {
