@@ -150,8 +150,11 @@ test('T1: what an item was called is not told by a search either: not by its hit
   expect(await search({ q: `Secret plan ${itemId}` })).toEqual(nothing)
   const { items, ...ofPage } = await search({ assignedTo: people.manager })
   expect({ ...ofPage, items }).toEqual(nothing)
-  await portal.confirm()
-  expect((await search({ q: 'notice' })).items).toMatchObject([{ itemId, title: 'Public notice' }])
+  const readAnew = async () => {
+    await portal.confirm()
+    return (await search({ q: 'notice' })).items
+  }
+  await expect.poll(readAnew).toMatchObject([{ itemId, title: 'Public notice' }])
 })
 
 test('T1: no file tells which words an item had: not by its rows, not by failing, and not by what it asks of the CRM', async () => {
