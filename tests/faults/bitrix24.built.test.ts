@@ -55,7 +55,7 @@ test('B1: two instances under load together never ask a portal for more than it 
   await expect.poll(shown).toEqual(ids)
   const log = await system().simulator.restLog(portal.memberId)
   // One of them is shown no stages by the CRM: that is an answer.
-  expect(log.filter(({ error }) => error !== null && error !== 'ACCESS_DENIED')).toEqual([])
+  expect(log.filter(({ error }) => error !== null && error !== 'Access denied.')).toEqual([])
   expect(log.length).toBeGreaterThan(45)
 })
 

@@ -50,6 +50,6 @@ test('B10: while a crowd waits for a portal whose budget is used up, the next it
   const asked = await questionsOf(system(), portal, calls)
   expect([...asked.values()].reduce((sum, times) => sum + times, 0)).toBeLessThan(2 * count)
   // One of them is shown no stages by the CRM: that is an answer.
-  const isRefused = ({ error }: { error: string | null }) => error !== null && error !== 'ACCESS_DENIED'
+  const isRefused = ({ error }: { error: string | null }) => error !== null && error !== 'Access denied.'
   expect((await system().simulator.restLog(portal.memberId)).filter(isRefused)).toEqual([])
 })
