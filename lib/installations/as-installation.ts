@@ -8,7 +8,7 @@ import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
 import { followMove } from './follow-move.ts'
-import { tokenBinding } from './installation.ts'
+import { tokenBinding, workingStatuses } from './installation.ts'
 import { keyRing } from './key-ring.ts'
 import { noteRefusal, noteUntaken } from './note-refusal.ts'
 import { mayRenewRefused } from './refused-pairs.ts'
@@ -68,18 +68,18 @@ async function callAnyway<T extends Outcome>(
 }
 
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
-async function mendAccess(access: InstallationAccess, { kind }: RestFailure): Promise<InstallationAccess | null> {
-  const { portalId, priority, tokenVersion } = access
-  if (kind === 'token' && !mayRenewRefused(portalId)) {
-    await noteUntaken(access)
-    return null
-  }
-  const isMended =
-    kind === 'token'
-      ? (await renewTokens(portalId, tokenVersion)).renewed
-      : kind === 'moved' && (await followMove(access))
-  const next = isMended ? await readAccess(portalId, priority) : null
+async function mendAccess(access: InstallationAccess, failure: RestFailure): Promise<InstallationAccess | null> {
+  const next = (await renewOrFollow(access, failure)) ? await readAccess(access.portalId, access.priority) : null
   return next?.isUsable ? next : null
+}
+
+/** @returns whether the portal can be called in another way now. */
+async function renewOrFollow(access: InstallationAccess, { kind }: RestFailure): Promise<boolean> {
+  if (kind === 'moved') return followMove(access)
+  if (kind !== 'token') return false
+  if (mayRenewRefused(access.portalId)) return (await renewTokens(access.portalId, access.tokenVersion)).renewed
+  await noteUntaken(access)
+  return false
 }
 
 type StoredAccess = InstallationAccess & {
@@ -111,6 +111,6 @@ export async function readAccess(portalId: string, priority: Priority): Promise<
     allowPrivate: mayBePrivate(env(), stored.portal.clientEndpoint),
     tokenVersion: stored.tokenVersion,
     expiresAt: stored.accessExpiresAt,
-    isUsable: stored.status === 'NEW' || stored.status === 'ACTIVE',
+    isUsable: workingStatuses.includes(stored.status),
   }
 }

@@ -17,4 +17,4 @@ export function tokenBinding(portalId: string, column: 'access' | 'refresh'): st
 }
 
 /** The states that a refusal may end, also before the installation is finished. */
-export const workingStatuses = ['NEW', 'ACTIVE'] satisfies InstallationStatus[]
+export const workingStatuses: InstallationStatus[] = ['NEW', 'ACTIVE']

@@ -57,21 +57,11 @@ export async function runYear(parts: Parts, options: YearOptions, tell: (line: s
   }
   const report = async () => {
     for (; Date.now() < stopAt; await sleep(Math.min(TELL_EVERY_MS, Math.max(1, stopAt - Date.now())))) {
-      tell(
-        progress(
-          lives.map(({ life }) => life),
-          startedAt,
-        ),
-      )
+      tell(progress(lives, startedAt))
     }
   }
   await Promise.all([...numbers.map(live), look(), report()])
-  tell(
-    `the year is over: ${progress(
-      lives.map(({ life }) => life),
-      startedAt,
-    )}`,
-  )
+  tell(`the year is over: ${progress(lives, startedAt)}`)
   const years = await judgeAll(stage, lives, states, tell)
   return { years: years.toSorted((a, b) => a.nth - b.nth), states }
 }
@@ -86,7 +76,8 @@ async function noteStates(stage: Stage, lives: readonly { life: Life }[], states
   }
 }
 
-function progress(lives: readonly Life[], startedAt: number): string {
+function progress(all: readonly { life: Life }[], startedAt: number): string {
+  const lives = all.map(({ life }) => life)
   const events = lives.reduce((sum, { counts }) => sum + [...counts.values()].reduce((own, count) => own + count, 0), 0)
   const closed = lives.filter((life) => life.isClosed).length
   const items = lives.reduce((sum, { born }) => sum + born.length, 0)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Born } from '../interleavings/judge.ts'
 import { Screen } from '../interleavings/screen.ts'
 import type { Stage } from '../interleavings/stage.ts'
+import type { NewItemsInput } from '../simulator/control-input.ts'
 import { seededRandom } from '../simulator/faults.ts'
 import { SAMPLE_TYPES } from '../simulator/sample-types.ts'
 import type { FeedClient } from '../support/feed-client.ts'
@@ -240,10 +241,14 @@ export class Life {
   }
 
   async #create({ nth, by, count, announce }: Extract<YearEvent, { do: 'create' }>): Promise<void> {
-    const entityTypeId = this.#typeOf(nth)
-    const mustShow = this.#watched.has(entityTypeId)
     const author = by === 'robot' ? { byRobot: true } : { userId: people[by] }
-    const ids = await this.#portal.create({ entityTypeId, count, announce, ...author })
+    await this.#makeItems({ entityTypeId: this.#typeOf(nth), count, announce, ...author })
+  }
+
+  async #makeItems(input: NewItemsInput): Promise<void> {
+    const { entityTypeId } = input
+    const mustShow = this.#watched.has(entityTypeId)
+    const ids = await this.#portal.create(input)
     for (const id of ids) this.born.push({ entityTypeId, id, mustShow, alive: true })
   }
 
@@ -331,10 +336,7 @@ export class Life {
 
   /** Much was never announced, and a walk is on its way through it. */
   async #beginWalk(): Promise<void> {
-    const entityTypeId = this.#typeOf(0)
-    const mustShow = this.#watched.has(entityTypeId)
-    const ids = await this.#portal.create({ entityTypeId, count: MANY, announce: false, userId: people.manager })
-    for (const id of ids) this.born.push({ entityTypeId, id, mustShow, alive: true })
+    await this.#makeItems({ entityTypeId: this.#typeOf(0), count: MANY, announce: false, userId: people.manager })
     await this.#watch({ do: 'watch', share: 1, history: 'last500' })
     await this.pass()
     await sleep(this.#chance.below(400))

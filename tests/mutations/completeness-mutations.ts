@@ -97,8 +97,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'rename-waits-for-somebody',
     row: row('a portal renamed, and nobody opens the app'),
     file: 'lib/installations/as-installation.ts',
-    from: `kind === 'moved' && (await followMove(access))`,
-    to: 'false',
+    from: `if (kind === 'moved') return followMove(access)`,
+    to: '',
     tests: ['lib/installations/renamed-portal'],
   },
   {
