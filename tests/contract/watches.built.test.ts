@@ -45,7 +45,7 @@ test('a saved watch holds for the very next event, on every instance', async () 
     await expect.poll(() => admin.itemIds('entityTypeId=1220'), soon).toEqual(expected)
     expect(expected).not.toContain(after)
   }
-  await expect.poll(() => portal.receipts(), soon).toEqual({ RECORDED: 4, NOT_WATCHED: 4 })
+  await expect.poll(() => portal.receipts('ITEM_ADD'), soon).toEqual({ RECORDED: 4, NOT_WATCHED: 4 })
 })
 
 test('a new watch begins after the newest item, whose id is its checkpoint', async () => {

@@ -141,12 +141,12 @@ export class PortalDriver {
     return (await postEvent(appUrl, eventForm(this, fields))).status
   }
 
-  /** How many receipts of this portal there are by outcome. */
-  async receipts(): Promise<Record<string, number>> {
+  /** How many receipts of this portal there are by outcome; of one event where that is named, without our own of walks. */
+  async receipts(event: string | null = null): Promise<Record<string, number>> {
     const rows = await this.#system.sql<{ outcome: string; count: string }>(
       `select d.outcome::text, count(*) from event_delivery d join portal p on p.id = d.portal_id
-       where p.member_id = $1 group by 1`,
-      [this.memberId],
+       where p.member_id = $1 and ($2::text is null or d.event::text = $2) group by 1`,
+      [this.memberId, event],
     )
     return Object.fromEntries(rows.map(({ outcome, count }) => [outcome, Number(count)]))
   }
