@@ -213,6 +213,11 @@ export const namedOutcomes: readonly string[] = [
   ...oauthRefusals.map(({ code, name }) => name ?? code),
 ]
 
+/** Whether the meaning of an outcome is known. What nobody has named is only ever passing: nothing is given up for it. */
+export function isNamedOutcome(outcome: string): boolean {
+  return namedOutcomes.includes(outcome.toUpperCase())
+}
+
 /** What a refused refresh says, by the name of its row. A code without a row says nothing of the chain. */
 export function readChainRefusal(name: string): Pick<OAuthRefusal, 'meaning' | 'closing'> {
   const upper = name.toUpperCase()

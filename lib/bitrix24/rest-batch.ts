@@ -1,7 +1,7 @@
 import 'server-only'
 import { admit } from './admit.ts'
 import { readRefusalText } from './refusal-text.ts'
-import { namedOutcomes } from './refusals.ts'
+import { isNamedOutcome } from './refusals.ts'
 import { type RestBudget, restBudget } from './rest-budget.ts'
 import { type RestAccess, sendRest } from './rest-client.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
@@ -70,7 +70,7 @@ function recordUnnamed(
   const unnamed = new Map<string, { method: string; code: string }>()
   for (const [key, { code }] of failures) {
     const method = commands.get(key)?.method ?? 'batch'
-    if (!namedOutcomes.includes(code)) unnamed.set(`${method} ${code}`, { method, code })
+    if (!isNamedOutcome(code)) unnamed.set(`${method} ${code}`, { method, code })
   }
   for (const refusal of unnamed.values()) recordRefusal(portalId, refusal)
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { portalAddress } from '../bitrix24/portal-address.ts'
-import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
-import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { isNamedOutcome } from '../bitrix24/refusals.ts'
+import { type BatchAnswer, type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import { invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
 import { db, type Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
@@ -64,8 +64,7 @@ async function ring(
   const answer = await asInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
   if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
   for (const [{ userId }, bells] of rung) {
-    const failure = answer.ok ? answer.failures.get(String(userId)) : answer.failure
-    await settle(portalId, bells, outcomeOf(failure, clock()))
+    await settle(portalId, bells, outcomeOf(answer, String(userId), clock()))
   }
 }
 
@@ -90,10 +89,12 @@ type Outcome =
   | { readonly kind: 'later'; readonly at: Date }
   | { readonly kind: 'forget' }
 
-/** A person who cannot be notified (dismissed, say) is not tried again; whatever passes is, with the same tag. */
-function outcomeOf(failure: RestFailure | undefined, now: Date): Outcome {
+/** A person who cannot be notified (dismissed, say) is not tried again; whatever passes is, with the same tag, for a day. */
+function outcomeOf(answer: BatchAnswer, key: string, now: Date): Outcome {
+  const failure = answer.ok ? answer.failures.get(key) : answer.failure
   if (!failure) return { kind: 'rung', at: now }
-  return failure.kind === 'other' ? { kind: 'forget' } : { kind: 'later', at: secondsFrom(now, retrySeconds) }
+  const isAboutPerson = answer.ok && failure.kind === 'other' && isNamedOutcome(failure.code)
+  return isAboutPerson ? { kind: 'forget' } : { kind: 'later', at: secondsFrom(now, retrySeconds) }
 }
 
 async function settle(portalId: string, bells: readonly DueBell[], outcome: Outcome): Promise<void> {

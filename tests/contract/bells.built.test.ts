@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type NotifyRule, type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
+import type { RestFault } from '../simulator/faults.ts'
 import { createPortal, type PortalDriver, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 
@@ -161,7 +162,15 @@ test('an hourly summary waits for its hour, and is one notification in the langu
   ])
 })
 
-test('where the portal does not take it the bell waits, and rings once', async () => {
+const notYet = { status: 403, error: 'SOMETHING_NEW', description: 'What no page names' }
+test.each<[string, RestFault]>([
+  ['breaks off', { method: 'batch', kind: 'reset_after', times: 1 }],
+  ['refuses with a code that no page names', { method: 'batch', kind: 'refuse', refusal: notYet, times: 100 }],
+  [
+    'refuses this person with such a code',
+    { method: 'im.notify.system.add', kind: 'refuse', refusal: notYet, times: 100 },
+  ],
+])('where the portal %s the bell waits, and rings once', async (_, fault) => {
   const portal = await createPortal(system())
   await portal.ready(open(147))
   await save(portal, people.employee, { digest: true })
@@ -177,12 +186,13 @@ test('where the portal does not take it the bell waits, and rings once', async (
     )
     return row
   }
-  await simulator().setFaults(portal.memberId, { rest: [{ method: 'batch', kind: 'reset_after', times: 1 }] })
+  await simulator().setFaults(portal.memberId, { rest: [fault] })
   await ringNow()
   await expect.poll(state, soon).toEqual({ rung: false, later: true })
+  await simulator().setFaults(portal.memberId, { rest: [] })
   await ringNow()
   await expect.poll(state, soon).toMatchObject({ rung: true })
-  // It was sent twice, with the same tag: the second replaces the first.
+  // Where it was sent twice, it had the same tag: the second replaced the first.
   expect(await rung(portal)).toHaveLength(1)
 })
 

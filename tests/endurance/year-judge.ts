@@ -9,6 +9,8 @@ import { readStored, type Stored } from './year-stored.ts'
 
 /** So many looks in a row that found the same wrong: what is not as it must be then will never be. */
 const QUIET_LOOKS = 12
+/** What is wrong in ever other ways after so many looks does not come to rest either. */
+const MAX_LOOKS = 60
 const BETWEEN_LOOKS_MS = 3_000
 const viewers = { manager: people.manager, employee: people.employee, outsider: people.outsider }
 
@@ -18,13 +20,13 @@ const viewers = { manager: people.manager, employee: people.employee, outsider: 
  */
 export async function judgeLife(stage: Stage, life: Life): Promise<string[]> {
   let before = ''
-  for (let quiet = 0; ; await sleep(BETWEEN_LOOKS_MS)) {
+  for (let quiet = 0, looks = 1; ; looks++, await sleep(BETWEEN_LOOKS_MS)) {
     const problems = await look(stage, life).catch((error: unknown) => [`not judged: ${inspect(error)}`])
     if (problems.length === 0) return []
     const state = JSON.stringify(problems)
     quiet = state === before ? quiet + 1 : 0
     before = state
-    if (quiet >= QUIET_LOOKS) return problems
+    if (quiet >= QUIET_LOOKS || looks >= MAX_LOOKS) return [...problems, `after ${looks} looks`]
   }
 }
 
