@@ -1,5 +1,5 @@
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
-import type { InstallationStatus } from '../installations/installation.ts'
+import { type InstallationStatus, workingStatuses } from '../installations/installation.ts'
 import type { Clock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
@@ -91,10 +91,13 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   return marks
 }
 
-/** What the news of a portal say of it: pages leave it alone while it is closed to everybody, however many are open. */
+/**
+ * What the news of a portal say of it: pages leave it alone while it is closed to everybody, however many are open. Where only our own
+ * tokens are dead, the news do not say whether it answers anybody.
+ */
 export function heedStanding(marks: ViewerMarks, status: InstallationStatus, clock: Clock): void {
   if (status === 'PAYMENT_REQUIRED') heedClosed(marks, clock)
-  else marks.closedUntilMs = 0
+  else if (workingStatuses.includes(status)) marks.closedUntilMs = 0
 }
 
 /** The portal has just said that it answers nobody. */

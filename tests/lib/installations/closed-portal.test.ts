@@ -117,6 +117,23 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   expect(await requests(life)).toBe(before + 3)
 })
 
+test('open pages leave a portal alone that is closed while our tokens are dead, which is all that its news tell', async () => {
+  const life = await lifeOf(core(), 1220)
+  const page = { ...(await viewerOf(life)), priority: 2 as const }
+  await core().simulator.revokeTokens(life.memberId)
+  await life.receive({ itemId: 1 })
+  await life.confirm()
+  expect(await life.installation()).toMatchObject({ status: 'REAUTH_REQUIRED' })
+  await core().simulator.setClosed(life.memberId, 'overload')
+  const marks = marksOf(page)
+  const before = await requests(life)
+  for (let minutes = 0; minutes <= 10; minutes += 1) {
+    heedStanding(marks, 'REAUTH_REQUIRED', later(minutes * minute))
+    await askRights(page, marks, [], later(minutes * minute))
+  }
+  expect(await requests(life)).toBe(before + 1)
+})
+
 test('whoever opens the app of a portal that is open again has it asked at once, also where nothing else is asked', async () => {
   const life = await closedLife('plan')
   // By then it is asked once in a quarter of an hour.
