@@ -14,7 +14,8 @@ type Refused = { readonly portalId: string; readonly tokenVersion: number | null
 /**
  * Makes a refusal of the whole portal the installation's state, until the portal is asked again in its time, or an admin opens the app.
  * Only while the pair that was refused is still the stored one: a heal of a moment ago is not undone. A refusal of a viewer's own token
- * may be about that viewer, unless it says that the portal answers nobody. A portal that does not know the app may have uninstalled
+ * may be about that viewer, unless it says that the portal answers nobody: then it is told also where our own tokens are dead, which
+ * are asked for again when that was planned. A portal that does not know the app may have uninstalled
  * it, which the OAuth server knows.
  */
 export async function noteRefusal(
@@ -29,7 +30,10 @@ export async function noteRefusal(
   const only = { status: { in: workingStatuses }, ...(!isViewers && { tokenVersion }) }
   const { closing } = failure
   const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
-  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status, closing, recheckAt }, now))
+  await inPortal(portalId, async (tx) => {
+    await breakInstallation(tx, portalId, only, { status, closing, recheckAt }, now)
+    if (isViewers) await breakInstallation(tx, portalId, { status: 'REAUTH_REQUIRED' }, { status, closing }, now)
+  })
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
 }
 

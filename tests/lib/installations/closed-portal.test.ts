@@ -8,7 +8,7 @@ import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
-import { heedStanding, marksOf } from '#lib/visibility/viewer-marks.ts'
+import { heedStanding, marksOf, type ViewerAccess } from '#lib/visibility/viewer-marks.ts'
 import type { Closing } from '../../simulator/closed.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -117,21 +117,35 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   expect(await requests(life)).toBe(before + 3)
 })
 
-test('open pages leave a portal alone that is closed while our tokens are dead, which is all that its news tell', async () => {
+test('a portal that is closed while our tokens are dead is told as that, left alone by open pages, and ends in what is left', async () => {
   const life = await lifeOf(core(), 1220)
-  const page = { ...(await viewerOf(life)), priority: 2 as const }
+  const pages = [people.employee, people.manager].map(async (userId) => ({
+    ...(await life.accessOf(userId)),
+    ...{ userId, isAdmin: false, priority: 2 as const },
+  }))
+  const [page, other] = (await Promise.all(pages)) as [ViewerAccess, ViewerAccess]
   await core().simulator.revokeTokens(life.memberId)
   await life.receive({ itemId: 1 })
   await life.confirm()
-  expect(await life.installation()).toMatchObject({ status: 'REAUTH_REQUIRED' })
+  expect(await told(life)).toMatchObject({ portal: 'reauth' })
   await core().simulator.setClosed(life.memberId, 'overload')
-  const marks = marksOf(page)
   const before = await requests(life)
-  for (let minutes = 0; minutes <= 10; minutes += 1) {
-    heedStanding(marks, 'REAUTH_REQUIRED', later(minutes * minute))
-    await askRights(page, marks, [], later(minutes * minute))
+  // Each has read the news when it was only known that our tokens are dead.
+  await askRights(page, marksOf(page), [], systemClock)
+  for (let minutes = 1; minutes <= 10; minutes += 1) {
+    heedStanding(marksOf(page), 'REAUTH_REQUIRED', later(minutes * minute))
+    await askRights(page, marksOf(page), [], later(minutes * minute))
   }
   expect(await requests(life)).toBe(before + 1)
+  expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'blocked' })
+  heedStanding(marksOf(other), 'PAYMENT_REQUIRED', systemClock)
+  await askRights(other, marksOf(other), [], later(minute))
+  expect(await requests(life)).toBe(before + 1)
+  await core().simulator.setClosed(life.memberId, null)
+  for (let minutes = 1; minutes <= 20; minutes += 1) await life.recheck(later(minutes * minute))
+  expect(await told(life)).toMatchObject({ portal: 'reauth' })
+  await life.launch(await life.form(people.admin))
+  expect(await life.installation()).toMatchObject({ status: 'ACTIVE', closing: null })
 })
 
 test('whoever opens the app of a portal that is open again has it asked at once, also where nothing else is asked', async () => {
