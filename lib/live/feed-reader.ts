@@ -2,6 +2,7 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
+import { isAdminStill, marksOf } from '../visibility/known-viewers.ts'
 import {
   changesAfter,
   listVisibleChanges,
@@ -9,11 +10,10 @@ import {
   type VisibleChanges,
 } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
-import { settleDoubts } from '../visibility/settle-doubts.ts'
 import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
-import { heedStanding, isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
+import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
 import { encodeEvent } from './sse.ts'
@@ -86,8 +86,10 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
-    heedStanding(marksOf(this.#options.viewer), news.status, this.#options.clock)
-    settleDoubts(this.#options.viewer, this.#options.clock)
+    const marks = marksOf(this.#options.viewer)
+    const nowMs = this.#options.clock().getTime()
+    marks.heedStanding(news.status, nowMs)
+    marks.settleDoubts(nowMs)
     this.#settleReturns()
     this.#resetWhenRightsChanged(news)
     const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
