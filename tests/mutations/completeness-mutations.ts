@@ -503,6 +503,14 @@ export const completenessMutations: readonly Mutation[] = [
     tests: ['lib/visibility/visible-changes', 'lib/live/feed-reader'],
   },
   {
+    name: 'signal-during-a-reading-is-lost',
+    row: row('S1'),
+    file: 'lib/live/reader-state.ts',
+    from: `reading: 'overtaken', overtaken`,
+    to: `reading: 'reading', overtaken`,
+    tests: ['lib/live/reader-state'],
+  },
+  {
     name: 'row-of-before-the-watches',
     row: row('S1'),
     file: 'lib/live/feed-reader.ts',
