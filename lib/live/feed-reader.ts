@@ -117,23 +117,24 @@ export class FeedReader {
     return read
   }
 
+  /**
+   * One batch, which ends with one cursor: nothing undecided or unsent lies before it. Whoever is cut in the middle comes back with the
+   * one before, and gets the batch again. Where nothing changed that the viewer may see, the status carries it.
+   */
   #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
     const { viewer, send, clock } = this.#options
-    const upTo = resumeFrom(this.#cursor)
-    let id = this.#told
-    for (const change of changes) {
-      // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
-      if (change.revision > id && change.revision <= upTo) id = change.revision
-      send(encodeChange(change, id))
-    }
-    const marks = marksOf(viewer)
     const isAdmin = isAdminStill(viewer)
+    const upTo = resumeFrom(this.#cursor)
+    const nowMs = clock().getTime()
     const reader = { portalId: viewer.portalId, isAdmin }
-    const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string, since: bigint) => marks.items.isVisibleNow(id, since, clock().getTime())
+    const told = toldRevision(reader, { told: this.#told, upTo, changes, head: news.head }, nowMs)
+    const last = changes.at(-1)
+    for (const change of changes) send(encodeChange(change, change === last ? told : undefined))
+    const maySee = (id: string, since: bigint) => marksOf(viewer).items.isVisibleNow(id, since, nowMs)
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
-    if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))
+    const isUntold = last === undefined && told !== this.#told
+    if (isUntold || text !== this.#lastStatus) send(encodeEvent('status', status, last ? undefined : told))
     this.#told = told
     this.#lastStatus = text
   }
@@ -151,7 +152,7 @@ export class FeedReader {
   }
 }
 
-function encodeChange(change: VisibleChange, id: bigint): string {
+function encodeChange(change: VisibleChange, id: bigint | undefined): string {
   switch (change.kind) {
     case 'item':
       return encodeEvent('item', change.item, id)

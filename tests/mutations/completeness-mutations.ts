@@ -511,6 +511,14 @@ export const completenessMutations: readonly Mutation[] = [
     tests: ['lib/live/reader-state'],
   },
   {
+    name: 'id-before-the-end-of-a-batch',
+    row: row('S1'),
+    file: 'lib/live/feed-reader.ts',
+    from: 'change === last ? told : undefined',
+    to: 'told',
+    tests: ['lib/live/feed-reader'],
+  },
+  {
     name: 'row-of-before-the-watches',
     row: row('S1'),
     file: 'lib/live/feed-reader.ts',
