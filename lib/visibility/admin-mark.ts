@@ -35,10 +35,11 @@ export class AdminMark {
   }
 
   /**
-   * Whether the last answer is worth a row of the database: where it is news, and that somebody is an admin once in five minutes.
+   * The last answer counts as stored where it is worth a row of the database: as news, and that somebody is an admin once in five minutes.
    * @param isAdmin what the row says as far as nothing was stored from here.
+   * @returns whether it is.
    */
-  isDueToStore(isAdmin: boolean, nowMs: number): boolean {
+  markStored(isAdmin: boolean, nowMs: number): boolean {
     const isOld = this.#isAdmin && this.#stored !== null && nowMs - this.#stored.atMs > storedAgainMs
     if ((this.#stored?.isAdmin ?? isAdmin) === this.#isAdmin && !isOld) return false
     this.#stored = { isAdmin: this.#isAdmin, atMs: nowMs }

@@ -60,7 +60,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   const declined = await takeBudget(access, () => (marks.isUrgent ? 0 : 2))
   // What became new while the viewer waited for its turn goes with the same request.
   const askedAtMs = clock().getTime()
-  const { questions, types } = marks.take(maxAsked, askedAtMs)
+  const { questions, types } = marks.dequeue(maxAsked, askedAtMs)
   const answer = declined
     ? ({ ok: false, failure: declined } as const)
     : await askVisible({ ...access, isPaid: true }, questions, types)
@@ -81,7 +81,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
 
 /** An admin of whom only the CRM knew is offered the settings from the next opening on. */
 function storeAdmin(viewer: ViewerAccess, marks: ViewerMarks, isAdmin: boolean, now: Date): void {
-  if (!marks.admin.isDueToStore(viewer.isAdmin, now.getTime())) return
+  if (!marks.admin.markStored(viewer.isAdmin, now.getTime())) return
   void keepAdminAnswer(viewer.portalId, viewer.userId, { isAdmin, finished: null, license: null }, now).catch((error) =>
     log().info({ err: describeError(error), portalId: viewer.portalId }, 'who is an admin could not be kept'),
   )

@@ -5,5 +5,5 @@ import { marksOfPortal } from './known-viewers.ts'
  * Nobody else is, and nothing is asked here, so the same event a thousand times costs a look into memory each.
  */
 export function noteReturn(portalId: string, item: string): void {
-  for (const marks of marksOfPortal(portalId)) marks.noteReturn(item)
+  for (const marks of marksOfPortal(portalId)) marks.addReturned(item)
 }

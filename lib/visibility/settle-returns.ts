@@ -11,7 +11,7 @@ import type { ViewerAccess } from './viewer-marks.ts'
  */
 export async function settleReturns(viewer: ViewerAccess, clock: Clock): Promise<void> {
   const marks = marksOf(viewer)
-  const returned = marks.doubts.takeReturned(clock().getTime())
+  const returned = marks.doubts.dequeueReturned(clock().getTime())
   const questions = returned.flatMap((item) => marks.items.doubt(item) ?? [])
   if (questions.length > 0) await askRights(viewer, marks, questions, clock)
 }

@@ -38,7 +38,7 @@ export class ViewerDoubts {
   }
 
   /** What may have come back and is to be asked about now, all of it together. */
-  takeReturned(nowMs: number): string[] {
+  dequeueReturned(nowMs: number): string[] {
     if (this.#returned.size === 0 || !this.#asked.isDue(nowMs)) return []
     this.#asked.done(nowMs)
     const items = [...this.#returned]

@@ -81,7 +81,7 @@ export class ViewerMarks {
   }
 
   /** The next request, the newest items first: they are what a screen shows. What is beyond `limit` stays wanted. */
-  take(limit: number, nowMs: number): Asked {
+  dequeue(limit: number, nowMs: number): Asked {
     const open = this.#openQuestions(nowMs).sort((a, b) => Number(b.revision - a.revision))
     // What was answered too long ago goes with a request that is made anyway.
     const types = [...new Set([...this.#openTypes(nowMs), ...this.types.expired(nowMs)])]
@@ -122,7 +122,7 @@ export class ViewerMarks {
   }
 
   /** An item may have come back from the recycle bin: that matters where the viewer was told that it is hidden. */
-  noteReturn(item: string): void {
+  addReturned(item: string): void {
     if (this.items.last(item)?.visible === false) this.doubts.addReturned(item)
   }
 

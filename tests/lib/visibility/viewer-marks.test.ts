@@ -22,22 +22,22 @@ describe('what is wanted', () => {
   test('is taken at once, the newest first; what one request cannot hold stays wanted', () => {
     const marks = new ViewerMarks()
     marks.want({ ...nothing, questions: [question(1, 1n), question(2, 5n), question(3, 3n)] })
-    expect(marks.take(2, 0).questions).toEqual([question(2, 5n), question(3, 3n)])
-    expect(marks.take(2, 0).questions).toEqual([question(1, 1n)])
+    expect(marks.dequeue(2, 0).questions).toEqual([question(2, 5n), question(3, 3n)])
+    expect(marks.dequeue(2, 0).questions).toEqual([question(1, 1n)])
     expect(marks.isWorthAsking(0)).toBe(false)
   })
 
   test('is an item at its newest revision', () => {
     const marks = new ViewerMarks()
     for (const revision of [1n, 3n, 2n]) marks.want({ ...nothing, questions: [question(1, revision)] })
-    expect(marks.take(10, 0).questions).toEqual([question(1, 3n)])
+    expect(marks.dequeue(10, 0).questions).toEqual([question(1, 3n)])
   })
 
   test('is urgent until the next request goes out', () => {
     const marks = new ViewerMarks()
     marks.want({ questions: [question(1)], isUrgent: true })
     expect(marks.isUrgent).toBe(true)
-    marks.take(10, 0)
+    marks.dequeue(10, 0)
     expect(marks.isUrgent).toBe(false)
   })
 
@@ -61,8 +61,8 @@ describe('what is wanted', () => {
     const marks = new ViewerMarks()
     marks.decide([], { ...hides(), types: new Map([[147, 'listed']]) }, at(0))
     marks.want({ ...nothing, types: [177] })
-    expect(marks.take(10, minute).types).toEqual([177])
-    expect(marks.take(10, 4 * minute).types).toEqual([177, 147])
+    expect(marks.dequeue(10, minute).types).toEqual([177])
+    expect(marks.dequeue(10, 4 * minute).types).toEqual([177, 147])
   })
 })
 
@@ -90,11 +90,11 @@ describe('what the CRM decides', () => {
   test('about items that are back is asked once in ten minutes, and only about what was hidden', () => {
     const marks = new ViewerMarks()
     marks.decide([question(1)], hides(question(1)), at(0))
-    for (const item of ['1220:1', '1220:2']) marks.noteReturn(item)
-    expect(marks.doubts.takeReturned(0)).toEqual(['1220:1'])
-    marks.noteReturn('1220:1')
-    expect(marks.doubts.takeReturned(9 * minute)).toEqual([])
-    expect(marks.doubts.takeReturned(10 * minute)).toEqual(['1220:1'])
+    for (const item of ['1220:1', '1220:2']) marks.addReturned(item)
+    expect(marks.doubts.dequeueReturned(0)).toEqual(['1220:1'])
+    marks.addReturned('1220:1')
+    expect(marks.doubts.dequeueReturned(9 * minute)).toEqual([])
+    expect(marks.doubts.dequeueReturned(10 * minute)).toEqual(['1220:1'])
   })
 
   test('leaves a doubt about what another process showed: pages read anew once in ten minutes', () => {
@@ -136,7 +136,7 @@ describe('where the portal refuses', () => {
     expect([marks.isWorthAsking(15 * minute - 1), marks.isWorthAsking(15 * minute)]).toEqual([false, true])
     marks.want({ ...nothing, isUrgent: true })
     expect(marks.isWorthAsking(0)).toBe(true)
-    marks.take(0, 0)
+    marks.dequeue(0, 0)
     expect(marks.isWorthAsking(0)).toBe(false)
     marks.heedStanding('ACTIVE', 0)
     expect(marks.isWorthAsking(0)).toBe(true)
@@ -161,7 +161,7 @@ describe('who is an admin', () => {
     const admin = new AdminMark()
     const isStored = (isAdmin: boolean, nowMs: number) => {
       admin.decide(isAdmin, nowMs)
-      return admin.isDueToStore(false, nowMs)
+      return admin.markStored(false, nowMs)
     }
     expect(isStored(false, 0)).toBe(false)
     expect([isStored(true, 0), isStored(true, 5 * minute), isStored(true, 5 * minute + 1)]).toEqual([true, false, true])

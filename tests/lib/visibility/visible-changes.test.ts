@@ -236,7 +236,7 @@ test('T9: the same event again and again takes no revision, sends nobody anythin
   for (const id of [shown, itemId]) await tell(id, 'ITEM_ADD')
   await expect.poll(() => [...marksOf(viewer).doubts.returned]).toEqual([`1220:${itemId}`])
   // That was asked long ago.
-  marksOf(viewer).doubts.takeReturned(Date.now() - 3_600_000)
+  marksOf(viewer).doubts.dequeueReturned(Date.now() - 3_600_000)
   onTestFinished(subscriberHub().subscribe(viewer.portalId, () => undefined))
   const sent: string[] = []
   const head = await readHead(viewer.portalId)
