@@ -1,20 +1,32 @@
-import { type Connection, connectionOf } from './connection.ts'
+import type { Connection } from './connection.ts'
 import { createEndJudge, LOST_AFTER_MS } from './end-judge.ts'
 import { type FeedChanges, type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
 import { createPollLoop } from './poll-loop.ts'
 import { readEventStream } from './read-event-stream.ts'
-import { reconnectDelayMs } from './reconnect-delay.ts'
+import {
+  close,
+  connectionIn,
+  delayMsOf,
+  end,
+  fail,
+  giveWay,
+  hear,
+  heedPoll,
+  isAlive,
+  lookAt,
+  mustPoll,
+  openAt,
+  reopen,
+  type StreamState,
+  setLastId,
+  setRetry,
+} from './stream-state.ts'
 
 const SILENCE_MS = 45_000
 const BEGIN_TIMEOUT_MS = 10_000
 const POLL_EVERY_MS = 5_000
-const POLL_AFTER_FAILURES = 3
 /** The server ends each stream before its token does; only a successor that is slow to begin is worth a word. */
 const SUCCESSION_MS = 1_500
-/** A heartbeat comes every 20 s at most: after a sleep, an older last byte means that the connection is probably dead. */
-const STALE_MS = 25_000
-/** How long a page that gave its stream up to another one polls before it looks again whether there is room. */
-const CROWDED_RETRY_MS = 60_000
 
 export type FeedStreamPorts = {
   /** Opens the authorised stream after this revision, perhaps only in a free place; anything but an event stream rejects. */
@@ -37,80 +49,69 @@ export type FeedStream = {
 
 /**
  * Follows the feed from a revision on, for ever: one stream with back-off and resume, and polling beside it for as long as no
- * stream gets through. Messages may come twice, the reducer drops doubles.
+ * stream gets through. Messages may come twice, the reducer drops doubles. How the states follow each other: `stream-state.ts`.
  */
 export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStream {
-  const end = createEndJudge(ports.now)
-  let lastId = since
-  let retryMs: number | null = null
-  let failures = 0
-  let isStreaming = false
-  let hasPolled = false
-  let lastByteAt = ports.now()
-  let lostAt = lastByteAt
-  let isClosed = false
-  let isWoken = false
-  /** Another page of this viewer has our place. Until somebody looks at this one it takes none from another. */
-  let isCrowded = false
+  const judge = createEndJudge(ports.now)
+  const woken = new Error('Woken')
+  let state: StreamState = openAt(since, ports.now())
   let attempt = new AbortController()
   let endPause: () => void = () => undefined
   let succession: ReturnType<typeof setTimeout> | undefined
 
-  const tell = () => {
-    const silentMs = ports.now() - Math.max(lastByteAt, lostAt)
-    ports.onConnection(connectionOf({ isStreaming, isPolling: hasPolled, silentMs, isOnline: ports.isOnline() }))
-  }
+  const is = (kind: StreamState['kind']) => state.kind === kind
+  const tell = () => ports.onConnection(connectionIn(state, ports.now(), ports.isOnline()))
 
   const polling = createPollLoop(async () => {
     try {
-      const changes = await ports.poll(lastId, AbortSignal.timeout(BEGIN_TIMEOUT_MS))
-      if (isStreaming || isClosed) return
+      const changes = await ports.poll(state.lastId, AbortSignal.timeout(BEGIN_TIMEOUT_MS))
+      if (is('streaming') || is('closed')) return
       for (const message of fromChanges(changes)) ports.onMessage(message)
-      lastId = changes.headRevision
-      lastByteAt = ports.now()
-      hasPolled = true
-      end.forget()
+      state = heedPoll(state, changes.headRevision, ports.now())
+      judge.forget()
     } catch (error) {
-      if (isClosed) return
-      if (end.isFinal(error)) return finish(error)
-      hasPolled = false
+      if (is('closed')) return
+      if (judge.isFinal(error)) return finish(error)
+      state = heedPoll(state, null, ports.now())
     }
     tell()
   }, POLL_EVERY_MS)
 
   function onBytes(): void {
-    lastByteAt = ports.now()
-    if (isStreaming) return
-    isStreaming = true
-    isCrowded = false
-    end.forget()
-    failures = 0
-    hasPolled = false
+    const isFirst = !is('streaming')
+    state = hear(state, ports.now())
+    if (!isFirst) return
+    judge.forget()
     polling.stop()
     clearTimeout(succession)
     tell()
   }
 
+  async function readStream(response: Response): Promise<void> {
+    await readEventStream(response, attempt, SILENCE_MS, {
+      onBytes,
+      onId: (id) => {
+        state = setLastId(state, id)
+      },
+      onRetry: (ms) => {
+        state = setRetry(state, ms)
+      },
+      onEvent(event) {
+        if (event.event === 'crowded') state = giveWay(state)
+        const message = toFeedMessage(event)
+        if (message !== null) ports.onMessage(message)
+      },
+    })
+  }
+
   async function streamOnce(): Promise<void> {
     attempt = new AbortController()
     // A proxy that holds the stream back never shows a first byte: poll meanwhile.
-    const impatience = setTimeout(() => isStreaming || polling.start(), POLL_EVERY_MS)
-    const deadline = setTimeout(() => isStreaming || attempt.abort(new Error('Nothing came')), BEGIN_TIMEOUT_MS)
+    const impatience = setTimeout(() => is('streaming') || polling.start(), POLL_EVERY_MS)
+    const deadline = setTimeout(() => is('streaming') || attempt.abort(new Error('Nothing came')), BEGIN_TIMEOUT_MS)
+    const onlyIfFree = state.kind === 'opening' && state.onlyIfFree
     try {
-      await readEventStream(await ports.open(lastId, attempt.signal, isCrowded), attempt, SILENCE_MS, {
-        onBytes,
-        onId: (id) => {
-          lastId = id
-        },
-        onRetry: (ms) => {
-          retryMs = ms
-        },
-        onEvent(event) {
-          if (event.event === 'crowded') isCrowded = true
-          const message = toFeedMessage(event)
-          if (message !== null) ports.onMessage(message)
-        },
-      })
+      await readStream(await ports.open(state.lastId, attempt.signal, onlyIfFree))
     } finally {
       clearTimeout(impatience)
       clearTimeout(deadline)
@@ -119,8 +120,7 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
 
   function pause(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, isWoken ? 0 : delayMs)
-      isWoken = false
+      const timer = setTimeout(resolve, delayMs)
       endPause = () => {
         clearTimeout(timer)
         resolve()
@@ -128,32 +128,37 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
     })
   }
 
+  function onEnd(): void {
+    state = end(state)
+    clearTimeout(succession)
+    succession = setTimeout(tell, SUCCESSION_MS)
+  }
+
+  function onFailure(): void {
+    state = fail(state, ports.now())
+    if (judge.isInDoubt) state = setRetry(state, LOST_AFTER_MS)
+    tell()
+  }
+
   async function run(): Promise<void> {
-    while (!isClosed) {
+    while (!is('closed')) {
       try {
         await streamOnce()
-        if (!isStreaming) failures += 1
-        isStreaming = false
-        clearTimeout(succession)
-        succession = setTimeout(tell, SUCCESSION_MS)
+        if (is('closed')) return
+        onEnd()
       } catch (error) {
-        if (isClosed) return
-        if (end.isFinal(error)) return finish(error)
-        if (end.isInDoubt) retryMs = LOST_AFTER_MS
-        failures += 1
-        if (isStreaming) lostAt = ports.now()
-        isStreaming = false
-        tell()
+        if (is('closed')) return
+        if (judge.isFinal(error)) return finish(error)
+        onFailure()
       }
-      if (isCrowded) retryMs = Math.max(retryMs ?? 0, CROWDED_RETRY_MS)
-      if ((isCrowded || failures >= POLL_AFTER_FAILURES) && !isClosed) polling.start()
-      await pause(reconnectDelayMs(failures, retryMs, ports.random))
-      retryMs = null
+      if (mustPoll(state)) polling.start()
+      await pause(attempt.signal.reason === woken ? 0 : delayMsOf(state, ports.random))
+      state = reopen(state)
     }
   }
 
-  function close(): void {
-    isClosed = true
+  function stop(): void {
+    state = close(state)
     polling.stop()
     clearTimeout(succession)
     attempt.abort()
@@ -161,20 +166,19 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
   }
 
   function finish(error: unknown): void {
-    close()
+    stop()
     ports.onFinal(error)
   }
 
   tell()
   run()
   return {
-    close,
+    close: stop,
     wake() {
-      if (isStreaming && ports.isOnline() && ports.now() - lastByteAt < STALE_MS) return
-      isWoken = true
-      isCrowded = false
-      end.forget()
-      attempt.abort(new Error('Woken'))
+      if (isAlive(state, ports.now()) && ports.isOnline()) return
+      state = lookAt(state)
+      judge.forget()
+      attempt.abort(woken)
       endPause()
     },
   }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
+import { isAdminStill, marksOf } from '../visibility/known-viewers.ts'
 import {
   changesAfter,
   listVisibleChanges,
@@ -9,13 +10,14 @@ import {
   type VisibleChanges,
 } from '../visibility/list-visible-changes.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
-import { settleDoubts } from '../visibility/settle-doubts.ts'
 import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
-import { heedStanding, isAdminStill, marksOf, type ViewerAccess } from '../visibility/viewer-marks.ts'
+import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { type PageView, seeNews, seeRows } from './page-view.ts'
 import { type PortalNews, statusFor } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
+import { begin, end, seeHead, signal, unread } from './reader-state.ts'
 import { encodeEvent } from './sse.ts'
 
 type Options = {
@@ -39,28 +41,22 @@ export class FeedReader {
   readonly #options: Options
   readonly #cursor: ChangeCursor
   #told: bigint
-  #readHead = -1n
-  #isSignalled = false
-  #hasOpenQuestions = false
+  #reading = unread
+  #view: PageView
   #lastStatus = ''
-  /** As the last news told them; null before the first news that are no older than what is on the screen. */
-  #watches: string | null = null
-  /** What is on the screen was read when no later change of the watches was known. */
-  #watchesRevision: bigint
-  #rightsVersion: number
 
   constructor(options: Options) {
     const { viewer, since, head, clock } = options
     this.#options = options
     // Who claims to be beyond the head comes from another feed (a restored database, say).
-    this.#cursor = startAt(since === null || since > head ? head : since, head)
+    const isOwn = since !== null && since <= head
+    this.#cursor = startAt(isOwn ? since : head, head)
     // What others have heard of meanwhile may be beyond the head that this reader begins at, and so not read yet.
     const slow = slowHead(viewer.portalId, head, clock().getTime())
     const start = isAdminStill(viewer) || slow > head ? head : slow
-    this.#told = since !== null && since <= head ? since : start
-    this.#watchesRevision = since !== null && since <= head ? since : head
-    this.#rightsVersion = marksOf(viewer).version
-    if (since !== null && since > head) this.#reset()
+    this.#told = isOwn ? since : start
+    this.#view = { watchesRevision: isOwn ? since : head, watches: null, rightsVersion: marksOf(viewer).version }
+    if (since !== null && !isOwn) this.#reset()
   }
 
   async begin(): Promise<void> {
@@ -76,7 +72,7 @@ export class FeedReader {
 
   /** Rows changed, says a signal. */
   signal(): void {
-    this.#isSignalled = true
+    this.#reading = signal(this.#reading)
     portalPoll().hurry()
   }
 
@@ -86,77 +82,68 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
     const { news } = reading
-    heedStanding(marksOf(this.#options.viewer), news.status, this.#options.clock)
-    settleDoubts(this.#options.viewer, this.#options.clock)
-    this.#settleReturns()
-    this.#resetWhenRightsChanged(news)
-    const isDue = this.#isSignalled || this.#hasOpenQuestions || news.head > this.#readHead
-    if (!isDue) {
+    this.#heed(news)
+    if (this.#reading.kind === 'current') {
       this.#tell(news, [])
       return { more: 'no', answered: null }
     }
     const read = await this.#read(news)
     // News may be older than rows, and whoever came back with the id of such a row would not hear what the news will tell.
-    const wasReset = this.#resetWhenWatchesChanged(read.watchesRevision)
+    const wasReset = this.#see(seeRows(this.#view, read.watchesRevision))
     this.#tell(news, wasReset ? changesAfter(read.watchesRevision, read.changes) : read.changes)
     return read
   }
 
-  /** What comes of it shows in the version of the rights, with one of the next turns. */
-  #settleReturns(): void {
+  /** What is on the page may not be what the viewer may see any more, although no item changed. */
+  #heed(news: PortalNews): void {
     const { viewer, clock } = this.#options
+    const marks = marksOf(viewer)
+    const nowMs = clock().getTime()
+    marks.heedStanding(news.status, nowMs)
+    marks.settleDoubts(nowMs)
+    // What comes of it shows in the version of the rights, with one of the next turns.
     settleReturns(viewer, clock).catch((error) =>
       log().info({ err: describeError(error), portalId: viewer.portalId }, 'what may have come back was not asked for'),
     )
+    this.#see(seeNews(this.#view, news, marks.version))
+    this.#reading = seeHead(this.#reading, news.head)
   }
 
   async #read(news: PortalNews): Promise<VisibleChanges> {
     const { viewer, entityTypeId, clock } = this.#options
-    this.#isSignalled = false
+    this.#reading = begin(this.#reading)
     const read = await listVisibleChanges(viewer, this.#cursor, { entityTypeId, head: news.head, waitMs }, clock)
-    this.#hasOpenQuestions = read.more !== 'no'
-    if (news.head > this.#readHead) this.#readHead = news.head
+    this.#reading = end(this.#reading, news.head, read.more !== 'no')
     return read
   }
 
+  /**
+   * One batch, which ends with one cursor: nothing undecided or unsent lies before it. Whoever is cut in the middle comes back with the
+   * one before, and gets the batch again. Where nothing changed that the viewer may see, the status carries it.
+   */
   #tell(news: PortalNews, changes: readonly VisibleChange[]): void {
     const { viewer, send, clock } = this.#options
-    const upTo = resumeFrom(this.#cursor)
-    let id = this.#told
-    for (const change of changes) {
-      // Cut after any of them, the reader comes back with an id that has nothing undecided or unsent before it.
-      if (change.revision > id && change.revision <= upTo) id = change.revision
-      send(encodeChange(change, id))
-    }
-    const marks = marksOf(viewer)
     const isAdmin = isAdminStill(viewer)
+    const upTo = resumeFrom(this.#cursor)
+    const nowMs = clock().getTime()
     const reader = { portalId: viewer.portalId, isAdmin }
-    const told = toldRevision(reader, { told: id, upTo, changes, head: news.head }, clock().getTime())
-    const maySee = (id: string, since: bigint) => marks.items.isVisibleNow(id, since, clock().getTime())
+    const told = toldRevision(reader, { told: this.#told, upTo, changes, head: news.head }, nowMs)
+    const last = changes.at(-1)
+    for (const change of changes) send(encodeChange(change, change === last ? told : undefined))
+    const maySee = (id: string, since: bigint) => marksOf(viewer).items.isVisibleNow(id, since, nowMs)
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)
-    if (told !== this.#told || text !== this.#lastStatus) send(encodeEvent('status', status, told))
+    const isUntold = last === undefined && told !== this.#told
+    if (isUntold || text !== this.#lastStatus) send(encodeEvent('status', status, last ? undefined : told))
     this.#told = told
     this.#lastStatus = text
   }
 
-  /** What is on the screen no longer is what the viewer may see, although no item changed. */
-  #resetWhenRightsChanged(news: PortalNews): void {
-    const { version } = marksOf(this.#options.viewer)
-    const isOld = news.head < this.#watchesRevision
-    const isOther = this.#watches !== null && this.#watches !== news.watches
-    const wasReset = this.#resetWhenWatchesChanged(news.watchesRevision)
-    if (!wasReset && (isOther || version !== this.#rightsVersion)) this.#reset()
-    if (!isOld) this.#watches = news.watches
-    this.#rightsVersion = version
-  }
-
-  #resetWhenWatchesChanged(revision: bigint): boolean {
-    if (revision <= this.#watchesRevision) return false
-    this.#watchesRevision = revision
-    this.#watches = null
-    this.#reset()
-    return true
+  /** @returns whether the page was told to read anew. */
+  #see({ view, isOutdated }: ReturnType<typeof seeNews>): boolean {
+    this.#view = view
+    if (isOutdated) this.#reset()
+    return isOutdated
   }
 
   #reset(): void {
@@ -165,7 +152,7 @@ export class FeedReader {
   }
 }
 
-function encodeChange(change: VisibleChange, id: bigint): string {
+function encodeChange(change: VisibleChange, id: bigint | undefined): string {
   switch (change.kind) {
     case 'item':
       return encodeEvent('item', change.item, id)

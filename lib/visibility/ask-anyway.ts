@@ -4,8 +4,9 @@ import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { isWithin } from '../platform/within.ts'
 import { askRights } from './ask-rights.ts'
+import { marksOf } from './known-viewers.ts'
 import { readTypeVisibility } from './read-type-visibility.ts'
-import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 const waitMs = 20_000
 
@@ -22,10 +23,10 @@ export function isSearch({ entityTypeId: _, ...rest }: FeedFilter): boolean {
  */
 export async function askAnyway(viewer: ViewerAccess, { entityTypeId }: FeedFilter, clock: Clock): Promise<void> {
   const marks = marksOf(viewer)
-  if (isKnownAdmin(marks, clock)) return
+  if (marks.admin.isKnown(clock().getTime())) return
   const { closed } = await readTypeVisibility(viewer.portalId)
   if (entityTypeId === undefined ? closed.size === 0 : !closed.has(entityTypeId)) return
-  const startedMs = clock().getTime()
+  const { answers } = marks
   await isWithin(askRights(viewer, marks, [], clock), waitMs)
-  if (marks.heardAtMs < startedMs) throw new Refusal('unavailable', 'visibility_undecided')
+  if (marks.answers === answers) throw new Refusal('unavailable', 'visibility_undecided')
 }

@@ -2,7 +2,8 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { isWithin } from '../platform/within.ts'
 import { askRights } from './ask-rights.ts'
-import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
+import { marksOf } from './known-viewers.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 /**
  * Whether the CRM says, or said within minutes, that this viewer is an admin and so sees every item. Silence means no.
@@ -10,7 +11,6 @@ import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
  */
 export async function askWhetherAdmin(viewer: ViewerAccess, { clock, waitMs }: { clock: Clock; waitMs: number }) {
   const marks = marksOf(viewer)
-  const isKnown = marks.adminUntilMs > clock().getTime()
-  if (!isKnown) await isWithin(askRights(viewer, marks, [], clock), waitMs)
-  return isKnownAdmin(marks, clock)
+  if (!marks.admin.isDecided(clock().getTime())) await isWithin(askRights(viewer, marks, [], clock), waitMs)
+  return marks.admin.isKnown(clock().getTime())
 }

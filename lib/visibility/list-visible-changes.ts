@@ -4,8 +4,9 @@ import type { FeedItem, RemovedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type ChangeCursor, lowWaterOf } from './change-cursor.ts'
+import { marksOf } from './known-viewers.ts'
 import { readFeedRows } from './read-feed-rows.ts'
-import { marksOf, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 import { type Verdict, visibleItems } from './visible-items.ts'
 
 export type VisibleChange = { readonly revision: bigint } & (
@@ -79,7 +80,7 @@ export async function listVisibleChanges(
 }
 
 function noteDoubt(viewer: ViewerAccess, cursor: ChangeCursor, revision: bigint): void {
-  marksOf(viewer).doubts.isOpen = true
+  marksOf(viewer).doubts.open()
   if (cursor.doubtfulFrom === null || revision < cursor.doubtfulFrom) cursor.doubtfulFrom = revision
 }
 

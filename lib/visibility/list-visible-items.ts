@@ -10,11 +10,12 @@ import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
+import { isAdminStill } from './known-viewers.ts'
 import { mayBeTold } from './may-be-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
-import { isAdminStill, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
 
 export type FeedQuery = { readonly filter: FeedFilter; readonly before: bigint | null; readonly limit: number }

@@ -2,8 +2,9 @@ import 'server-only'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { marksOf } from './known-viewers.ts'
 import { readToldTypes } from './read-told-types.ts'
-import { isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 const waitMs = 20_000
 
@@ -14,7 +15,8 @@ const waitMs = 20_000
  */
 export async function mayBeTold(viewer: ViewerAccess, { entityTypeId }: FeedFilter, clock: Clock): Promise<boolean> {
   const marks = marksOf(viewer)
-  if (entityTypeId === undefined || isKnownAdmin(marks, clock) || marks.types.get(entityTypeId)?.isListed) return true
+  if (entityTypeId === undefined || marks.admin.isKnown(clock().getTime())) return true
+  if (marks.types.isListed(entityTypeId)) return true
   const { open, closed, isPartial } = await readToldTypes(viewer, { clock, waitMs })
   if (open.has(entityTypeId) || closed.has(entityTypeId)) return true
   if (isPartial) throw new Refusal('unavailable', 'type_undecided')

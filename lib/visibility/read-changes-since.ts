@@ -3,11 +3,11 @@ import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isWithin } from '../platform/within.ts'
 import { lowWaterOf, startAt } from './change-cursor.ts'
+import { isAdminStill, marksOf } from './known-viewers.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
-import { settleDoubts } from './settle-doubts.ts'
 import { settleReturns } from './settle-returns.ts'
 import { toldRevision } from './told-revision.ts'
-import { isAdminStill, marksOf, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 /** Where more changed than that, the caller comes again from where this ended. */
 const maxReads = 5
@@ -32,7 +32,7 @@ export async function readChangesSince(
     watches = page.watchesRevision
     if (page.more !== 'now') break
   }
-  settleDoubts(viewer, clock)
+  marksOf(viewer).settleDoubts(clock().getTime())
   await isWithin(settleReturns(viewer, clock), waitMs)
   const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
   const told = toldRevision(reader, { told: since, upTo: lowWaterOf(cursor), changes, head }, clock().getTime())

@@ -2,8 +2,9 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { isWithin } from '../platform/within.ts'
 import { askRights } from './ask-rights.ts'
+import { isAdminStill, marksOf } from './known-viewers.ts'
 import { readTypeVisibility } from './read-type-visibility.ts'
-import { isAdminStill, isKnownAdmin, marksOf, type ViewerAccess } from './viewer-marks.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 /** The followed types as far as one viewer may know of them. */
 export type ToldTypes = {
@@ -30,18 +31,17 @@ export async function readToldTypes(
 ): Promise<ToldTypes> {
   const { open, closed, begunAtMs } = await readTypeVisibility(viewer.portalId)
   const marks = marksOf(viewer)
-  // Asked before the watch began: perhaps about another type, which was made under this number before.
-  const isOfFormer = (type: number) => (marks.types.get(type)?.askedAtMs ?? 0) < (begunAtMs.get(type) ?? 0)
   // What is not followed any more, or open by now, is not asked about again and again.
-  for (const type of marks.types.keys()) if (!closed.has(type) || isOfFormer(type)) marks.types.delete(type)
-  const isFresh = (type: number) => !isOfFormer(type) && (marks.types.get(type)?.untilMs ?? 0) > clock().getTime()
-  const isUndecided = () => !isKnownAdmin(marks, clock) && [...closed].some((type) => !isFresh(type))
+  marks.types.keepOnly(closed, begunAtMs)
+  const isFresh = (type: number) => marks.types.isDecided(type, clock().getTime(), begunAtMs.get(type))
+  const isKnownAdmin = () => marks.admin.isKnown(clock().getTime())
+  const isUndecided = () => !isKnownAdmin() && [...closed].some((type) => !isFresh(type))
   if (isUndecided()) {
     const wanted = [...closed].filter((type) => !isFresh(type))
     await isWithin(askRights(viewer, marks, [], clock, wanted), waitMs)
   }
   // Of an admin the CRM has nothing to say but that.
-  const isAdmin = isKnownAdmin(marks, clock) || isAdminStill(viewer)
-  const told = new Set([...closed].filter((type) => isAdmin || (isFresh(type) && marks.types.get(type)?.isListed)))
+  const isAdmin = isKnownAdmin() || isAdminStill(viewer)
+  const told = new Set([...closed].filter((type) => isAdmin || (isFresh(type) && marks.types.isListed(type))))
   return { open, closed: told, untold: closed.difference(told), isAdmin, isPartial: isUndecided() }
 }

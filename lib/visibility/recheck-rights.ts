@@ -2,9 +2,8 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { askRights } from './ask-rights.ts'
 import { maxAsked } from './ask-visible.ts'
-import { expiredTypes, marksOf, type ViewerAccess } from './viewer-marks.ts'
-
-const everyMs = 10 * 60_000
+import { marksOf } from './known-viewers.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 /**
  * Asks again about what the viewer was shown or refused some minutes ago: rights may have changed while no item did. At
@@ -13,17 +12,17 @@ const everyMs = 10 * 60_000
 export async function recheckRights(viewer: ViewerAccess, clock: Clock): Promise<void> {
   const marks = marksOf(viewer)
   const nowMs = clock().getTime()
-  if (nowMs - marks.recheckedAtMs < everyMs) return
-  const { recheckedAtMs } = marks
+  if (!marks.recheck.isDue(nowMs)) return
   // Not by several streams at once.
-  marks.recheckedAtMs = nowMs
+  marks.recheck.done(nowMs)
   const questions = marks.items.expired(nowMs, maxAsked)
-  const types = expiredTypes(marks, clock)
+  const types = marks.types.expired(nowMs)
   if (questions.length + types.length === 0) return
+  const { answers } = marks
   try {
     await askRights(viewer, marks, questions, clock, types)
   } finally {
     // What the portal did not answer is asked again with the next stream.
-    if (marks.heardAtMs < nowMs) marks.recheckedAtMs = recheckedAtMs
+    if (marks.answers === answers) marks.recheck.undo()
   }
 }

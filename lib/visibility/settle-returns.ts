@@ -1,9 +1,8 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { askRights } from './ask-rights.ts'
-import { marksOf, type ViewerAccess } from './viewer-marks.ts'
-
-const everyMs = 10 * 60_000
+import { marksOf } from './known-viewers.ts'
+import type { ViewerAccess } from './viewer-marks.ts'
 
 /**
  * Asks again about items that were hidden from the viewer and may have come back since: at once, but not more than once in ten minutes,
@@ -12,10 +11,7 @@ const everyMs = 10 * 60_000
  */
 export async function settleReturns(viewer: ViewerAccess, clock: Clock): Promise<void> {
   const marks = marksOf(viewer)
-  const nowMs = clock().getTime()
-  if (marks.returned.size === 0 || nowMs - marks.returnsAskedAtMs < everyMs) return
-  marks.returnsAskedAtMs = nowMs
-  const questions = [...marks.returned].flatMap((item) => marks.items.doubt(item) ?? [])
-  marks.returned.clear()
+  const returned = marks.doubts.dequeueReturned(clock().getTime())
+  const questions = returned.flatMap((item) => marks.items.doubt(item) ?? [])
   if (questions.length > 0) await askRights(viewer, marks, questions, clock)
 }

@@ -1,123 +1,178 @@
 import type { PortalAccess } from '../bitrix24/rest-client.ts'
-import { type InstallationStatus, workingStatuses } from '../installations/installation.ts'
-import type { Clock } from '../platform/clock.ts'
-import { once } from '../platform/once.ts'
-import { RecentMap } from '../platform/recent-map.ts'
-import { AskPauses } from './ask-pauses.ts'
-import { MarkBound } from './bound-marks.ts'
-import { type Question, VisibilityMarks } from './visibility.ts'
+import type { RestFailure } from '../bitrix24/rest-error.ts'
+import type { InstallationStatus } from '../installations/installation.ts'
+import { AdminMark } from './admin-mark.ts'
+import type { VisibleAnswer } from './ask-visible.ts'
+import { compareSight } from './compare-sight.ts'
+import { PortalReach } from './portal-reach.ts'
+import { PutOff } from './put-off.ts'
+import { TypeMarks } from './type-marks.ts'
+import { ViewerDoubts } from './viewer-doubts.ts'
+import { keyOf, type Question, VisibilityMarks } from './visibility.ts'
+import { type Wanted, WantedRights } from './wanted-rights.ts'
 
 /** A viewer with the own token, on the own portal. `isAdmin` is what was last heard; nothing is shown because of it. */
 export type ViewerAccess = PortalAccess & { readonly userId: number; readonly isAdmin: boolean }
 
-/** What this process knows of one viewer's rights, for all the viewer's streams and requests. */
-export type ViewerMarks = {
-  readonly items: VisibilityMarks
-  /** Which types the CRM lists for the viewer, when it was asked, and how long that holds. */
-  readonly types: Map<number, { readonly isListed: boolean; readonly askedAtMs: number; readonly untilMs: number }>
-  /** Not asked yet, by item. */
-  readonly wanted: Map<string, Question>
-  /** Types of which it is to be asked whether the CRM lists them. */
-  readonly wantedTypes: Set<number>
-  /** Somebody waits to hear whether the viewer is an admin, whatever items are asked about. */
-  isAdminWanted: boolean
-  /** Somebody waits for a screen until the question under way is answered. */
-  isScreenWaiting: boolean
-  /** By entity type, and `all` for the portal as a whole. */
-  readonly pauses: AskPauses<number | 'all'>
-  /** The question under way, one of a viewer at a time, and the token that it is asked with. */
-  asking: { readonly token: string; readonly answered: Promise<void> } | null
-  /** The portal is closed: until then an open page does not ask it, unless it hears that it is open again. */
-  closedUntilMs: number
-  /** The token that the portal refused last; until then it is not shown to the portal again. */
-  refused: { readonly token: string; readonly untilMs: number } | null
-  /** When the portal last answered. */
-  heardAtMs: number
-  isAdmin: boolean
-  adminUntilMs: number
-  /** Rows changed that are hidden and that an open page may show nonetheless; when that was last acted upon. */
-  readonly doubts: { isOpen: boolean; settledAtMs: number }
-  /** Items that were hidden from the viewer and may have come back since; when that was last acted upon. */
-  readonly returned: Set<string>
-  returnsAskedAtMs: number
-  keptAdmin: { readonly isAdmin: boolean; readonly atMs: number } | null
-  recheckedAtMs: number
-  /** Counts how often rights turned out to have changed without a change of the item. */
-  version: number
-}
+/** What one request asks. */
+export type Asked = { readonly questions: readonly Question[]; readonly types: readonly number[] }
 
-const maxViewers = 5_000
-/** As seldom as the installation's own token asks at the most: for who hears no news of the portal. */
-const closedMs = 15 * 60_000
-
-function memory() {
-  return once('visibility', () => ({ all: new RecentMap<string, ViewerMarks>(maxViewers), bound: new MarkBound() }))
-}
-
-/** By portal and viewer: `portalId:userId`. */
-export function allMarks(): Iterable<[string, ViewerMarks]> {
-  return memory().all
-}
-
-/** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
-export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
-  const { all, bound } = memory()
-  const key = `${portalId}:${userId}`
-  const known = all.get(key)
-  bound.keep(all, Date.now())
-  if (known) return known
-  const marks: ViewerMarks = {
-    items: new VisibilityMarks(),
-    types: new Map(),
-    wanted: new Map(),
-    wantedTypes: new Set(),
-    isAdminWanted: false,
-    isScreenWaiting: false,
-    pauses: new AskPauses(),
-    asking: null,
-    closedUntilMs: 0,
-    refused: null,
-    heardAtMs: 0,
-    isAdmin: false,
-    adminUntilMs: 0,
-    doubts: { isOpen: false, settledAtMs: Number.NEGATIVE_INFINITY },
-    returned: new Set(),
-    returnsAskedAtMs: Number.NEGATIVE_INFINITY,
-    keptAdmin: null,
-    recheckedAtMs: 0,
-    version: 0,
-  }
-  all.set(key, marks)
-  return marks
-}
+type Answered = Extract<VisibleAnswer, { ok: true }>
+type Moments = { readonly askedAtMs: number; readonly nowMs: number }
+type Asking = { readonly token: string; readonly answered: Promise<void> }
 
 /**
- * What the news of a portal say of it: pages leave it alone while it is closed to everybody, however many are open. Where only our own
- * tokens are dead, the news do not say whether it answers anybody.
+ * What this process knows of one viewer's rights, for all the viewer's streams and requests: what they want to know, what the CRM
+ * has decided, how it refused, and how all that ages. It knows no time but what is brought along.
  */
-export function heedStanding(marks: ViewerMarks, status: InstallationStatus, clock: Clock): void {
-  if (status === 'PAYMENT_REQUIRED') heedClosed(marks, clock)
-  else if (workingStatuses.includes(status)) marks.closedUntilMs = 0
-}
+export class ViewerMarks {
+  readonly items = new VisibilityMarks()
+  readonly types = new TypeMarks()
+  readonly admin = new AdminMark()
+  readonly doubts = new ViewerDoubts()
+  /** Asking again what was answered too long ago. */
+  readonly recheck = new PutOff()
+  readonly #wanted = new WantedRights()
+  readonly #reach = new PortalReach()
+  #asking: Asking | null = null
+  #answers = 0
+  #version = 0
 
-/** The portal has just said that it answers nobody. */
-export function heedClosed(marks: ViewerMarks, clock: Clock): void {
-  marks.closedUntilMs = clock().getTime() + closedMs
-}
+  /** The question under way, one of a viewer at a time, and the token that it is asked with. */
+  get asking(): Asking | null {
+    return this.#asking
+  }
 
-/** An admin as far as we have heard, whenever that was: enough to be told counts, never to be shown an item. */
-export function isAdminStill(viewer: ViewerAccess): boolean {
-  const { isAdmin, adminUntilMs } = marksOf(viewer)
-  return viewer.isAdmin && (isAdmin || adminUntilMs === 0)
-}
+  /** Counts how often the portal has answered. */
+  get answers(): number {
+    return this.#answers
+  }
 
-/** Whether the portal said within three minutes that the viewer is an admin. */
-export function isKnownAdmin(marks: ViewerMarks, clock: Clock): boolean {
-  return marks.isAdmin && marks.adminUntilMs > clock().getTime()
-}
+  /** Counts how often rights turned out to have changed without a change of the item. */
+  get version(): number {
+    return this.#version
+  }
 
-/** Types of which it was answered some minutes ago whether the CRM lists them. */
-export function expiredTypes({ types }: ViewerMarks, clock: Clock): number[] {
-  const nowMs = clock().getTime()
-  return [...types].filter(([, { untilMs }]) => untilMs <= nowMs).map(([type]) => type)
+  /** Whether a person waits for the next request. */
+  get isUrgent(): boolean {
+    return this.#wanted.isUrgent
+  }
+
+  want(wanted: Wanted): void {
+    this.#wanted.add(wanted)
+  }
+
+  begin(asking: Asking): void {
+    this.#asking = asking
+  }
+
+  /** Nothing more is asked for now: what was not answered is wanted again by whoever still needs it. */
+  end(): void {
+    this.#wanted.clear()
+    this.#asking = null
+  }
+
+  /** Whether anything is wanted that is worth a request now. */
+  isWorthAsking(nowMs: number): boolean {
+    // Open pages leave a closed portal alone; whoever opens one finds out with the own token whether it is open again.
+    if (this.#reach.isClosed(nowMs) && !this.isUrgent) return false
+    if (this.#openQuestions(nowMs).length + this.#openTypes(nowMs).length > 0) return true
+    return this.#wanted.isAdminWanted && !this.#reach.isPaused('all', nowMs)
+  }
+
+  /** The next request, the newest items first: they are what a screen shows. What is beyond `limit` stays wanted. */
+  dequeue(limit: number, nowMs: number): Asked {
+    const open = this.#openQuestions(nowMs).sort((a, b) => Number(b.revision - a.revision))
+    // What was answered too long ago goes with a request that is made anyway.
+    const types = [...new Set([...this.#openTypes(nowMs), ...this.types.expired(nowMs)])]
+    this.#wanted.asked(open.slice(limit))
+    return { questions: open.slice(0, limit), types }
+  }
+
+  /** The portal has answered. @returns the items that the CRM shows otherwise than the feed has them. */
+  decide(questions: readonly Question[], answer: Answered, moments: Moments): Question[] {
+    this.#answers += 1
+    this.#reach.answered()
+    this.#wanted.answered(answer.types.keys())
+    const items = this.#decideItems(questions, answer, moments.nowMs)
+    const isTypeOther = this.#decideTypes(questions, answer, moments)
+    const isAdminOther = answer.isAdmin !== null && this.admin.decide(answer.isAdmin, moments.nowMs)
+    if (items.isOther || isTypeOther || isAdminOther) this.#version += 1
+    return items.stale
+  }
+
+  /** The portal did not answer what was asked with this token. */
+  refuse(kind: RestFailure['kind'], token: string, nowMs: number): void {
+    this.#reach.refuse(kind, token, nowMs)
+  }
+
+  /** Whether the portal refused this token a moment ago. */
+  isRefused(token: string, nowMs: number): boolean {
+    return this.#reach.isRefused(token, nowMs)
+  }
+
+  /** What the news of the portal say of it. */
+  heedStanding(status: InstallationStatus, nowMs: number): void {
+    this.#reach.heed(status, nowMs)
+  }
+
+  /** Has the viewer's pages read anew what they may show in doubt, each time by questions to the CRM. */
+  settleDoubts(nowMs: number): void {
+    if (this.doubts.settle(nowMs)) this.#version += 1
+  }
+
+  /** An item may have come back from the recycle bin: that matters where the viewer was told that it is hidden. */
+  addReturned(item: string): void {
+    if (this.items.last(item)?.visible === false) this.doubts.addReturned(item)
+  }
+
+  /** As if the CRM had answered that much earlier. */
+  age(ms: number): void {
+    for (const part of [this.items, this.types, this.admin, this.doubts, this.recheck]) part.age(ms)
+  }
+
+  /** What is wanted and worth asking now. */
+  #openQuestions(nowMs: number): Question[] {
+    if (this.admin.isKnown(nowMs) || this.#reach.isPaused('all', nowMs)) return []
+    return this.#wanted.questions.filter(
+      (question) =>
+        this.items.get(keyOf(question), question.revision, nowMs) === undefined &&
+        !this.items.isStaleYet(question, nowMs) &&
+        !this.#reach.isPaused(question.entityTypeId, nowMs),
+    )
+  }
+
+  #openTypes(nowMs: number): number[] {
+    if (this.admin.isKnown(nowMs) || this.#reach.isPaused('all', nowMs)) return []
+    return this.#wanted.types.filter((type) => !this.types.isDecided(type, nowMs) && !this.#reach.isPaused(type, nowMs))
+  }
+
+  #decideItems(questions: readonly Question[], answer: Answered, nowMs: number) {
+    const stale: Question[] = []
+    let isOther = false
+    for (const [type, ofType] of Map.groupBy(questions, (question) => question.entityTypeId)) {
+      const decided = ofType.filter((question) => answer.decided.has(keyOf(question)))
+      for (const question of decided) {
+        const seen = answer.visible.get(keyOf(question))
+        const sight = seen ? compareSight(question, seen) : 'hidden'
+        if (sight === 'stale') {
+          this.items.setStale(question, nowMs)
+          stale.push(question)
+        } else if (this.items.set(question, sight, nowMs)) isOther = true
+      }
+      this.#reach.answeredType(type, decided.length === ofType.length, nowMs)
+    }
+    return { stale, isOther }
+  }
+
+  /** @returns whether a type is listed that was not before, or the other way round. */
+  #decideTypes(questions: readonly Question[], { types }: Answered, moments: Moments): boolean {
+    const byItems = new Set(questions.map((question) => question.entityTypeId))
+    let isOther = false
+    for (const [type, sight] of types) {
+      if (!byItems.has(type)) this.#reach.answeredType(type, sight !== null, moments.nowMs)
+      if (sight !== null && this.types.decide(type, sight, moments)) isOther = true
+    }
+    return isOther
+  }
 }

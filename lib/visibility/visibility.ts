@@ -160,4 +160,11 @@ export class VisibilityMarks {
       .reverse()
       .slice(0, limit)
   }
+
+  /** As if all had been answered that much earlier. */
+  age(ms: number): void {
+    for (const [key, mark] of this.#marks) this.#marks.set(key, { ...mark, untilMs: mark.untilMs - ms })
+    for (const [key, stale] of this.#stale)
+      this.#stale.set(key, { ...stale, atMs: stale.atMs - ms, untilMs: stale.untilMs - ms })
+  }
 }

@@ -4,9 +4,10 @@ import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isWithin } from '../platform/within.ts'
 import { askRights } from './ask-rights.ts'
+import { marksOf } from './known-viewers.ts'
 import type { ReadRows } from './read-feed-rows.ts'
 import { tellItem } from './tell-item.ts'
-import { isKnownAdmin, marksOf, type ViewerAccess, type ViewerMarks } from './viewer-marks.ts'
+import type { ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 import type { Question } from './visibility.ts'
 
 /**
@@ -54,14 +55,14 @@ export async function visibleItems(
   const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
   // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
   const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
-  const startedMs = clock().getTime()
+  const { answers } = marks
   const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
   const isAnswered = asking === null || (await isWithin(asking, waitMs))
   const nowMs = clock().getTime()
   const verdicts = rows.map((row): Verdict => {
     const { id } = row.item
     if (row.removed) marks.items.remove(id)
-    if (isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return 'visible'
+    if (marks.admin.isKnown(clock().getTime()) || openTypes.has(row.item.entityTypeId)) return 'visible'
     const last = marks.items.last(id, row.position)
     if (row.removed) {
       if (last?.wasShown) return 'visible'
@@ -75,7 +76,7 @@ export async function visibleItems(
     if (last?.wasShown) return 'withdrawn'
     return isNew(row) || isUnchanged(row) ? 'hidden' : 'doubtful'
   })
-  const isAdmin = isKnownAdmin(marks, clock)
+  const isAdmin = marks.admin.isKnown(clock().getTime())
   const told = rows.map((row, index) => {
     if (verdicts[index] !== 'visible' || row.removed) return null
     const { entityTypeId, id } = row.item
@@ -84,18 +85,18 @@ export async function visibleItems(
   })
   const stale = rows.map((row, index) => verdicts[index] === 'undecided' && marks.items.isStale(toQuestion(row)))
   // What was found stale a moment ago, or is paused, is not asked about: nothing went out.
-  const wasAsked = asking !== null && (!isAnswered || marks.heardAtMs >= startedMs)
+  const wasAsked = asking !== null && (!isAnswered || marks.answers > answers)
   return { verdicts, told, stale, answered: isAnswered ? null : asking, wasAsked }
 }
 
 /** Removed, and nothing is known that would tell whether the viewer ever saw it. */
 function isForgotten(row: FeedRow, marks: ViewerMarks, openTypes: OpenRows['openTypes'], clock: Clock): boolean {
-  if (!row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
+  if (!row.removed || marks.admin.isKnown(clock().getTime()) || openTypes.has(row.item.entityTypeId)) return false
   return !marks.items.last(row.item.id, row.position)?.wasShown
 }
 
 function isOpenQuestion(row: FeedRow, marks: ViewerMarks, openTypes: OpenRows['openTypes'], clock: Clock): boolean {
-  if (row.removed || isKnownAdmin(marks, clock) || openTypes.has(row.item.entityTypeId)) return false
+  if (row.removed || marks.admin.isKnown(clock().getTime()) || openTypes.has(row.item.entityTypeId)) return false
   return marks.items.get(row.item.id, row.revision, clock().getTime()) === undefined
 }
 

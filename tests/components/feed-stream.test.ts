@@ -88,6 +88,18 @@ describe('a stream', () => {
     expect(opened.map((each) => each.since)).toEqual(['7', '8'])
   })
 
+  test('that breaks in the middle of a batch resumes from before it', async () => {
+    follow()
+    await vi.advanceTimersByTimeAsync(0)
+    opened[0]?.write(event(8))
+    opened[0]?.write(`event: item\ndata: ${JSON.stringify(feedItem(9))}\n\n`)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(messages).toHaveLength(2)
+    opened[0]?.cut()
+    await vi.advanceTimersByTimeAsync(500)
+    expect(opened.map((each) => each.since)).toEqual(['7', '8'])
+  })
+
   test('that ends in good order is succeeded without a word', async () => {
     follow()
     await vi.advanceTimersByTimeAsync(0)

@@ -139,7 +139,7 @@ export class Screen {
       const event = stream.events[this.#read]
       if (!event) return
       if (event.id !== undefined) this.#noteId(event.id)
-      this.#hear(`${event.name} ${event.id}`)
+      this.#hear(`${event.name} ${event.id ?? ''}`)
       if (event.name === 'item') this.#show(event.data as FeedItem)
       if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
       if (event.name === 'reset') {

@@ -288,7 +288,7 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'hidden-items-are-shown',
     row: row('H10'),
-    file: 'lib/visibility/ask-rights.ts',
+    file: 'lib/visibility/viewer-marks.ts',
     from: `const sight = seen ? compareSight(question, seen) : 'hidden'`,
     to: `const sight = seen ? compareSight(question, seen) : 'visible'`,
     tests: ['lib/visibility/visible-changes'],
@@ -320,10 +320,10 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'admin-for-ever',
     row: row('H10'),
-    file: 'lib/visibility/viewer-marks.ts',
-    from: 'return marks.isAdmin && marks.adminUntilMs > clock().getTime()',
-    to: 'return marks.isAdmin',
-    tests: ['lib/visibility/trust'],
+    file: 'lib/visibility/admin-mark.ts',
+    from: 'return this.#isAdmin && this.isDecided(nowMs)',
+    to: 'return this.#isAdmin',
+    tests: ['lib/visibility/viewer-marks'],
   },
   {
     name: 'status-tells-of-hidden-items',

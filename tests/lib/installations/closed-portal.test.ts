@@ -8,7 +8,8 @@ import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
-import { heedStanding, marksOf, type ViewerAccess } from '#lib/visibility/viewer-marks.ts'
+import { marksOf } from '#lib/visibility/known-viewers.ts'
+import type { ViewerAccess } from '#lib/visibility/viewer-marks.ts'
 import type { Closing } from '../../simulator/closed.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -112,7 +113,7 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   await askRights({ ...page, priority: 0 }, marks, [], later(24 * minute))
   expect(await requests(life)).toBe(before + 2)
   await core().simulator.setClosed(life.memberId, null)
-  heedStanding(marks, 'ACTIVE', later(25 * minute))
+  marks.heedStanding('ACTIVE', later(25 * minute)().getTime())
   await askRights(page, marks, [], later(26 * minute))
   expect(await requests(life)).toBe(before + 3)
 })
@@ -133,12 +134,12 @@ test('a portal that is closed while our tokens are dead is told as that, left al
   // Each has read the news when it was only known that our tokens are dead.
   await askRights(page, marksOf(page), [], systemClock)
   for (let minutes = 1; minutes <= 10; minutes += 1) {
-    heedStanding(marksOf(page), 'REAUTH_REQUIRED', later(minutes * minute))
+    marksOf(page).heedStanding('REAUTH_REQUIRED', later(minutes * minute)().getTime())
     await askRights(page, marksOf(page), [], later(minutes * minute))
   }
   expect(await requests(life)).toBe(before + 1)
   expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'blocked' })
-  heedStanding(marksOf(other), 'PAYMENT_REQUIRED', systemClock)
+  marksOf(other).heedStanding('PAYMENT_REQUIRED', Date.now())
   await askRights(other, marksOf(other), [], later(minute))
   expect(await requests(life)).toBe(before + 1)
   await core().simulator.setClosed(life.memberId, null)

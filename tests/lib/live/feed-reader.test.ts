@@ -12,10 +12,12 @@ import { installCore, runCore } from '../../support/start-core.ts'
 const core = runCore()
 const open = (entityTypeId: number) => ({ entityTypeId, visibility: 'portal' as const })
 
+const noId = -1n
+
 type Sent = { readonly event: string; readonly id: bigint }
 const parse = (text: string): Sent => ({
   event: /^event: (.*)$/m.exec(text)?.[1] ?? '',
-  id: BigInt(/^id: (.*)$/m.exec(text)?.[1] ?? 0),
+  id: BigInt(/^id: (.*)$/m.exec(text)?.[1] ?? noId),
 })
 
 /** A portal with two types that are open to everybody, one item in its feed, and somebody on its page. */
@@ -100,6 +102,23 @@ test('S1: what is older than the change of the watches does not come after "read
   reader.signal()
   await reader.turn()
   expect(told()).toEqual([{ event: 'reset', id: head }])
+})
+
+test('S1: items that come together end with one id, and whoever was cut among them gets them all again', async () => {
+  const { portal, arrive, resume, head } = await openPage()
+  const { reader, told } = await resume(head)
+  for (const type of [1220, 147, 1220]) await arrive(type)
+  const after = await readHead(portal.portalId)
+  reader.signal()
+  await reader.turn()
+  const batch = [
+    { event: 'item', id: noId },
+    { event: 'item', id: noId },
+    { event: 'item', id: after },
+  ]
+  expect(told()).toEqual(batch)
+  expect((await resume(head)).told()).toEqual(batch)
+  expect((await resume(after)).told()).toEqual([])
 })
 
 test('S1: a stream that begins without an id names none beyond what it has read, however far others have heard', async () => {

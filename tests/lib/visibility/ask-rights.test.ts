@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
+import { marksOf } from '#lib/visibility/known-viewers.ts'
 import { recheckRights } from '#lib/visibility/recheck-rights.ts'
-import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -61,12 +61,11 @@ test('S1: rights that the portal did not tell are asked about with the next stre
   const { alive, ask, requests, marks } = await employeeOf()
   await ask(alive)
   const later = () => new Date(Date.now() + 4 * 60_000)
-  marks.pauses.failed('all', later().getTime())
-  marks.pauses.failed('all', later().getTime())
+  for (let n = 0; n < 2; n += 1) marks.refuse('unreachable', alive.accessToken, later().getTime())
   await recheckRights(alive, later)
-  marks.pauses.answered('all')
   const before = await requests()
-  await recheckRights(alive, later)
-  await recheckRights(alive, later)
+  const soonAfter = () => new Date(later().getTime() + 2_000)
+  await recheckRights(alive, soonAfter)
+  await recheckRights(alive, soonAfter)
   expect((await requests()) - before).toBe(1)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { RecentMap } from '#lib/platform/recent-map.ts'
 import { MarkBound } from '#lib/visibility/bound-marks.ts'
-import { marksOf } from '#lib/visibility/viewer-marks.ts'
+import { marksOf } from '#lib/visibility/known-viewers.ts'
 
 const viewer = (size: number, asking: unknown = null) => ({ items: { size }, asking })
 

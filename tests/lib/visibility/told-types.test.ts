@@ -4,11 +4,11 @@ import { markSeen } from '#lib/feed/mark-seen.ts'
 import { readHead } from '#lib/feed/read-head.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { countUnread } from '#lib/visibility/count-unread.ts'
+import { isAdminStill, marksOf } from '#lib/visibility/known-viewers.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readToldTypes } from '#lib/visibility/read-told-types.ts'
 import { requireTold } from '#lib/visibility/require-told.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
-import { isAdminStill, marksOf } from '#lib/visibility/viewer-marks.ts'
 import type { RightsInput } from '../../simulator/control-input.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
@@ -95,10 +95,14 @@ test('T1: a type that is given is named, one that is taken away is not any more,
 
 test('T1: while the CRM is silent no type is told but those that are open, and the answer says so', async () => {
   const { viewer, types } = await portalOf(people.employee)
-  const { pauses } = marksOf(viewer)
-  for (let failures = 0; failures < 2; failures += 1) pauses.failed('all', Date.now() + 3_600_000)
-  expect(await types()).toEqual({ told: [147], isPartial: true, isAdmin: false })
-  pauses.answered('all')
+  const silentMs = Date.now()
+  for (let n = 0; n < 2; n += 1) marksOf(viewer).refuse('unreachable', viewer.accessToken, silentMs)
+  expect(await types(() => new Date(silentMs))).toEqual({ told: [147], isPartial: true, isAdmin: false })
+  expect(await types(() => new Date(silentMs + 2_000))).toEqual({
+    told: [147, 177, 1220],
+    isPartial: false,
+    isAdmin: false,
+  })
   expect(await types()).toEqual({ told: [147, 177, 1220], isPartial: false, isAdmin: false })
 })
 

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { askVisible } from '#lib/visibility/ask-visible.ts'
-import { isKnownAdmin, marksOf } from '#lib/visibility/viewer-marks.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -42,11 +41,4 @@ test('H10: a list shows what the CRM lists of it to this viewer, one that is den
   await simulator.setFaults(memberId, { rest: [{ method: 'crm.item.list', kind: 'error200', times: 10 }] })
   expect(await ask()).toMatchObject({ visible: new Map(), decided: new Set() })
   await simulator.clearFaults(memberId)
-})
-
-test('H10: who was called an admin is believed to be one for minutes, not for ever', () => {
-  const marks = marksOf({ portalId: 'a portal', userId: people.admin })
-  Object.assign(marks, { isAdmin: true, adminUntilMs: 1_000 })
-  const known = [999, 1_001].map((nowMs) => isKnownAdmin(marks, () => new Date(nowMs)))
-  expect(known).toEqual([true, false])
 })

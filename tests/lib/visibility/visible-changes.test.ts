@@ -7,16 +7,17 @@ import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { startAt } from '#lib/visibility/change-cursor.ts'
+import { marksOf } from '#lib/visibility/known-viewers.ts'
 import { listVisibleChanges } from '#lib/visibility/list-visible-changes.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { noteReturn } from '#lib/visibility/note-return.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 import { recheckRights } from '#lib/visibility/recheck-rights.ts'
-import { marksOf } from '#lib/visibility/viewer-marks.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
+const noAnswer = { ok: true, isAdmin: null, visible: new Map(), decided: new Set<string>(), types: new Map() } as const
 const own = { ...longAgo, userId: people.employee }
 const minutesLater =
   (minutes: number): Clock =>
@@ -46,9 +47,10 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
     viewer,
     /** The portal has failed to answer, twice: nobody asks it for a while. */
     silence: () => {
-      for (let failures = 0; failures < 2; failures += 1) marks.pauses.failed('all', Date.now() + 3_600_000)
+      for (let n = 0; n < 2; n += 1) marks.refuse('unreachable', accessToken, Date.now() + 3_600_000)
     },
-    speak: () => marks.pauses.answered('all'),
+    /** It has answered again, whatever it was asked. */
+    speak: () => void marks.decide([], noAnswer, { askedAtMs: Date.now(), nowMs: Date.now() }),
     changes: (since: bigint, clock = systemClock) => readChangesSince(viewer, { since, entityTypeId: null }, clock),
     page: (before: bigint | null, clock = systemClock) =>
       listVisibleItems(viewer, { filter: {}, before, limit: 20 }, clock),
@@ -201,7 +203,7 @@ test('an item whose deletion was lost comes back to whoever was told meanwhile t
   await expect
     .poll(async () => {
       await tell(itemId, 'ITEM_ADD')
-      return marksOf(viewer).returned.size
+      return marksOf(viewer).doubts.returned.size
     })
     .toBe(1)
   expect((await changes(before)).changes).toMatchObject([{ kind: 'reset' }])
@@ -232,8 +234,9 @@ test('T9: the same event again and again takes no revision, sends nobody anythin
   expect((await page(null)).items).toMatchObject([{ itemId: shown }])
   // Nobody who sees it is asked about what is announced again.
   for (const id of [shown, itemId]) await tell(id, 'ITEM_ADD')
-  await expect.poll(() => [...marksOf(viewer).returned]).toEqual([`1220:${itemId}`])
-  marksOf(viewer).returned.clear()
+  await expect.poll(() => [...marksOf(viewer).doubts.returned]).toEqual([`1220:${itemId}`])
+  // That was asked long ago.
+  marksOf(viewer).doubts.dequeueReturned(Date.now() - 3_600_000)
   onTestFinished(subscriberHub().subscribe(viewer.portalId, () => undefined))
   const sent: string[] = []
   const head = await readHead(viewer.portalId)

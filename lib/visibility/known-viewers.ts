@@ -1,0 +1,32 @@
+import { once } from '../platform/once.ts'
+import { RecentMap } from '../platform/recent-map.ts'
+import { MarkBound } from './bound-marks.ts'
+import { type ViewerAccess, ViewerMarks } from './viewer-marks.ts'
+
+const maxViewers = 5_000
+
+function memory() {
+  return once('visibility', () => ({ all: new RecentMap<string, ViewerMarks>(maxViewers), bound: new MarkBound() }))
+}
+
+/** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
+export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
+  const { all, bound } = memory()
+  const key = `${portalId}:${userId}`
+  const known = all.get(key)
+  bound.keep(all, Date.now())
+  if (known) return known
+  const marks = new ViewerMarks()
+  all.set(key, marks)
+  return marks
+}
+
+/** What this process knows of the viewers of a portal. */
+export function marksOfPortal(portalId: string): ViewerMarks[] {
+  return [...memory().all].filter(([key]) => key.startsWith(`${portalId}:`)).map(([, marks]) => marks)
+}
+
+/** An admin as far as we have heard, whenever that was: enough to be told counts, never to be shown an item. */
+export function isAdminStill(viewer: ViewerAccess): boolean {
+  return marksOf(viewer).admin.isStill(viewer.isAdmin)
+}
