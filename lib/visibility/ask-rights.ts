@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askVisible, maxAsked } from './ask-visible.ts'
+import { hearClosed, hearOpen, isHeardClosed } from './closed-portals.ts'
 import { lookAgain } from './look-again.ts'
 import type { ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 import type { Question } from './visibility.ts'
@@ -45,7 +46,8 @@ export function askRights(
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   try {
-    while (marks.isWorthAsking(clock().getTime())) {
+    const isWorthAsking = (nowMs: number) => marks.isWorthAsking(nowMs) && !isHeardClosed(viewer.portalId, nowMs)
+    while (isWorthAsking(clock().getTime())) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
@@ -68,9 +70,11 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     const { kind, code } = answer.failure
     await noteRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
     marks.refuse(kind, viewer.accessToken, clock().getTime())
+    if (kind === 'closed') hearClosed(viewer.portalId, clock().getTime())
     if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
     return false
   }
+  hearOpen(viewer.portalId)
   const stale = marks.decide(questions, answer, { askedAtMs, nowMs: clock().getTime() })
   void noteAnswered(viewer.portalId, clock)
   // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.

@@ -94,6 +94,15 @@ export const completenessMutations: readonly Mutation[] = [
     tests: ['lib/installations/closed-portal'],
   },
   {
+    name: 'each-page-asks-a-closed-portal-for-itself',
+    row: row('a portal that is closed to all apps'),
+    file: 'lib/visibility/closed-portals.ts',
+    from: 'nowMs - atMs < heardForMs',
+    to: 'nowMs - atMs < 0',
+    tests: ['lib/installations/closed-portal'],
+    named: 'read anew',
+  },
+  {
     name: 'dead-tokens-hide-a-closed-portal',
     row: row('a portal that is closed to all apps'),
     file: 'lib/installations/note-refusal.ts',

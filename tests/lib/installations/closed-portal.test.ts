@@ -6,7 +6,7 @@ import { noteAnswered } from '#lib/installations/note-answered.ts'
 import { hearAdmin } from '#lib/installations/prove-admin.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
-import { systemClock } from '#lib/platform/clock.ts'
+import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
 import type { ViewerAccess } from '#lib/visibility/viewer-marks.ts'
@@ -116,6 +116,25 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   marks.heedStanding('ACTIVE', later(25 * minute)().getTime())
   await askRights(page, marks, [], later(26 * minute))
   expect(await requests(life)).toBe(before + 3)
+})
+
+test('pages that are all read anew in the same moment cost a closed portal one question', async () => {
+  const life = await closedLife('maintenance')
+  const readers = [people.employee, people.manager, people.outsider].map(async (userId) => ({
+    ...(await life.accessOf(userId)),
+    ...{ userId, isAdmin: false, priority: 0 as const },
+  }))
+  const read = async (clock: Clock) => {
+    for (const reader of await Promise.all(readers)) await askRights(reader, marksOf(reader), [], clock)
+  }
+  const before = await requests(life)
+  await read(systemClock)
+  expect(await requests(life)).toBe(before + 1)
+  await read(later(5))
+  expect(await requests(life)).toBe(before + 1)
+  await core().simulator.setClosed(life.memberId, null)
+  await read(later(minute))
+  expect(await requests(life)).toBeGreaterThanOrEqual(before + 4)
 })
 
 test('a portal that is closed while our tokens are dead is told as that, left alone by open pages, and ends in what is left', async () => {
