@@ -1,18 +1,25 @@
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './tests/support/longest-first.ts'
+import { listDatabaseTests } from './tests/support/needs-database.ts'
 
 const stage = process.env.TEST_STAGE
+const withDatabase = listDatabaseTests()
+const tests = ['tests/**/*.test.ts', 'tests/**/*.test.tsx']
+const staged = ['tests/**/*.built.test.ts', 'tests/**/*.soak.test.ts']
+const globalSetup = 'tests/support/global-setup.ts'
+
+// Tests of whole processes need the production build; tests/run.ts runs them once it exists. The soak tests take minutes
+// each and run on demand: `TEST_STAGE=soak npx vitest run`.
+const unit = { name: 'unit', include: tests, exclude: [...staged, ...withDatabase] }
+const db = { name: 'db', include: withDatabase, exclude: staged, globalSetup }
+const processes = { name: stage ?? '', include: [`tests/**/*.${stage}.test.ts`], globalSetup }
 
 export default defineConfig({
   // The marker that keeps a module out of the browser has nothing to say outside a bundler.
   resolve: { alias: { 'server-only': path.resolve('node_modules/server-only/empty.js') } },
   test: {
-    // Tests of whole processes need the production build; tests/run.ts runs them once it exists. The soak tests take minutes
-    // each and run on demand: `TEST_STAGE=soak npx vitest run`.
-    include: stage ? [`tests/**/*.${stage}.test.ts`] : ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
-    exclude: stage ? [] : ['tests/**/*.built.test.ts', 'tests/**/*.soak.test.ts'],
-    globalSetup: 'tests/support/global-setup.ts',
+    projects: (stage ? [processes] : [unit, db]).map((test) => ({ extends: true, test })),
     setupFiles: 'tests/support/setup.ts',
     // A test of processes waits for half of its time: two on two cores leave them idle.
     maxWorkers: 3,

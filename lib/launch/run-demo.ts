@@ -13,6 +13,7 @@ import { choosePorts } from './choose-ports.ts'
 import { keepDemoSecrets } from './demo-secrets.ts'
 import { openDatabase } from './open-database.ts'
 import type { Parts } from './run-program.ts'
+import { showPretty } from './show-pretty.ts'
 import { startNext, untilAnswers } from './start-next.ts'
 import { startPortal } from './start-portal.ts'
 
@@ -75,9 +76,10 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
       DATABASE_URL: database.url,
       B24_OAUTH_SERVERS: portal.addresses.oauthUrl,
     },
-    output: command === 'dev' ? 'inherit' : logFile('app.log'),
+    output: command === 'dev' ? 'pipe' : logFile('app.log'),
   })
   parts.defer(app.stop)
+  if (app.stdout) await showPretty(app.stdout)
   await untilAnswers(`${shared.APP_URL}/api/ready`, app).catch(explain('app.log'))
 
   say(`\nOpen this address:  ${portal.addresses.portals[0]?.origin}/marketplace/app/1/\n\nCtrl-C stops everything.`)

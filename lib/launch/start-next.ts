@@ -23,7 +23,7 @@ export function startNext(options: {
   port: number
   host: string
   env: Record<string, string | undefined>
-  output: number | 'inherit'
+  output: number | 'inherit' | 'pipe'
 }): Child {
   const { command, port, host, env, output } = options
   return startChild({
