@@ -6,7 +6,7 @@ import { runStep, type StepResult } from './support/run-step.ts'
 tellHelp(`
 npm test
 
-Runs everything that CI runs: types, lint, dead code, unit and PostgreSQL tests, the production build, tests of whole processes, and
+Runs everything that CI runs: types, lint, dead code, pure tests, those on PostgreSQL, the production build, tests of whole processes, and
 browser tests. It brings its own PostgreSQL and finds or installs a Chromium. The last line is "N passed, N failed".
 `)
 
@@ -43,7 +43,8 @@ await step({
 })
 await step({ name: 'lint and format', commands: [['biome', 'check', '.']] })
 await step({ name: 'dead code', commands: [['knip']] })
-await step({ name: 'unit and PostgreSQL', commands: [vitest('unit')], count: readVitest('unit') })
+await step({ name: 'pure tests', commands: [vitest('unit', '--project=unit')], count: readVitest('unit') })
+await step({ name: 'PostgreSQL', commands: [vitest('db', '--project=db')], count: readVitest('db') })
 const build = await step({ name: 'production build', commands: [['node', 'lib/launch/build.ts']] })
 if (build.failed === 0) {
   const env = { TEST_STAGE: 'built' }
