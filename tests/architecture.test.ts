@@ -130,6 +130,19 @@ describe('the layout', () => {
     ])
   })
 
+  test('Prisma’s schema engine, which production does not install, serves no program but db:new', () => {
+    const users = new Set(['npm:@prisma/schema-engine-wasm/schema_engine_bg'])
+    for (let before = 0; before < users.size; ) {
+      before = users.size
+      for (const { from, to } of libImports) if (users.has(to)) users.add(from)
+    }
+    expect([...users].filter((user) => !user.startsWith('npm:')).sort()).toEqual([
+      'lib/launch/diff-to-schema.ts',
+      'lib/launch/new-migration.ts',
+      'lib/launch/schema-engine.ts',
+    ])
+  })
+
   test('pages and routes hold no SQL and read no environment', () => {
     const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
       /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),

@@ -1,10 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { MigrationList } from './migrate-engine.ts'
-
-const LOCK_FILE = 'migration_lock.toml'
-const SCRIPT = 'migration.sql'
 
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../prisma/migrations')
 
@@ -22,21 +18,8 @@ export async function readMigrations(directory = MIGRATIONS): Promise<MigrationF
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
     names.sort().map(async (name) => {
-      const sql = await readFile(path.join(directory, name, SCRIPT), 'utf8')
+      const sql = await readFile(path.join(directory, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),
   )
-}
-
-/** The same in the shape that the schema engine takes. */
-export function toMigrationList(migrations: MigrationFile[], directory = MIGRATIONS): MigrationList {
-  return {
-    baseDir: directory,
-    lockfile: { path: LOCK_FILE, content: 'provider = "postgresql"\n' },
-    shadowDbInitScript: '',
-    migrationDirectories: migrations.map(({ name, sql }) => ({
-      path: name,
-      migrationFile: { path: SCRIPT, content: { tag: 'ok', value: sql } },
-    })),
-  }
 }

@@ -1,37 +1,72 @@
 import pg from 'pg'
-import { NO_FILTER, withSchemaEngine } from './migrate-engine.ts'
-import { MIGRATIONS, readMigrations, toMigrationList } from './migrate-files.ts'
-import { MARK_COMMITTED, MigrationRefused, refuseEdited, settleInterrupted } from './migrate-history.ts'
+import { lockMigrations } from './lock-migrations.ts'
+import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
+import { MigrationRefused, openHistory, readHistory, refuseEdited, settleInterrupted } from './migrate-history.ts'
 
-/** Any number that no other program of ours locks in the same database. */
-const LOCK = 7_244_961_331
+/** Longer than any migration should take; whoever starts beside a dead connection's lock still gets a word. */
+const LOCK_WAIT_MS = 5 * 60_000
+
+type Options = {
+  log: (line: string) => void
+  directory?: string
+  /** How long another process may take that migrates the same database. */
+  lockWaitMs?: number
+}
 
 /**
  * Brings the database at `url` up to the migrations on disk and records them in `_prisma_migrations`, as `prisma migrate deploy`
- * does. Each migration takes effect whole or not at all. Processes that do this at once wait for each other.
+ * does. Each migration takes effect whole or not at all, and its row with it. Processes that do this at once wait for each other.
+ * A database that a newer version has migrated is left as it is.
  * @returns the names of what was applied now.
- * @throws MigrationRefused (one sentence) when a script fails or an applied one was edited.
+ * @throws MigrationRefused (one sentence) when a script fails, an applied one was edited, or another process does not end.
  */
 export async function migrate(
   url: string,
-  { log, directory = MIGRATIONS }: { log: (line: string) => void; directory?: string },
+  { log, directory = MIGRATIONS, lockWaitMs = LOCK_WAIT_MS }: Options,
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [LOCK])
+    await lockMigrations(client, { log, waitMs: lockWaitMs })
+    await openHistory(client)
     await settleInterrupted(client)
-    await refuseEdited(client, migrations)
-    const input = { migrationsList: toMigrationList(migrations, directory), filters: NO_FILTER }
-    const apply = withSchemaEngine(url, (engine) => engine.applyMigrations(input), MARK_COMMITTED)
-    const { appliedMigrationNames: applied } = await apply.catch(async (error: Error) => {
-      await settleInterrupted(client)
-      throw new MigrationRefused(`A migration failed and was taken back whole. ${error.message}`, { cause: error })
-    })
+    const history = await readHistory(client)
+    refuseEdited(migrations, history)
+    tellOfNewer(migrations, { history, log })
+    const missing = migrations.filter(({ name }) => !history.has(name))
+    for (const migration of missing) await apply(client, migration)
+    const applied = missing.map(({ name }) => name)
     if (applied.length > 0) log(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`)
     return applied
   } finally {
     await client.end()
+  }
+}
+
+/** A version that is being replaced goes on beside the new one, on the database that the new one has migrated. */
+function tellOfNewer(
+  migrations: readonly MigrationFile[],
+  { history, log }: { history: ReadonlyMap<string, string>; log: (line: string) => void },
+): void {
+  const known = new Set(migrations.map(({ name }) => name))
+  const newer = [...history.keys()].filter((name) => !known.has(name))
+  if (newer.length > 0) log(`A newer version has migrated this database: ${newer.join(', ')}.`)
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: MigrationFile): Promise<void> {
+  try {
+    await client.query('begin')
+    await client.query(sql)
+    await client.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       values (gen_random_uuid(), $1, $2, now(), clock_timestamp(), 1)`,
+      [checksum, name],
+    )
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => {})
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MigrationRefused(`The migration ${name} failed and was taken back whole: ${reason}.`, { cause: error })
   }
 }

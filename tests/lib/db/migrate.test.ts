@@ -3,9 +3,10 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { migrate } from '#lib/db/migrate.ts'
-import { diffToSchema } from '#lib/db/migrate-diff.ts'
 import { MIGRATIONS } from '#lib/db/migrate-files.ts'
+import { diffToSchema } from '#lib/launch/diff-to-schema.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
+import { prismaDeploy, prismaStatus } from '../../support/prisma-migrate.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 let database: TestDatabase
@@ -15,6 +16,9 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 const log = () => {}
+
+/** What `prisma migrate` locks. */
+const PRISMA_LOCK = 72_707_369
 
 /** The migrations of the product plus one more. */
 function withMigration(name: string, sql: string): string {
@@ -71,29 +75,40 @@ describe('migrations', () => {
   test('a failing one leaves nothing behind and can be mended', async () => {
     const name = '29990101000000_failing'
     const directory = withMigration(name, 'create table half (id int); select no_such_column;')
-    await expect(migrate(database.url, { log, directory })).rejects.toThrow(/no_such_column/)
+    await expect(migrate(database.url, { log, directory })).rejects.toThrow(
+      `The migration ${name} failed and was taken back whole: column "no_such_column" does not exist.`,
+    )
     expect(await query(`select to_regclass('half') as half`)).toEqual([{ half: null }])
     writeFileSync(path.join(directory, name, 'migration.sql'), 'create table whole (id int);')
     expect(await migrate(database.url, { log, directory })).toEqual([name])
   })
 
-  test('one whose process was killed after its commit is completed, not repeated', async () => {
+  test('one whose row cannot be written takes no effect', async () => {
+    const directory = withMigration(
+      '29990101000000_rowless',
+      'create table lonely (id int); drop table _prisma_migrations;',
+    )
+    await expect(migrate(database.url, { log, directory })).rejects.toThrow('"_prisma_migrations" does not exist')
+    expect(
+      await query(`select to_regclass('lonely') as lonely, count(*)::int > 0 as kept from _prisma_migrations`),
+    ).toEqual([{ lonely: null, kept: true }])
+  })
+
+  test('one that an older version was killed after is completed, not repeated', async () => {
     const name = '29990101000000_killed'
     const directory = withMigration(name, 'create table once_only (id int);')
     await migrate(database.url, { log, directory })
-    // What the engine had not written yet; the mark that was committed with the script is still there.
-    await query(
-      `update _prisma_migrations set finished_at = null, applied_steps_count = 0 where migration_name = '${name}'`,
-    )
+    await query(`update _prisma_migrations set finished_at = null, applied_steps_count = 0, logs = 'committed'
+      where migration_name = '${name}'`)
     expect(await migrate(database.url, { log, directory })).toEqual([])
   })
 
-  test('one whose process was killed before its commit is applied again', async () => {
+  test('one that another program did not finish is applied again', async () => {
     const name = '29990101000000_killed'
     const directory = withMigration(name, 'create table again (id int);')
     await migrate(database.url, { log, directory })
-    await query(`drop table again; update _prisma_migrations set finished_at = null, applied_steps_count = 0, logs = null
-      where migration_name = '${name}'`)
+    await query(`drop table again; update _prisma_migrations set finished_at = null, applied_steps_count = 0,
+      logs = 'ERROR: it failed' where migration_name = '${name}'`)
     expect(await migrate(database.url, { log, directory })).toEqual([name])
   })
 
@@ -103,5 +118,97 @@ describe('migrations', () => {
     await migrate(database.url, { log, directory })
     writeFileSync(path.join(directory, name, 'migration.sql'), 'create table after (id int);')
     await expect(migrate(database.url, { log, directory })).rejects.toThrow(`The migration ${name} was edited`)
+  })
+
+  test('of a newer version are told and left as they are', async () => {
+    const name = '29990101000000_newer'
+    await migrate(database.url, { log, directory: withMigration(name, 'create table newer (id int);') })
+    const told: string[] = []
+    expect(await migrate(database.url, { log: (line) => told.push(line) })).toEqual([])
+    expect(told).toEqual([`A newer version has migrated this database: ${name}.`])
+    expect(await query('select * from newer')).toEqual([])
+  })
+
+  test('leave a database with tables of somebody else alone', async () => {
+    await query('create table theirs (id int)')
+    await expect(migrate(database.url, { log })).rejects.toThrow('a database of its own')
+    expect(await query(`select to_regclass('portal') as portal, to_regclass('_prisma_migrations') as history`)).toEqual(
+      [{ portal: null, history: null }],
+    )
+  })
+})
+
+describe('a process that finds another one at work', () => {
+  let other: pg.Client
+  beforeEach(async () => {
+    other = new pg.Client({ connectionString: database.url })
+    await other.connect()
+    await other.query(`select pg_advisory_lock(${PRISMA_LOCK})`)
+  })
+  afterEach(() => other.end())
+
+  test('says so, waits for it, and then has nothing to wait for', async () => {
+    const told: string[] = []
+    const applied = await migrate(database.url, {
+      log(line) {
+        told.push(line)
+        if (told.length === 1) void other.query(`select pg_advisory_unlock(${PRISMA_LOCK})`)
+      },
+    })
+    expect(told).toEqual([
+      'Another process migrates this database: waiting for it.',
+      `Applied ${applied.length} migration(s): ${applied.join(', ')}.`,
+    ])
+  })
+
+  test('gives up in a sentence that names it', async () => {
+    const { rows } = await other.query('select pg_backend_pid() as pid')
+    await expect(migrate(database.url, { log, lockWaitMs: 20 })).rejects.toThrow(
+      `for more than 0.02 s (PostgreSQL's process ${rows[0].pid})`,
+    )
+    expect(await query(`select to_regclass('_prisma_migrations') as history`)).toEqual([{ history: null }])
+  })
+})
+
+describe('prisma migrate and we', () => {
+  /** Its adapter splits a script at every semicolon, so those of the product are beyond it. */
+  const two = () => {
+    const directory = temporaryFolder('migrations')
+    for (const name of ['20990101000000_one', '20990102000000_two']) {
+      mkdirSync(path.join(directory, name))
+      writeFileSync(path.join(directory, name, 'migration.sql'), `create table t${name} (id int);\n`)
+    }
+    return directory
+  }
+
+  test('agree on a database that we migrated', async () => {
+    await migrate(database.url, { log })
+    expect(await prismaStatus(database.url)).toEqual({
+      history: null,
+      failedMigrationNames: [],
+      editedMigrationNames: [],
+      hasMigrationsTable: true,
+    })
+    expect(await prismaDeploy(database.url)).toEqual([])
+  })
+
+  test('agree on one that it migrated', async () => {
+    const directory = two()
+    expect(await prismaDeploy(database.url, directory)).toHaveLength(2)
+    expect(await migrate(database.url, { log, directory })).toEqual([])
+  })
+
+  test('write the same rows into the same table', async () => {
+    const directory = two()
+    const table = `select column_name, data_type, character_maximum_length, is_nullable, column_default
+      from information_schema.columns where table_name = '_prisma_migrations' order by ordinal_position`
+    const rows = `select migration_name, checksum, applied_steps_count, logs is null or logs = '' as quiet, rolled_back_at,
+      length(id) as id, finished_at >= started_at as finished from _prisma_migrations order by started_at`
+    const both = async () => [await query(table), await query(rows)]
+    await prismaDeploy(database.url, directory)
+    const theirs = await both()
+    await query('drop schema public cascade; create schema public')
+    await migrate(database.url, { log, directory })
+    expect(await both()).toEqual(theirs)
   })
 })

@@ -9,23 +9,21 @@ const CHAR_OID = 18
 const TEXT_OID = 25
 
 /**
- * PrismaPg with two changes that the schema engine needs: it can read the catalogue's `"char"`, and a script runs as one simple
- * query. PrismaPg would split it at every semicolon, so function bodies break and a failed migration leaves its first half.
+ * PrismaPg that can read the catalogue's `"char"`, which the schema engine needs to look at a database.
  * @param pool the caller's, who ends it.
- * @param afterScript SQL that is committed together with each script.
  */
-export function migrationAdapter(pool: pg.Pool, afterScript = ''): SqlMigrationAwareDriverAdapterFactory {
+export function charReadingAdapter(pool: pg.Pool): SqlMigrationAwareDriverAdapterFactory {
   const factory = new PrismaPg(pool)
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
-    connect: async () => patch(await factory.connect(), afterScript),
+    connect: async () => patch(await factory.connect()),
     // It would play the migrations into the very database that the pool is connected to.
     connectToShadowDb: () => Promise.reject(new Error('Shadow databases are not used here.')),
   }
 }
 
-function patch(adapter: Adapter, afterScript: string): Adapter {
+function patch(adapter: Adapter): Adapter {
   const readKnownTypes = adapter.queryRaw
   return Object.assign(adapter, {
     async queryRaw(query: SqlQuery) {
@@ -33,10 +31,6 @@ function patch(adapter: Adapter, afterScript: string): Adapter {
       const rows = await readKnownTypes.call(Object.create(adapter, { client: { value: reader } }), query)
       for (const column of reader.charColumns) rows.columnTypes[column] = ColumnTypeEnum.Character
       return rows
-    },
-    async executeScript(script: string) {
-      // Without arguments pg sends one simple query, which PostgreSQL runs as one transaction.
-      await adapter.executeRaw({ sql: `${script}\n;${afterScript}`, args: [], argTypes: [] })
     },
   })
 }

@@ -3,9 +3,7 @@ import path from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
-import { migrationAdapter } from './migrate-adapter.ts'
-
-export type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg'
+import { charReadingAdapter } from './char-reading-adapter.ts'
 
 /** Nothing is managed by anybody else. */
 export const NO_FILTER = { externalTables: [], externalEnums: [] }
@@ -17,24 +15,23 @@ const wasmFile = path.resolve(
 let loaded: Promise<void> | undefined
 
 /**
- * Runs `work` with Prisma's schema engine (the one behind `prisma migrate`, as WebAssembly) connected to `url`.
- * @param afterScript SQL that is committed together with each migration script.
+ * Runs `work` with Prisma's schema engine (the one behind `prisma migrate`, as WebAssembly) connected to `url`. For development
+ * only: its package is not installed in production.
  */
 export async function withSchemaEngine<T>(
   url: string,
   work: (engine: bindings.SchemaEngine) => Promise<T>,
-  afterScript?: string,
 ): Promise<T> {
   loaded ??= load()
   await loaded
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => {})
   try {
-    const factory = bindMigrationAwareSqlAdapterFactory(migrationAdapter(pool, afterScript))
+    const factory = bindMigrationAwareSqlAdapterFactory(charReadingAdapter(pool))
     const engine = await bindings.SchemaEngine.new({ datamodels: undefined }, () => {}, factory)
     return await work(engine).finally(() => engine.free())
   } finally {
-    // The engine's own advisory lock belongs to a connection of this pool and goes with it.
+    // The engine's advisory lock belongs to a connection of this pool and goes with it.
     await pool.end()
   }
 }

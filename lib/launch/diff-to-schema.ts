@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { NO_FILTER, withSchemaEngine } from './migrate-engine.ts'
+import { NO_FILTER, withSchemaEngine } from './schema-engine.ts'
 
 const SCHEMA = path.resolve(import.meta.dirname, '../../prisma/schema.prisma')
 
