@@ -124,9 +124,15 @@ describe('the layout', () => {
     expect(wrong.map(({ from }) => from)).toEqual(['lib/db/client.ts', 'lib/db/transaction-clients.ts'])
   })
 
-  test('one door leads to the REST client of the SDK', () => {
-    expect(libImports.filter(({ to }) => to === 'npm:@bitrix24/b24jssdk').map(({ from }) => from)).toEqual([
-      'lib/bitrix24/rest-client.ts',
+  test('one door leads out to portals and OAuth servers', () => {
+    const wires = /^npm:(node:https|node:http2|node:tls|undici|axios|@bitrix24\/b24jssdk)$/
+    const users = libImports.filter(({ to }) => wires.test(to)).map(({ from }) => from)
+    const fetching = filesOf('lib/**/*.ts').filter((file) => /\bfetch\(/.test(readFileSync(file, 'utf8')))
+    expect([...users, ...fetching].sort()).toEqual([
+      'lib/bitrix24/egress.ts',
+      'lib/bitrix24/request-json.ts',
+      // Whether the server that it started answers.
+      'lib/launch/start-next.ts',
     ])
   })
 

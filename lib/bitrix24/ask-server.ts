@@ -5,12 +5,15 @@ import { readRefusalText } from './refusal-text.ts'
 import { findRefusal, oauthRefusals } from './refusals.ts'
 import { requestJson } from './request-json.ts'
 
+const maxAnswerBytes = 256 * 1024
+
 /** Posts form fields to an OAuth server. Returns the body of its answer, or null when it could not be asked. */
 export async function askServer(config: OAuthConfig, url: string, fields: Record<string, string>): Promise<unknown> {
   try {
     // The servers are the operator's word and may be private; portals are guarded in the REST client.
-    const answer = await requestJson(url, fields, { agents: agents(true), timeoutMs: config.timeoutMs })
-    return answer.status >= 500 ? null : answer.body
+    const bounds = { agents: agents(true), timeoutMs: config.timeoutMs, maxAnswerBytes }
+    const { status, body } = await requestJson(url, { form: fields }, bounds)
+    return status >= 500 ? null : (body ?? null)
   } catch {
     return null
   }

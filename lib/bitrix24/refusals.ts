@@ -139,10 +139,9 @@ export const restRefusals: readonly RestRefusal[] = [
   { code: 'MESSAGE_EMPTY', meaning: 'other', reach: 'call', page: notify },
   { code: 'ATTACH_OVERSIZE', meaning: 'other', reach: 'call', page: notify },
   { code: 'ATTACH_ERROR', meaning: 'other', reach: 'call', page: notify },
-  // The SDK's own words where the portal said nothing that it could read.
-  { code: 'JSSDK_UNKNOWN_ERROR', meaning: 'unreachable', reach: 'portal', page: 'seen' },
+  // Our own words where the portal said nothing that could be read.
+  { code: 'NO_RESULT', meaning: 'unreachable', reach: 'portal', page: 'seen' },
   { code: 'REQUEST_TIMEOUT', meaning: 'unreachable', reach: 'portal', page: 'seen' },
-  { code: 'ERR_BAD_RESPONSE', meaning: 'unreachable', reach: 'portal', page: 'seen' },
 ]
 
 /** What a refused refresh says of the chain of tokens. `unclear` may be about our own configuration. */
@@ -204,7 +203,7 @@ export function findRefusal<Row extends { readonly code: string; readonly says?:
 }
 
 /** Our own names for outcomes to which Bitrix24 gave no code. */
-const ownOutcomes = ['OK', 'NO_ANSWER', 'NO_RESULT', 'NO_CODE', 'SERVER_NOT_ALLOWED', 'OTHER_PORTAL']
+const ownOutcomes = ['OK', 'NO_ANSWER', 'NO_CODE', 'SERVER_NOT_ALLOWED', 'OTHER_PORTAL']
 
 /** Every outcome of a request, upper case, whose meaning is known; any other one is told to an admin by its code. */
 export const namedOutcomes: readonly string[] = [

@@ -20,10 +20,9 @@ type Answered = { readonly status: number | 'batch'; readonly description?: stri
 export function toRestFailure(code: string, { status, description = '' }: Answered): RestFailure {
   const upper = code.toUpperCase()
   if (typeof status === 'number' && status >= 300 && status < 400) return { kind: 'moved', code: upper }
-  // Some methods refuse without a code, for which the SDK puts one of its own: a refusal all the same.
-  const isUncoded = upper === '' || (upper === 'JSSDK_UNKNOWN_ERROR' && isRefusal(status))
-  const row = findRefusal(restRefusals, isUncoded ? '' : upper, description)
-  const named = isUncoded ? 'NO_CODE' : upper
+  // Some methods refuse without a code: a refusal all the same, unless the server itself failed.
+  const row = upper || isRefusal(status) ? findRefusal(restRefusals, upper, description) : null
+  const named = upper || 'NO_CODE'
   if (!row) return { kind: isRefusal(status) ? 'other' : 'unreachable', code: named }
   const kind = status === 'batch' ? (row.inBatch ?? row.meaning) : row.meaning
   return { kind, code: named, ...(row.closing && { closing: row.closing }) }

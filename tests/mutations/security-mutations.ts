@@ -182,11 +182,11 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/bitrix24/egress'],
   },
   {
-    name: 'redirects-are-followed',
+    name: 'portal-past-the-guard',
     row: row('H7'),
     file: 'lib/bitrix24/rest-client.ts',
-    from: 'maxRedirects: 0,',
-    to: 'maxRedirects: 5,',
+    from: 'agents: agents(access.allowPrivate)',
+    to: 'agents: agents(true)',
     tests: ['lib/bitrix24/rest-client'],
   },
   {

@@ -78,10 +78,13 @@ export class Chain {
 export async function askServer(server: string, path: string, fields: Record<string, string>): Promise<Answer> {
   const asked = `POST ${path}`
   try {
-    return { asked, ...(await requestJson(`${server}${path}`, fields, { agents: agents(true), timeoutMs: 20_000 })) }
+    const bounds = { agents: agents(true), timeoutMs: 20_000, maxAnswerBytes: 256 * 1024 }
+    const answer = await requestJson(`${server}${path}`, { form: fields }, bounds)
+    if (answer.body !== undefined) return { asked, ...answer }
   } catch {
-    return { asked, status: 0, body: null }
+    // Told below.
   }
+  return { asked, status: 0, body: null }
 }
 
 function askRefresh(

@@ -1,5 +1,4 @@
 import { findRefusal, restRefusals } from '#lib/bitrix24/refusals.ts'
-import { wholeAnswer } from '#lib/bitrix24/whole-answer.ts'
 import { type Answer, codeOf, descriptionOf, fieldsOf, isRefused } from './answer.ts'
 import type { Check } from './check.ts'
 import type { Portal } from './portal.ts'
@@ -42,6 +41,5 @@ function judgeAnyAnswer(answer: Answer): string[] {
     const isKnown = notTheApps.has(asked) || findRefusal(restRefusals, code, descriptionOf(answer)) !== null
     return isKnown ? [] : [`${asked} is refused with ${code || 'no code'}, which the app's table of refusals lacks`]
   }
-  const whole = fieldsOf(wholeAnswer(body))
-  return whole?.result === undefined ? [`${asked} answers neither a result nor an error`] : []
+  return fieldsOf(body)?.result === undefined ? [`${asked} answers neither a result nor an error`] : []
 }

@@ -32,7 +32,7 @@ async function startListener() {
 }
 
 const ask = (url: string, allowPrivate: boolean) =>
-  requestJson(url, {}, { agents: agents(allowPrivate), timeoutMs: 500 })
+  requestJson(url, { form: {} }, { agents: agents(allowPrivate), timeoutMs: 500, maxAnswerBytes: 1_000 })
 
 test.each([
   ['resolves to loopback', [['127.0.0.1']]],

@@ -1,4 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { callBatch } from '#lib/bitrix24/rest-batch.ts'
 import { callRest } from '#lib/bitrix24/rest-client.ts'
@@ -29,6 +31,12 @@ const json =
   (_, response) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
+const drip: RequestListener = (request, response) => {
+  response.writeHead(200)
+  const timer = setInterval(() => response.write(' '), 20)
+  request.socket.on('close', () => clearInterval(timer))
+}
+
 describe('B3: a REST call is sent once, whatever the answer, and its failure has a kind', () => {
   test.each<[string, RequestListener, string]>([
     ['drops the socket', (request) => void request.socket.destroy(), 'unreachable'],
@@ -44,6 +52,88 @@ describe('B3: a REST call is sent once, whatever the answer, and its failure has
     const result = await callRest(access, 'event.bind', { event: 'ONCRMDYNAMICITEMADD' })
     expect(result).toMatchObject({ ok: false, failure: { kind } })
     expect(requests).toHaveLength(1)
+  })
+
+  test.each<[string, RequestListener, string]>([
+    ['nothing', () => {}, 'unreachable'],
+    ['half an answer', (_, response) => void response.writeHead(200).write('{"result":'), 'unreachable'],
+    ['a byte now and then', drip, 'unreachable'],
+  ])('when the portal sends %s, and no end', async (_, answer, kind) => {
+    const { access, requests } = await startPortal(answer)
+    const result = await callRest({ ...access, timeoutMs: 150 }, 'event.get')
+    expect(result).toMatchObject({ ok: false, failure: { kind, code: 'REQUEST_TIMEOUT' } })
+    expect(requests).toHaveLength(1)
+  })
+
+  test.each([
+    [302, 'moved'],
+    [308, 'moved'],
+    [403, 'other'],
+    [404, 'other'],
+    [500, 'unreachable'],
+    [502, 'unreachable'],
+  ])('when it answers %i by a page, or with nothing that is said of errors', async (status, kind) => {
+    for (const body of ['<html>', '', '{}', '{"result":true}']) {
+      const headers = { location: 'http://127.0.0.1:1/' }
+      const { access, requests } = await startPortal(
+        (_, response) => void response.writeHead(status, headers).end(body),
+      )
+      expect(await callRest(access, 'event.get')).toMatchObject({ ok: false, failure: { kind } })
+      expect(requests).toHaveLength(1)
+    }
+  })
+
+  test('when the answer is larger than any may be, packed or not', async () => {
+    const large = JSON.stringify({ result: 'x'.repeat(17 * 2 ** 20) })
+    for (const [body, headers] of [
+      [large, {}],
+      [gzipSync(large), { 'content-encoding': 'gzip' }],
+    ] as const) {
+      const { access, requests } = await startPortal((_, response) => void response.writeHead(200, headers).end(body))
+      expect(await callRest(access, 'event.get')).toMatchObject({ ok: false, failure: { kind: 'unreachable' } })
+      expect(requests).toHaveLength(1)
+    }
+  })
+
+  test('when the portal has a private address that nobody admitted', async () => {
+    const { access, requests } = await startPortal(json(200, { result: true }))
+    const result = await callRest({ ...access, allowPrivate: false }, 'event.get')
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'unreachable', code: 'EPRIVATE' } })
+    expect(requests).toEqual([])
+  })
+})
+
+describe('a call', () => {
+  test('posts its parameters and the token as JSON, and the token nowhere else', async () => {
+    const seen: { method?: string; url?: string; headers: object; body: string }[] = []
+    const { access } = await startPortal(async (request, response) => {
+      const { method = '', url = '', headers } = request
+      seen.push({ method, url, headers, body: await text(request) })
+      json(200, { result: true })(request, response)
+    })
+    await callRest(access, 'crm.item.list', { filter: { '>id': 5 }, select: ['id'], none: null, never: undefined })
+    const [{ method, url, headers, body } = { headers: {}, body: '' }] = seen
+    expect([method, url?.split('?')[0]]).toEqual(['POST', '/rest/crm.item.list'])
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'accept-encoding': expect.stringContaining('gzip'),
+    })
+    expect(JSON.parse(body)).toEqual({ filter: { '>id': 5 }, select: ['id'], none: null, auth: 'token' })
+    expect(url + JSON.stringify(headers)).not.toContain('token')
+  })
+
+  test.each<[string, string | Buffer, object]>([
+    ['packed', gzipSync('{"result":"ü"}'), { 'content-encoding': 'gzip' }],
+    ['after a byte order mark', '\ufeff{"result":"ü"}', {}],
+    ['called a page', '{"result":"ü"}', { 'content-type': 'text/html' }],
+  ])('reads an answer that comes %s', async (_, body, headers) => {
+    const { access } = await startPortal((__, response) => void response.writeHead(200, { ...headers }).end(body))
+    expect(await callRest(access, 'event.get')).toMatchObject({ ok: true, result: 'ü' })
+  })
+
+  test('reads a refusal that names its code as the newer REST does', async () => {
+    const { access } = await startPortal(json(403, { error: { code: 'INSUFFICIENT_SCOPE', message: 'No.' } }))
+    expect(await callRest(access, 'event.get')).toMatchObject({ ok: false, failure: { kind: 'denied' } })
   })
 })
 
