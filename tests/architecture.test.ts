@@ -149,6 +149,22 @@ describe('the layout', () => {
     ])
   })
 
+  test('no files import each other in a circle', () => {
+    const files = filesOf('{app,components,lib}/**/*.{ts,tsx}')
+    const targets = new Map(files.map((file) => [file, importsOf(file).map(({ to }) => to)]))
+    const isWalked = new Set<string>()
+    const circles: string[] = []
+    const walk = (file: string, road: readonly string[]) => {
+      const from = road.indexOf(file)
+      if (from >= 0) circles.push([...road.slice(from), file].join(' → '))
+      if (from >= 0 || isWalked.has(file)) return
+      for (const next of targets.get(file) ?? []) walk(next, [...road, file])
+      isWalked.add(file)
+    }
+    for (const file of files) walk(file, [])
+    expect(circles).toEqual([])
+  })
+
   test('pages and routes hold no SQL and read no environment', () => {
     const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
       /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),

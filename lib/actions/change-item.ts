@@ -4,14 +4,12 @@ import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callRest } from '../bitrix24/rest-client.ts'
 import type { StageRow } from '../bitrix24/stage-list.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
-import type { Action } from './action.ts'
 import { type Attempt, declineReason } from './attempt.ts'
+import { type Change, isAsWanted, seenStage } from './change.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { nameItem } from './name-item.ts'
 import { nextStage } from './next-stage.ts'
 import { type ItemKey, readItemNow } from './read-item-now.ts'
-
-export type Change = Extract<Action, { kind: 'take' | 'stage' }>
 
 /**
  * Takes an item, or moves it one stage, with the viewer's own rights: looks first, writes once, and looks again where the
@@ -36,15 +34,6 @@ export async function changeItem(viewer: ViewerAccess, key: ItemKey, change: Cha
     case 'unknown':
       return lookAtItem(viewer, key, change)
   }
-}
-
-/** The stage that the viewer saw, where it matters. */
-export function seenStage(change: Change): string | null {
-  return change.kind === 'stage' ? change.from : null
-}
-
-export function isAsWanted({ userId }: ViewerAccess, change: Change, item: RemoteItem): boolean {
-  return change.kind === 'take' ? item.assignedById === userId : item.stageId === change.to
 }
 
 /** A stage is moved only from where the viewer saw the item, and only to the one that follows. */

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { ActionResult, ItemNow } from './action.ts'
 import { looksAfterMs } from './attempt.ts'
-import { type Change, isAsWanted, seenStage } from './change-item.ts'
+import { type Change, isAsWanted, seenStage } from './change.ts'
 import { nameItem } from './name-item.ts'
 import { type ItemKey, readItemNow } from './read-item-now.ts'
 

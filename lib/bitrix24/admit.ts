@@ -1,6 +1,6 @@
 import 'server-only'
+import type { RestAccess } from './rest-access.ts'
 import { restBudget } from './rest-budget.ts'
-import type { RestAccess } from './rest-client.ts'
 import type { RestFailure } from './rest-error.ts'
 import { takeBudget } from './take-budget.ts'
 

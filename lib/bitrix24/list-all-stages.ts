@@ -1,6 +1,7 @@
 import 'server-only'
 import { type ListPage, maxListPages, mayGoOn } from './list-rows.ts'
-import { callRest, type RestAccess } from './rest-client.ts'
+import type { RestAccess } from './rest-access.ts'
+import { callRest } from './rest-client.ts'
 import type { RestFailure } from './rest-error.ts'
 import { inOrder, listStages, readStagePage, type StageRow } from './stage-list.ts'
 

@@ -1,6 +1,6 @@
 import { isBudgetExhausted, type Priority } from './request-queue.ts'
+import type { RestAccess } from './rest-access.ts'
 import { restBudget } from './rest-budget.ts'
-import type { RestAccess } from './rest-client.ts'
 import type { RestFailure } from './rest-error.ts'
 
 /** Then the person is told to come back, rather than left before a page that does not load. */

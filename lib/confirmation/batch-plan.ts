@@ -1,15 +1,8 @@
-import type { Walk } from '../bitrix24/item-walk.ts'
 import { maxCommands } from '../bitrix24/rest-batch.ts'
 import type { WatchPosition } from '../watches/watch-position.ts'
 import { type TypesAsked, typeLists } from '../watches/watched-types.ts'
 import type { Hint } from './confirmation.ts'
-import { grant, walkFrom, wantOf } from './hint-lists.ts'
-
-/** One list that the CRM is asked for by ids. */
-export type HintList = { readonly entityTypeId: number; readonly hints: readonly Hint[] }
-
-/** A walk from a watch's checkpoint, and the hints that it is to confirm on its way. */
-export type HintWalk = Walk & { readonly hints: readonly Hint[] }
+import { grant, type HintList, type HintWalk, walkFrom, wantOf } from './hint-lists.ts'
 
 /** What one request asks the portal. */
 export type BatchPlan = {

@@ -1,7 +1,13 @@
+import type { Walk } from '../bitrix24/item-walk.ts'
 import { listPageSize } from '../bitrix24/list-rows.ts'
 import type { WatchPosition } from '../watches/watch-position.ts'
-import type { HintList, HintWalk } from './batch-plan.ts'
 import type { Hint } from './confirmation.ts'
+
+/** One list that the CRM is asked for by ids. */
+export type HintList = { readonly entityTypeId: number; readonly hints: readonly Hint[] }
+
+/** A walk from a watch's checkpoint, and the hints that it is to confirm on its way. */
+export type HintWalk = Walk & { readonly hints: readonly Hint[] }
 
 /** What the hints about one type ask for: lists by ids, and a walk. */
 type Want = { readonly lists: readonly HintList[]; readonly walk: HintWalk | null }

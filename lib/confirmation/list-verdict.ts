@@ -1,8 +1,8 @@
 import { type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
-import type { HintList } from './batch-plan.ts'
 import type { Hint } from './confirmation.ts'
+import type { HintList } from './hint-lists.ts'
 import { type BatchResults, failureOf, isOfThePortal, type Owner, type Part } from './verdict-part.ts'
 
 /**

@@ -1,7 +1,8 @@
 import type { Walked } from '../bitrix24/item-walk.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { WatchMove } from '../watches/watch-position.ts'
-import { type HintWalk, spanOf } from './batch-plan.ts'
+import { spanOf } from './batch-plan.ts'
+import type { HintWalk } from './hint-lists.ts'
 
 const pausedRetrySeconds = 3_600
 const busyRetrySeconds = 30

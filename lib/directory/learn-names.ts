@@ -1,7 +1,7 @@
 import 'server-only'
 import { mayGoOn } from '../bitrix24/list-rows.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'

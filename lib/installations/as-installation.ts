@@ -1,7 +1,7 @@
 import 'server-only'
 import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { Priority } from '../bitrix24/request-queue.ts'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { readAppInfo } from '../bitrix24/app-info.ts'
+import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
-import type { RestAccess } from '../bitrix24/rest-client.ts'
 import { restLimit } from '../bitrix24/rest-limit.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'

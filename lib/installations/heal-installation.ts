@@ -1,7 +1,7 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'

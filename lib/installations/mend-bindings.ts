@@ -1,5 +1,5 @@
 import 'server-only'
-import type { RestAccess } from '../bitrix24/rest-client.ts'
+import type { RestAccess } from '../bitrix24/rest-access.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'

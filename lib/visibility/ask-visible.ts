@@ -1,8 +1,8 @@
 import 'server-only'
 import { listPageSize } from '../bitrix24/list-rows.ts'
 import { listByIds, listNone, type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
+import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
-import type { RestAccess } from '../bitrix24/rest-client.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 
 export type AskedItem = { readonly entityTypeId: number; readonly itemId: number }

@@ -1,4 +1,4 @@
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { InstallationStatus } from '../installations/installation.ts'
 import { AdminMark } from './admin-mark.ts'

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { InstalledPortal } from '../installations/find-portal.ts'
 import { refreshViewer } from '../installations/open-frame.ts'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { maxListPages, mayGoOn } from '../bitrix24/list-rows.ts'
-import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
+import type { RestAccess } from '../bitrix24/rest-access.ts'
+import { callRest } from '../bitrix24/rest-client.ts'
 import { type EntityType, invoiceEntityTypeId, listTypes, readTypes } from '../bitrix24/smart-process.ts'
 import { Refusal } from '../platform/refusal.ts'
 

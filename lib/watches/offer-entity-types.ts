@@ -1,6 +1,7 @@
 import 'server-only'
 import { listNone } from '../bitrix24/remote-item.ts'
-import { callRest, type RestAccess } from '../bitrix24/rest-client.ts'
+import type { RestAccess } from '../bitrix24/rest-access.ts'
+import { callRest } from '../bitrix24/rest-client.ts'
 import { type EntityType, invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
 import { listEntityTypes } from './list-entity-types.ts'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { listNewest, readIds } from '../bitrix24/remote-item.ts'
+import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
-import type { PortalAccess } from '../bitrix24/rest-client.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'

@@ -1,4 +1,4 @@
-import type { RestAccess } from '#lib/bitrix24/rest-client.ts'
+import type { RestAccess } from '#lib/bitrix24/rest-access.ts'
 import { restLimit, standardLimit } from '#lib/bitrix24/rest-limit.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { type Answer, codeOf, descriptionOf, fieldsOf, isRefused, resultOf } from './answer.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { RestAccess } from '#lib/bitrix24/rest-access.ts'
 import { restBudget } from '#lib/bitrix24/rest-budget.ts'
-import type { RestAccess } from '#lib/bitrix24/rest-client.ts'
 import { ownShareCode, takeBudget } from '#lib/bitrix24/take-budget.ts'
 
 beforeEach(() => void vi.useFakeTimers())

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RestFailure } from '#lib/bitrix24/rest-error.ts'
-import type { HintWalk } from '#lib/confirmation/batch-plan.ts'
+import type { HintWalk } from '#lib/confirmation/hint-lists.ts'
 import { readVerdict } from '#lib/confirmation/verdict.ts'
 import { makeHint } from './make-hint.ts'
 
