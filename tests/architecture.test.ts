@@ -31,6 +31,7 @@ const mayImport: Record<string, readonly string[]> = {
     'visibility',
     'actions',
     'insight',
+    'preferences',
     'language',
   ],
   retention: ['platform', 'db'],
@@ -41,6 +42,7 @@ const mayImport: Record<string, readonly string[]> = {
 
 /** Files that hold types and pure functions only, so that they may run in the browser. */
 const nouns = new Set([
+  'lib/http/contract.ts',
   'lib/feed/feed-filter.ts',
   'lib/feed/feed-item.ts',
   'lib/feed/filter-params.ts',

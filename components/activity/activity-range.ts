@@ -1,4 +1,5 @@
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { Query } from '#lib/http/contract.ts'
 import type { ActivityBucket } from '#lib/insight/activity.ts'
 
 /** What the panel looks at: the last day by hours, the last month by days, or the week's rhythm over four weeks. */
@@ -20,15 +21,19 @@ export function beginningOf(mode: ActivityMode, now: Date): Date {
   return at
 }
 
-export function activityPath(mode: ActivityMode, filter: FeedFilter, now: Date): string {
-  const query = new URLSearchParams({
+/** What asks for the activity of one type, or of all. */
+export function activityQuery(
+  mode: ActivityMode,
+  { entityTypeId }: Pick<FeedFilter, 'entityTypeId'>,
+  now: Date,
+): Query<'GET /api/activity'> {
+  const stretchOfTime: Query<'GET /api/activity'> = {
     from: beginningOf(mode, now).toISOString(),
     to: new Date(Math.ceil(now.getTime() / HOUR_MS) * HOUR_MS).toISOString(),
     bucket: mode === 'hours' ? 'hour' : 'day',
     tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
-  })
-  if (filter.entityTypeId !== undefined) query.set('entityTypeId', String(filter.entityTypeId))
-  return `/api/activity?${query}`
+  }
+  return entityTypeId === undefined ? stretchOfTime : { ...stretchOfTime, entityTypeId }
 }
 
 /** The stretch of time that a bucket stands for, as edges of a filter. */

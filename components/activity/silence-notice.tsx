@@ -3,7 +3,7 @@ import { durationText } from '#components/feed/duration-text.ts'
 import { useNow } from '#components/feed/use-now.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { type Translate, useText } from '#components/frame/language-provider.tsx'
-import type { Insight, Silence } from '#lib/insight/silence.ts'
+import type { Silence } from '#lib/insight/silence.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 
 const REFRESH_MS = 5 * 60_000
@@ -26,7 +26,7 @@ export function SilenceNotice({ watches }: SilenceNoticeProps) {
   useEffect(() => {
     const abort = new AbortController()
     const read = () => {
-      api.read<Insight>('/api/insight', { signal: abort.signal }).then(
+      api.read('GET /api/insight', { signal: abort.signal }).then(
         (insight) => setSilences(insight.silences),
         // Said again when it can be read; nothing else depends on it.
         () => undefined,

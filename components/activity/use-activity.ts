@@ -3,7 +3,7 @@ import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Activity } from '#lib/insight/activity.ts'
-import { type ActivityMode, activityPath } from './activity-range.ts'
+import { type ActivityMode, activityQuery } from './activity-range.ts'
 
 const REFRESH_MS = 30_000
 
@@ -19,7 +19,7 @@ export function useActivity(mode: ActivityMode, { entityTypeId }: FeedFilter): T
     const filter = entityTypeId === undefined ? {} : { entityTypeId }
     const read = () => {
       if (document.visibilityState === 'hidden') return
-      api.read<Activity>(activityPath(mode, filter, new Date()), { signal: abort.signal }).then(
+      api.read('GET /api/activity', { query: activityQuery(mode, filter, new Date()), signal: abort.signal }).then(
         (activity) => setTold({ activity, problem: null }),
         (error: unknown) => {
           if (abort.signal.aborted) return

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useText } from '#components/frame/language-provider.tsx'
-import type { EntityTypeChoice, Watch } from '#lib/watches/watch.ts'
 
 type Choice = { readonly entityTypeId: number; readonly title: string }
 
@@ -22,11 +21,11 @@ export function useChoices(): readonly Choice[] | null {
 
   useEffect(() => {
     let isCurrent = true
-    const all = api.read<{ entityTypes: EntityTypeChoice[] }>('/api/entity-types').then(({ entityTypes }) => {
+    const all = api.read('GET /api/entity-types').then(({ entityTypes }) => {
       return entityTypes.toSorted((one, other) => Number(other.watched) - Number(one.watched))
     })
     // Where the portal does not list its types, the watched ones are known all the same.
-    const known = all.catch(async () => (await api.read<{ watches: Watch[] }>('/api/watches')).watches)
+    const known = all.catch(async () => (await api.read('GET /api/watches')).watches)
     known.catch(() => []).then((found) => isCurrent && setTypes(found))
     return () => {
       isCurrent = false

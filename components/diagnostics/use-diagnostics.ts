@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import type { ItemName } from '#lib/http/contract.ts'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
-
-export type ItemQuestion = { readonly entityTypeId: number; readonly itemId: number }
 
 export type DiagnosticsModel = {
   readonly report: Diagnostics | null
@@ -11,14 +10,14 @@ export type DiagnosticsModel = {
   readonly problem: ApiProblem | null
   /** How many announcements are looked at again, after `replay`. */
   readonly replayed: number | null
-  readonly check: (item?: ItemQuestion | null) => void
+  readonly check: (item?: ItemName | null) => void
   readonly bind: () => void
-  readonly replay: (item?: ItemQuestion | null) => void
+  readonly replay: (item?: ItemName | null) => void
 }
 
-function pathOf(item: ItemQuestion | null): string {
-  if (item === null) return '/api/diagnostics'
-  return `/api/diagnostics?entityTypeId=${item.entityTypeId}&itemId=${item.itemId}`
+/** No name asks about the portal alone. */
+function nameOf(item: ItemName | null): Partial<ItemName> {
+  return item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
 }
 
 /** The portal's report and what an admin may do about it. The item that was asked about stays asked about. */
@@ -46,7 +45,7 @@ export function useDiagnostics(): DiagnosticsModel {
     [fail],
   )
   const read = useCallback(
-    async (item: ItemQuestion | null) => setReport(await api.read<Diagnostics>(pathOf(item))),
+    async (item: ItemName | null) => setReport(await api.read('GET /api/diagnostics', { query: nameOf(item) })),
     [api],
   )
 
@@ -62,13 +61,12 @@ export function useDiagnostics(): DiagnosticsModel {
     check: (item = asked) => run(() => read(item)),
     bind: () =>
       run(async () => {
-        await api.send('/api/diagnostics/bindings', { method: 'POST' })
+        await api.send('POST /api/diagnostics/bindings')
         await read(asked)
       }),
     replay: (item = null) =>
       run(async () => {
-        const body = item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
-        const answer = await api.read<{ replayed: number }>('/api/diagnostics/replay', { method: 'POST', body })
+        const answer = await api.read('POST /api/diagnostics/replay', { body: nameOf(item) })
         await read(asked)
         setReplayed(answer.replayed)
       }),

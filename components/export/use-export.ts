@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import { filterToParams } from '#lib/feed/filter-params.ts'
 import { readExport, saveFile } from './read-export.ts'
 
 export type ExportState =
@@ -29,9 +28,8 @@ export function useExport(filter: FeedFilter, onCancel: () => void): Export {
     abort.current = own
     let rows = 0
     const fetchFile = async () => {
-      const query = filterToParams(filter)
-      query.set('tz', Intl.DateTimeFormat().resolvedOptions().timeZone)
-      const response = await api.send(`/api/feed/export?${query}`, { signal: own.signal })
+      const query = { ...filter, tz: Intl.DateTimeFormat().resolvedOptions().timeZone }
+      const response = await api.send('GET /api/feed/export', { query, signal: own.signal })
       const file = await readExport(response, (count) => {
         rows = count
         if (!own.signal.aborted) setState({ phase: 'running', rows })

@@ -1,34 +1,30 @@
 import type { EventSourceMessage } from 'eventsource-parser'
-import type { FeedItem, FeedStatus, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { FeedChanges, FeedStatus, StreamMessages } from '#lib/feed/feed-item.ts'
 import type { FeedChange } from './feed-state.ts'
-
-/** The JSON of `GET /api/feed/changes`. */
-export type FeedChanges = {
-  readonly items: readonly FeedItem[]
-  readonly removed: readonly RemovedItem[]
-  readonly headRevision: string
-  readonly reset: boolean
-}
 
 export type FeedMessage =
   | FeedChange
   | { readonly type: 'status'; readonly status: FeedStatus }
   | { readonly type: 'reset' }
 
-/** One event of the stream; null for one that this version does not know. */
+/** One event of the stream; null for one that says nothing of the feed, or that this version does not know. */
 export function toFeedMessage(event: EventSourceMessage): FeedMessage | null {
-  switch (event.event) {
+  switch (event.event as keyof StreamMessages) {
     case 'item':
-      return { type: 'item', item: JSON.parse(event.data) }
+      return { type: 'item', item: dataOf<'item'>(event) }
     case 'removed':
-      return { type: 'removed', removed: JSON.parse(event.data) }
+      return { type: 'removed', removed: dataOf<'removed'>(event) }
     case 'status':
-      return { type: 'status', status: JSON.parse(event.data) }
+      return { type: 'status', status: dataOf<'status'>(event) }
     case 'reset':
       return { type: 'reset' }
     default:
       return null
   }
+}
+
+function dataOf<E extends keyof StreamMessages>({ data }: EventSourceMessage): StreamMessages[E] {
+  return JSON.parse(data)
 }
 
 /** A polled answer as the same messages. */

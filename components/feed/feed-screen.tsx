@@ -8,7 +8,7 @@ import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { filterOfAddress } from './feed-url.ts'
 import { FeedWaiting } from './feed-waiting.tsx'
-import { pagePath } from './page-path.ts'
+import { pageQuery } from './page-query.ts'
 
 function loadFeed() {
   return import('./live-feed.tsx')
@@ -26,9 +26,9 @@ function FeedStart({ session }: { readonly session: FrameSession }) {
     () => fail(new ApiProblem(0, 'network')),
   )
   useEffect(() => {
-    api.ahead('/api/watches')
-    api.ahead(pagePath(filterOfAddress()))
-    api.ahead('/api/feed/unread')
+    api.ahead('GET /api/watches')
+    api.ahead('GET /api/feed', { query: pageQuery(filterOfAddress()) })
+    api.ahead('GET /api/feed/unread')
   }, [api])
   return LiveFeed === null ? <FeedWaiting /> : <LiveFeed session={session} />
 }

@@ -1,6 +1,7 @@
+import type { FeedChanges } from '#lib/feed/feed-item.ts'
 import type { Connection } from './connection.ts'
 import { createEndJudge, LOST_AFTER_MS } from './end-judge.ts'
-import { type FeedChanges, type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
+import { type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
 import { createPollLoop } from './poll-loop.ts'
 import { readEventStream } from './read-event-stream.ts'
 import {

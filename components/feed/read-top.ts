@@ -1,6 +1,7 @@
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedPage } from '#lib/feed/feed-item.ts'
-import { pagePath } from './page-path.ts'
+import type { Query } from '#lib/http/contract.ts'
+import { pageQuery } from './page-query.ts'
 
 /** Who has read further than this is brought back to here: each page may cost the portal a request. */
 const MAX_ROWS_READ_ANEW = 1_000
@@ -10,15 +11,15 @@ const MAX_ROWS_READ_ANEW = 1_000
  * place when the feed is read anew. Where a later page cannot be read, the list goes on from there as usual.
  */
 export async function readTop(
-  read: (path: string) => Promise<FeedPage>,
+  read: (query: Query<'GET /api/feed'>) => Promise<FeedPage>,
   filter: FeedFilter,
   atLeast: number,
 ): Promise<FeedPage> {
-  const first = await read(pagePath(filter))
+  const first = await read(pageQuery(filter))
   const items = [...first.items]
   let { nextCursor } = first
   while (nextCursor !== null && items.length < Math.min(atLeast, MAX_ROWS_READ_ANEW)) {
-    const page = await read(pagePath(filter, nextCursor)).catch(() => null)
+    const page = await read(pageQuery(filter, nextCursor)).catch(() => null)
     if (page === null) break
     items.push(...page.items)
     nextCursor = page.nextCursor

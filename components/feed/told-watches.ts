@@ -1,12 +1,5 @@
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { WatchesAnswer } from '#lib/http/contract.ts'
 import type { Watch } from '#lib/watches/watch.ts'
-
-/** The answer of `GET /api/watches`. `isPartial`: the CRM has yet to say which other types this viewer may hear of. */
-export type WatchesAnswer = {
-  readonly watches: readonly Watch[]
-  readonly isPartial?: true
-  readonly standing?: PortalStanding
-}
 
 /**
  * The watched types after an answer; null while there is nothing to show. What the viewer was told of before stays until the CRM

@@ -18,12 +18,13 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
     if (start === null) return
     const ports: FeedStreamPorts = {
       async open(lastEventId, signal, onlyIfFree) {
-        const path = onlyIfFree ? '/api/feed/stream?ifFree=1' : '/api/feed/stream'
-        const response = await api.send(path, { signal, headers: { 'last-event-id': lastEventId } })
+        const query = onlyIfFree ? { ifFree: 1 as const } : {}
+        const headers = { 'last-event-id': lastEventId }
+        const response = await api.send('GET /api/feed/stream', { query, headers, signal })
         if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response
         throw new ApiProblem(response.status, 'unavailable')
       },
-      poll: (revision, signal) => api.read(`/api/feed/changes?since=${encodeURIComponent(revision)}`, { signal }),
+      poll: (revision, signal) => api.read('GET /api/feed/changes', { query: { since: revision }, signal }),
       onMessage: (message) => handMessage(message),
       onConnection: (told) =>
         setConnection((known) => (known.state === told.state && known.isPolling === told.isPolling ? known : told)),

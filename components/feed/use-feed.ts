@@ -5,12 +5,13 @@ import { StateError } from '#components/frame/state-code.ts'
 import { tellNews } from '#components/notify/news-store.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import type { FeedPage, FeedStatus } from '#lib/feed/feed-item.ts'
+import type { FeedStatus } from '#lib/feed/feed-item.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
+import type { Query } from '#lib/http/contract.ts'
 import type { FeedMessage } from './feed-messages.ts'
 import { feedReducer } from './feed-reducer.ts'
 import { emptyFeed, type FeedChange, type FeedState } from './feed-state.ts'
-import { pagePath } from './page-path.ts'
+import { pageQuery } from './page-query.ts'
 import { readTop } from './read-top.ts'
 import { type FeedStart, useConnection } from './use-connection.ts'
 
@@ -47,7 +48,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
 
   useEffect(() => {
     const abort = new AbortController()
-    const read = (path: string) => api.read<FeedPage>(path, { signal: abort.signal })
+    const read = (query: Query<'GET /api/feed'>) => api.read('GET /api/feed', { query, signal: abort.signal })
     const end = keepTrying(
       () => readTop(read, filter, reading.atLeast),
       (page) => {
@@ -85,7 +86,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
   const readOlder = useCallback(() => {
     if (nextCursor === null || olderPage === 'loading') return
     dispatch({ type: 'ask-older' })
-    api.read<FeedPage>(pagePath(filter, nextCursor)).then(
+    api.read('GET /api/feed', { query: pageQuery(filter, nextCursor) }).then(
       (page) => dispatch({ type: 'older', filter, cursor: nextCursor, page }),
       () => dispatch({ type: 'older-failed', filter }),
     )

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
-import type { SeenMarks, UnreadAnswer, UnreadCount } from '#lib/feed/seen-marks.ts'
+import type { SeenMarks, UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from './feed-state.ts'
 import { laterMarks, withSeen } from './seen-update.ts'
 
@@ -40,7 +40,7 @@ export function useUnread(): UnreadPorts {
   const read = useCallback(async () => {
     timer.current = undefined
     readAt.current = performance.now()
-    const { counts, seen } = await api.read<UnreadAnswer>('/api/feed/unread')
+    const { counts, seen } = await api.read('GET /api/feed/unread')
     setUnread((known) => ({
       counts,
       seen: known === null ? seen : laterMarks(known.seen, seen),
@@ -85,7 +85,7 @@ export function useUnread(): UnreadPorts {
       if (busyUntil.current > performance.now()) return
       busyUntil.current = performance.now() + SEE_TIMEOUT_MS
       const body = { revision: item.position, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
-      api.send('/api/feed/seen', { method: 'POST', body }).then(
+      api.send('POST /api/feed/seen', { body }).then(
         () => {
           busyUntil.current = 0
           setUnread((known) => known && { ...known, ...withSeen(known, tab, item.position) })

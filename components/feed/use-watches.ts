@@ -3,7 +3,7 @@ import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
-import { toldWatches, type WatchesAnswer } from './told-watches.ts'
+import { toldWatches } from './told-watches.ts'
 
 const REFRESH_GAP_MS = 3_000
 const FIRST_REFRESH_MS = 300
@@ -35,7 +35,7 @@ export function useWatches(): Watches {
   const read = useCallback(async () => {
     timer.current = undefined
     readAt.current = performance.now()
-    const answer = await api.read<WatchesAnswer>('/api/watches')
+    const answer = await api.read('GET /api/watches')
     setWatches((known) => toldWatches(known, answer))
     setPartial(answer.isPartial === true)
     setStanding(answer.standing ?? null)

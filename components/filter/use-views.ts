@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import type { Preferences, SavedView } from '#lib/preferences/preferences.ts'
+import type { SavedView } from '#lib/preferences/preferences.ts'
 
 type Views = {
   /** Null until they are known, and where the server keeps none. */
@@ -19,7 +19,7 @@ export function useViews(): Views {
 
   useEffect(() => {
     const abort = new AbortController()
-    api.read<Preferences>('/api/preferences', { signal: abort.signal }).then(
+    api.read('GET /api/preferences', { signal: abort.signal }).then(
       (preferences) => setViews(preferences.views),
       () => undefined,
     )
@@ -30,7 +30,7 @@ export function useViews(): Views {
     (wanted: readonly SavedView[]) => {
       setViews(wanted)
       setProblem(null)
-      api.send('/api/preferences', { method: 'PUT', body: { views: wanted } }).catch((error: unknown) => {
+      api.send('PUT /api/preferences', { body: { views: wanted } }).catch((error: unknown) => {
         setViews(views)
         setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown'))
       })

@@ -1,7 +1,6 @@
+import type { ProblemDocument } from '#lib/http/contract.ts'
 import type { MessageKey } from '#lib/language/translate.ts'
-
-/** Why one type could not be ticked, as `PUT /api/watches` answers with 422. */
-export type WatchProblem = { readonly entityTypeId: number; readonly reason: string; readonly code?: string }
+import type { WatchProblem } from '#lib/watches/watch.ts'
 
 /** A declined or failed request: the server's problem document, or code `network` when no answer came. */
 export class ApiProblem extends Error {
@@ -20,12 +19,10 @@ export class ApiProblem extends Error {
   }
 }
 
-type ProblemBody = { code?: string; requestId?: string; problems?: WatchProblem[] }
-
 /** Reads `application/problem+json`; an answer that is none (a proxy's page) keeps only its status. */
 export async function readProblem(response: Response): Promise<ApiProblem> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
-  const body: ProblemBody = isJson ? await response.json().catch(() => ({})) : {}
+  const body: Partial<ProblemDocument> = isJson ? await response.json().catch(() => ({})) : {}
   const fallback = response.status >= 500 ? 'unavailable' : 'unknown'
   return new ApiProblem(response.status, body.code ?? fallback, body.requestId ?? null, body.problems ?? [])
 }

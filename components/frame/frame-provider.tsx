@@ -1,10 +1,12 @@
 'use client'
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import type { Body, PortalAuth } from '#lib/http/contract.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { type Api, createApi } from './api-call.ts'
 import { ApiProblem } from './api-problem.ts'
-import { getPortalAuth, type PortalAuth } from './portal-auth.ts'
+import { getPortalAuth } from './portal-auth.ts'
+import { routeAddress } from './route-address.ts'
 import { createSessionSource, type SessionSource } from './session-source.ts'
 import { StateError, stateCodeOf } from './state-code.ts'
 import { StatePage } from './state-page.tsx'
@@ -25,11 +27,14 @@ function postSession(auth: PortalAuth, shown: FrameSession | null): Promise<Resp
     ...(shown !== null && { authorization: `Bearer ${shown.token}` }),
   }
   // The language of the opening stands in the address, as long as the frame lives.
-  const language = new URLSearchParams(window.location.search).get('lang') ?? undefined
-  const body = JSON.stringify({ ...auth, language })
-  return fetch('/api/session', { method: 'POST', cache: 'no-store', headers, body }).catch(() => {
-    throw new ApiProblem(0, 'network')
-  })
+  const language = new URLSearchParams(window.location.search).get('lang')
+  const asked: Body<'POST /api/session'> = language === null ? auth : { ...auth, language }
+  const body = JSON.stringify(asked)
+  return fetch(routeAddress('POST /api/session', {}), { method: 'POST', cache: 'no-store', headers, body }).catch(
+    () => {
+      throw new ApiProblem(0, 'network')
+    },
+  )
 }
 
 function toStateError(error: unknown): StateError {

@@ -1,12 +1,11 @@
+import type { PortalAuth } from '#lib/http/contract.ts'
 import { ApiProblem } from './api-problem.ts'
 import { connectParent } from './parent-frame.ts'
+import { routeAddress } from './route-address.ts'
 import { StateError } from './state-code.ts'
 import { withTimeout } from './with-timeout.ts'
 
 const REFRESH_TIMEOUT_MS = 11_000
-
-/** What `POST /api/session` proves. `domain` is a bare host. */
-export type PortalAuth = { readonly accessToken: string; readonly memberId: string; readonly domain: string }
 
 type SdkAuth = { readonly access_token: string; readonly member_id: string; readonly domain: string }
 
@@ -17,7 +16,7 @@ function toPortalAuth(auth: SdkAuth): PortalAuth {
 
 /** The portal page shows an alert() when it cannot refresh, so first see whether there is a network at all. */
 async function assertOnline(): Promise<void> {
-  const answer = await fetch('/api/health', { cache: 'no-store' }).catch(() => null)
+  const answer = await fetch(routeAddress('GET /api/health', {}), { cache: 'no-store' }).catch(() => null)
   if (answer === null) throw new ApiProblem(0, 'network')
 }
 

@@ -1,6 +1,7 @@
+import type { PortalAuth } from '#lib/http/contract.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { ApiProblem, readProblem } from './api-problem.ts'
-import type { PortalAuth } from './portal-auth.ts'
+import { readAnswer } from './read-answer.ts'
 import { StateError, stateCodeOf } from './state-code.ts'
 
 const RENEW_BEFORE_EXPIRY_MS = 90_000
@@ -36,7 +37,7 @@ export function createSessionSource(handed: FrameSession | null, ports: SessionP
   async function prove(): Promise<FrameSession> {
     for (const fresh of [false, true]) {
       const response = await ports.postSession(await ports.getPortalAuth(fresh), session)
-      if (response.ok) return response.json()
+      if (response.ok) return readAnswer('POST /api/session', response)
       const problem = await readProblem(response)
       // The page around us may hold a token that its portal has already replaced: ask it for a new one, once.
       if (response.status === 401 && !fresh) continue

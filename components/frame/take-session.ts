@@ -1,4 +1,6 @@
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { HandOff } from '#lib/http/contract.ts'
+
+type FrameSession = NonNullable<HandOff['fragment']>
 
 function decode(fragment: string): FrameSession | null {
   try {

@@ -4,7 +4,6 @@ import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
-import type { Preferences } from '#lib/preferences/preferences.ts'
 
 type Known = {
   /** Null until they are known. */
@@ -25,7 +24,7 @@ function set(next: Known): void {
 
 async function read(api: Api): Promise<void> {
   try {
-    const { notify } = await api.read<Preferences>('/api/preferences')
+    const { notify } = await api.read('GET /api/preferences')
     set({ settings: notify ?? silentSettings, problem: null })
   } catch (error) {
     set({ settings: null, problem: error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown') })
@@ -53,7 +52,7 @@ function subscribe(listener: () => void): () => void {
 
 /** @throws ApiProblem, and keeps what was. */
 export async function saveSettings(api: Api, wanted: NotifySettings): Promise<void> {
-  await api.send('/api/preferences', { method: 'PUT', body: { notify: wanted } })
+  await api.send('PUT /api/preferences', { body: { notify: wanted } })
   set({ settings: wanted, problem: null })
 }
 

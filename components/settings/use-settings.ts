@@ -36,10 +36,7 @@ export function useSettings(): Settings | null {
 
   useEffect(() => {
     let isCurrent = true
-    const reading = Promise.all([
-      api.read<{ entityTypes: EntityTypeChoice[]; silent?: true }>('/api/entity-types'),
-      api.read<{ watches: Watch[] }>('/api/watches'),
-    ])
+    const reading = Promise.all([api.read('GET /api/entity-types'), api.read('GET /api/watches')])
     reading.then(
       ([{ entityTypes, silent = false }, { watches }]) => {
         if (!isCurrent) return
@@ -73,7 +70,7 @@ export function useSettings(): Settings | null {
     setPhase('saving')
     setProblem(null)
     try {
-      const { watches } = await api.read<{ watches: Watch[] }>('/api/watches', { method: 'PUT', body: toWanted(draft) })
+      const { watches } = await api.read('PUT /api/watches', { body: toWanted(draft) })
       setLoaded((before) => before && { ...before, renewed: renewedOf(watches), saved: draftOf(watches) })
       setDraft(draftOf(watches))
       setPhase('saved')

@@ -1,3 +1,4 @@
+import type { Body } from '#lib/http/contract.ts'
 import type { EntityTypeChoice, History, Visibility, Watch } from '#lib/watches/watch.ts'
 
 /** Who sees the items of a ticked type, and where its feed begins: the latter matters for a type that is not watched yet. */
@@ -30,8 +31,7 @@ export function isSameDraft(one: WatchDraft, other: WatchDraft): boolean {
   )
 }
 
-/** The body of `PUT /api/watches`. */
-export function toWanted(draft: WatchDraft): { watches: ({ entityTypeId: number } & WatchChoice)[] } {
+export function toWanted(draft: WatchDraft): Body<'PUT /api/watches'> {
   return { watches: [...draft].map(([entityTypeId, choice]) => ({ entityTypeId, ...choice })) }
 }
 

@@ -67,6 +67,14 @@ export type FeedPage = {
   readonly isPartial?: true
 }
 
+/** What changed after a revision, as the stream would send it; `reset`: read the first page again. */
+export type FeedChanges = {
+  readonly items: readonly FeedItem[]
+  readonly removed: readonly RemovedItem[]
+  readonly headRevision: string
+  readonly reset: boolean
+}
+
 /** An item that left the feed: deleted in the CRM, or no longer visible to this viewer. */
 export type RemovedItem = { readonly entityTypeId: number; readonly itemId: number }
 
@@ -75,4 +83,15 @@ export type FeedStatus = PortalStanding & {
   readonly announced: number | boolean
   readonly behindSeconds: number
   readonly provedAt: string | null
+}
+
+type NoData = Readonly<Record<string, never>>
+
+/** What the stream sends, by the names of its events. `crowded`: the place is given to another page of the same viewer. */
+export type StreamMessages = {
+  readonly item: FeedItem
+  readonly removed: RemovedItem
+  readonly reset: NoData
+  readonly status: FeedStatus
+  readonly crowded: NoData
 }

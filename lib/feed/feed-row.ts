@@ -85,7 +85,7 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       createdAt: row.created_at.toISOString(),
       receivedAt: row.received_at.toISOString(),
       source: row.source === 'EVENT' ? 'event' : 'catch-up',
-      ...(row.is_history && { isHistory: true }),
+      ...(row.is_history && ({ isHistory: true } satisfies Partial<PresentItem>)),
       actor: row.actor.toLowerCase() as PresentItem['actor'],
       createdBy: named(row.created_by_id, row.created_by_name),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),

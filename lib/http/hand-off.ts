@@ -1,14 +1,14 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { type FrameAddress, signFrame } from '../installations/frame-address.ts'
-import type { FrameSession } from '../installations/viewer.ts'
 import { env } from '../platform/env.ts'
+import type { HandOff } from './contract.ts'
 import { readOpening } from './read-opening.ts'
 
 export type Destination = {
   readonly screen: string
   readonly language: string
-  readonly session?: FrameSession
+  readonly session?: NonNullable<HandOff['fragment']>
   /** What somebody may quote to support. */
   readonly requestId?: string | null
   /** The portal does not announce new items. */

@@ -4,6 +4,7 @@ import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { asRefusal } from './as-refusal.ts'
+import type { ProblemDocument, Route } from './contract.ts'
 import { leaveRequest } from './share-requests.ts'
 
 export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
@@ -25,7 +26,7 @@ export type Failure = { readonly refusal: Refusal | null; readonly requestId: st
  * @param answer makes a problem document where nothing else is given.
  */
 export function handle<Context>(
-  route: string,
+  route: Route,
   handler: Handler<Context>,
   answer: (request: Request, failure: Failure) => Response = (_, failure) => problemOf(failure),
 ): Handler<Context> {
@@ -87,7 +88,8 @@ type Problem = {
 /** A problem document (RFC 9457). The reason stays in the log: it would tell a stranger what to try next. */
 function problem({ status, code, requestId, details = {}, retryAfter = null }: Problem): Response {
   const title = code.replaceAll('_', ' ')
-  return new Response(JSON.stringify({ type: 'about:blank', title, status, code, requestId, ...details }), {
+  const document: ProblemDocument = { type: 'about:blank', title, status, code, requestId, ...details }
+  return new Response(JSON.stringify(document), {
     status,
     headers: {
       'content-type': 'application/problem+json',

@@ -1,11 +1,12 @@
 import 'server-only'
+import type { Route } from './contract.ts'
 import { openedOutside } from './hand-off.ts'
 import { handle } from './handle.ts'
 import { type Open, openFromPortal } from './open-from-portal.ts'
 import { refusedPage } from './refused-page.ts'
 
 /** The methods of an address that Bitrix24 opens in its iframe. Each answers with a page, whatever it is asked. */
-export function pageRoute(route: string, open: Open) {
+export function pageRoute(route: Route, open: Open) {
   const page = (handler: (request: Request) => Promise<Response> | Response) => handle(route, handler, refusedPage)
   const notAllowed = page((request) => {
     const response = openedOutside(request, 405)

@@ -22,8 +22,7 @@ export type StoredStanding = {
 /** @param isWaiting what was created may not be in the feed yet. */
 export function standingOf({ status, closing, brokenAt }: StoredStanding, isWaiting: boolean): PortalStanding {
   if (!isBroken(status)) return { portal: isWaiting ? 'waiting' : 'ok' }
-  const since = brokenAt !== null && { brokenAt }
-  return status === 'REAUTH_REQUIRED'
-    ? { portal: 'reauth', ...since }
-    : { portal: 'payment', ...since, ...(closing && { closing }) }
+  const since: Pick<PortalStanding, 'brokenAt'> = brokenAt === null ? {} : { brokenAt }
+  const why: Pick<PortalStanding, 'closing'> = closing === null ? {} : { closing }
+  return status === 'REAUTH_REQUIRED' ? { portal: 'reauth', ...since } : { portal: 'payment', ...since, ...why }
 }

@@ -1,5 +1,7 @@
+import type { StreamMessages } from '../feed/feed-item.ts'
+
 /** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks. */
-export function encodeEvent(event: string, data: unknown, id?: bigint): string {
+export function encodeEvent<E extends keyof StreamMessages>(event: E, data: StreamMessages[E], id?: bigint): string {
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }
 

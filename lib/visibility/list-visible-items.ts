@@ -74,7 +74,12 @@ async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: Filte
     const head = firstUndecided !== null && firstUndecided <= known ? firstUndecided - 1n : known
     const isPartial = firstUndecided !== null
     const nextCursor = cursor === null ? null : encodeCursor(cursor)
-    const page: FeedPage = { items, nextCursor, headRevision: String(head), ...(isPartial && { isPartial: true }) }
+    const page: FeedPage = {
+      items,
+      nextCursor,
+      headRevision: String(head),
+      ...(isPartial && ({ isPartial: true } satisfies Partial<FeedPage>)),
+    }
     return { page, wasAsked, isStale, isUndecided }
   }
   for (const atLeast of rowsPerRead) {

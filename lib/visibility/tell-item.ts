@@ -19,9 +19,11 @@ export type ViewerRight = {
 export function tellItem({ item, former }: Pick<FeedRow, 'item' | 'former'>, right: ViewerRight): FeedItem {
   const { stage, assignedTo, title } = former
   const changes: ItemChanges = {
-    ...(stage && mayKnow(stage, right) && { stage: { from: stage.value, to: item.stage } }),
-    ...(assignedTo && mayKnow(assignedTo, right) && { assignedTo: { from: assignedTo.value, to: item.assignedTo } }),
-    ...(title && mayKnow(title, right) && { title: { from: title.value } }),
+    ...(stage && mayKnow(stage, right) && ({ stage: { from: stage.value, to: item.stage } } satisfies ItemChanges)),
+    ...(assignedTo &&
+      mayKnow(assignedTo, right) &&
+      ({ assignedTo: { from: assignedTo.value, to: item.assignedTo } } satisfies ItemChanges)),
+    ...(title && mayKnow(title, right) && ({ title: { from: title.value } } satisfies ItemChanges)),
   }
   const { revision, position, ...present } = item
   return { ...present, changes: Object.keys(changes).length > 0 ? changes : null, revision, position }

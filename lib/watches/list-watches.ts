@@ -48,7 +48,7 @@ function toWatch(row: Row, forAdmin: boolean): Watch {
     sweptAt: forAdmin ? (row.swept_at?.toISOString() ?? null) : null,
     lastItemAt: forAdmin ? (row.last_item_at?.toISOString() ?? null) : null,
     itemCount: forAdmin ? Number(row.item_count) : null,
-    ...(forAdmin && row.renewed_at && { renewedAt: row.renewed_at.toISOString() }),
+    ...(forAdmin && row.renewed_at && ({ renewedAt: row.renewed_at.toISOString() } satisfies Partial<Watch>)),
   }
 }
 

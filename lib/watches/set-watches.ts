@@ -16,7 +16,8 @@ import { typesAskedAgainSeconds } from './keep-types.ts'
 import { listEntityTypes } from './list-entity-types.ts'
 import { meetRenewed } from './meet-renewed.ts'
 import { requeueMissed } from './requeue-missed.ts'
-import { checkWanted, maxWatches, problemOf, type WantedWatch, type WatchProblem } from './wanted-watches.ts'
+import { checkWanted, maxWatches, problemOf } from './wanted-watches.ts'
+import type { NotWatchable, WantedWatch, WatchProblem } from './watch.ts'
 
 /**
  * Makes the portal's watches exactly the wanted ones. Each new watch begins after the newest item that the CRM has now
@@ -29,11 +30,11 @@ export async function setWatches(
   wanted: readonly WantedWatch[],
   clock: Clock = systemClock,
 ): Promise<void> {
-  if (wanted.length > maxWatches) throw new Refusal('not_watchable', 'too_many', { limit: maxWatches })
+  if (wanted.length > maxWatches) throw notWatchable('too_many', { limit: maxWatches })
   const askedTypesAt = clock()
   const types = await listEntityTypes(access)
   const problems = checkWanted(wanted, types)
-  if (problems.length > 0) throw new Refusal('not_watchable', 'problems', { problems })
+  if (problems.length > 0) throw notWatchable('problems', { problems })
   const { portalId } = access
   const watched = await inPortal(portalId, (tx) =>
     tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true } }),
@@ -71,6 +72,10 @@ export async function setWatches(
 }
 
 /** Whoever was offline is told to read anew: rows come and go with their type, and none of them changes. */
+function notWatchable(reason: string, why: Partial<NotWatchable>): Refusal {
+  return new Refusal('not_watchable', reason, why)
+}
+
 async function noteOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
   const watched = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, visibility: true } })
   const before = new Map(watched.map(({ entityTypeId, visibility }) => [Number(entityTypeId), visibility]))
@@ -104,7 +109,7 @@ async function askBaselines(access: PortalAccess, added: readonly WantedWatch[])
       else problems.push(declinedList(Number(key), answer.failures.get(key)))
     }
   }
-  if (problems.length > 0) throw new Refusal('not_watchable', 'problems', { problems })
+  if (problems.length > 0) throw notWatchable('problems', { problems })
   return baselines
 }
 

@@ -1,15 +1,7 @@
 import { z } from 'zod'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { EntityType } from '../bitrix24/smart-process.ts'
-import type { History, Visibility } from './watch.ts'
-
-/** What an admin wants to follow: the whole set. */
-export type WantedWatch = {
-  readonly entityTypeId: number
-  readonly visibility: Visibility
-  /** Only for a type that is not watched yet. */
-  readonly history: History
-}
+import type { WantedWatch, WatchProblem } from './watch.ts'
 
 export const maxWatches = 100
 
@@ -30,13 +22,6 @@ const otherEvents: ReadonlySet<number> = new Set([1, 2, 3, 4, 7])
 
 export function hasOtherEvents(entityTypeId: number): boolean {
   return otherEvents.has(entityTypeId)
-}
-
-export type WatchProblem = {
-  readonly entityTypeId: number
-  readonly reason: 'never_announced' | 'unknown_type' | 'twice' | 'denied' | 'declined'
-  /** Bitrix24's own, with `declined`. */
-  readonly code?: string
 }
 
 /** Why a type whose list is refused cannot be followed; null where the refusal passes, or is about the whole portal. */

@@ -32,3 +32,21 @@ export type EntityTypeChoice = {
   readonly isInvoice: boolean
   readonly watched: boolean
 }
+
+/** What an admin wants to follow: one of the whole set. */
+export type WantedWatch = {
+  readonly entityTypeId: number
+  readonly visibility: Visibility
+  /** Only for a type that is not watched yet. */
+  readonly history: History
+}
+
+export type WatchProblem = {
+  readonly entityTypeId: number
+  readonly reason: 'never_announced' | 'unknown_type' | 'twice' | 'denied' | 'declined'
+  /** Bitrix24's own, with `declined`. */
+  readonly code?: string
+}
+
+/** Why nothing was saved: types that cannot be followed, or more than may be. */
+export type NotWatchable = { readonly problems: readonly WatchProblem[]; readonly limit: number }

@@ -4,6 +4,7 @@ import { feedReducer } from '#components/feed/feed-reducer.ts'
 import { emptyFeed, type FeedAction, type FeedChange, type FeedState, MAX_ROWS } from '#components/feed/feed-state.ts'
 import { readTop } from '#components/feed/read-top.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import type { Query } from '#lib/http/contract.ts'
 import { feedItem } from './feed-item-factory.ts'
 
 const everything = {}
@@ -101,9 +102,9 @@ describe('the feed is read anew', () => {
     ['a', { items: [feedItem(7), feedItem(6)], nextCursor: 'b', headRevision: '9' }],
     ['b', { items: [feedItem(5)], nextCursor: null, headRevision: '9' }],
   ])
-  const read = async (path: string) => {
-    const page = pages.get(new URLSearchParams(path.split('?')[1]).get('before') ?? '')
-    if (!page) throw new Error(path)
+  const read = async ({ before = '' }: Query<'GET /api/feed'>) => {
+    const page = pages.get(before)
+    if (!page) throw new Error(before)
     return page
   }
 
@@ -115,7 +116,8 @@ describe('the feed is read anew', () => {
   })
 
   test('a further page that cannot be read is left to whoever reads on', async () => {
-    const broken = async (path: string) => (path.includes('before=b') ? Promise.reject(new Error(path)) : read(path))
+    const broken = async (query: Query<'GET /api/feed'>) =>
+      query.before === 'b' ? Promise.reject(new Error('broken')) : read(query)
     expect(await readTop(broken, everything, 50)).toMatchObject({ nextCursor: 'b', headRevision: '9' })
   })
 })

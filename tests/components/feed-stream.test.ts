@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Connection } from '#components/feed/connection.ts'
-import type { FeedChanges, FeedMessage } from '#components/feed/feed-messages.ts'
+import type { FeedMessage } from '#components/feed/feed-messages.ts'
 import { type FeedStream, type FeedStreamPorts, openFeedStream } from '#components/feed/feed-stream.ts'
 import { reconnectDelayMs } from '#components/feed/reconnect-delay.ts'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { createSessionSource } from '#components/frame/session-source.ts'
 import { StateError } from '#components/frame/state-code.ts'
+import type { FeedChanges } from '#lib/feed/feed-item.ts'
 import { feedItem } from './feed-item-factory.ts'
 
 type Opened = {

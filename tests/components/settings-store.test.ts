@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Api } from '#components/frame/api-call.ts'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { knownSettings, readSettings } from '#components/notify/settings-store.ts'
+import type { Answer, JsonRoute } from '#lib/http/contract.ts'
 import { silentSettings } from '#lib/notify/notify-rule.ts'
 
 const rule = { id: 'r', entityTypeId: null, stageId: null, createdById: null, minAmount: null, words: 'cartons' }
@@ -12,9 +13,9 @@ let answer: () => Promise<unknown> = () => Promise.reject(new ApiProblem(0, 'net
 const api: Api = {
   ahead: () => undefined,
   send: () => Promise.reject(new Error('Nothing is saved here')),
-  read<T>() {
+  read<R extends JsonRoute>() {
     readings += 1
-    return answer() as Promise<T>
+    return answer() as Promise<Answer<R>>
   },
 }
 

@@ -1,5 +1,5 @@
 import { invoiceEntityTypeId } from '#lib/bitrix24/smart-process.ts'
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin } from '#lib/http/with-viewer.ts'
 import { isSilent } from '#lib/installations/bound-events.ts'
@@ -8,7 +8,7 @@ import { listWatches } from '#lib/watches/list-watches.ts'
 import { offerEntityTypes } from '#lib/watches/offer-entity-types.ts'
 import type { EntityTypeChoice } from '#lib/watches/watch.ts'
 
-export const GET = handle('entity-types', async (request) => {
+export const GET = answerJson('GET /api/entity-types', async (request) => {
   const admin = await withAdmin(request)
   const types = await offerEntityTypes(admin)
   const watched = new Set((await listWatches(admin.portalId, { forAdmin: true })).map((watch) => watch.entityTypeId))
@@ -21,8 +21,8 @@ export const GET = handle('entity-types', async (request) => {
     }),
   )
   const events = await readBoundEvents(admin.portalId)
-  return Response.json({
+  return {
     entityTypes: await titled(entityTypes, admin.language),
     ...(isSilent(events) && { silent: true }),
-  })
+  }
 })

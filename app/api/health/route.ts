@@ -1,4 +1,4 @@
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 
 /** The process lives. */
-export const GET = handle('health', () => Response.json({ status: 'ok' }))
+export const GET = answerJson('GET /api/health', async () => ({ status: 'ok' }))

@@ -1,11 +1,9 @@
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { readSilences } from '#lib/insight/read-silences.ts'
-import type { Insight } from '#lib/insight/silence.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 
-export const GET = handle('insight', async (request) => {
+export const GET = answerJson('GET /api/insight', async (request) => {
   const viewer = await withViewer(request, 'page')
-  const insight: Insight = { silences: await readSilences(viewer, systemClock) }
-  return Response.json(insight)
+  return { silences: await readSilences(viewer, systemClock) }
 })

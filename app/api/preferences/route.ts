@@ -1,4 +1,4 @@
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
@@ -9,15 +9,15 @@ import { savePreferences } from '#lib/preferences/save-preferences.ts'
 
 const maxBytes = 64 * 1024
 
-export const GET = handle('preferences', async (request) => {
+export const GET = answerJson('GET /api/preferences', async (request) => {
   const { portalId, userId } = await withViewer(request)
-  return Response.json(await readPreferences(portalId, userId))
+  return readPreferences(portalId, userId)
 })
 
-export const PUT = handle('preferences', async (request) => {
+export const PUT = answerJson('PUT /api/preferences', async (request) => {
   const viewer = await withViewer(request)
   await limitViewer(viewer, 'writes')
   const changes = changesSchema.safeParse(await readJson(request, maxBytes))
   if (!changes.success) throw new Refusal('malformed', 'preferences')
-  return Response.json(await savePreferences(viewer, changes.data))
+  return savePreferences(viewer, changes.data)
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { bearerOf } from '#lib/http/bearer-of.ts'
-import { handle } from '#lib/http/handle.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
@@ -39,7 +39,7 @@ async function shownSession(request: Request): Promise<string | null> {
 }
 
 /** A new session from the frame's own auth: how a page that was reloaded, or is open for long, stays signed in. */
-export const POST = handle('session', async (request) => {
+export const POST = answerJson('POST /api/session', async (request) => {
   const body = bodySchema.safeParse(await readJson(request, 8 * 1024))
   if (!body.success) throw new Refusal('malformed', 'session')
   const knock = { ...body.data, from: senderAddress(request), knownAs: await shownSession(request) }
@@ -49,5 +49,5 @@ export const POST = handle('session', async (request) => {
       : error
   })
   const { session } = await openFrame({ owner, ...body.data }, systemClock)
-  return Response.json(session)
+  return session
 })

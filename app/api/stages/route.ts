@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { listStageChoices } from '#lib/actions/list-stage-choices.ts'
 import { idSchema } from '#lib/bitrix24/ids.ts'
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
 const querySchema = z.strictObject({ entityTypeId: idSchema, stageId: z.string().min(1).max(128) })
 
 /** The stages of the category that a stage belongs to, asked with the viewer's own rights. */
-export const GET = handle('stages', async (request) => {
+export const GET = answerJson('GET /api/stages', async (request) => {
   const viewer = await withViewer(request)
   const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (!query.success) throw new Refusal('malformed', 'stages')
-  return Response.json({ stages: await listStageChoices(viewer, query.data) })
+  return { stages: await listStageChoices(viewer, query.data) }
 })

@@ -1,4 +1,4 @@
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { titled } from '#lib/http/titled.ts'
 import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
@@ -14,25 +14,25 @@ import { wantedWatchesSchema } from '#lib/watches/wanted-watches.ts'
 /** So long a screen waits for the types that the CRM has not told of yet; then it shows the others, and asks again. */
 const waitMs = 3_000
 
-export const GET = handle('watches', async (request) => {
+export const GET = answerJson('GET /api/watches', async (request) => {
   const viewer = await withViewer(request)
   const told = await readToldTypes(viewer, { clock: systemClock, waitMs })
   // An admin is told how many items there are of each type.
   const kind = told.isAdmin ? 'long' : 'rows'
   const list = () => listWatches(viewer.portalId, { forAdmin: told.isAdmin, untold: told.untold })
   const watches = await shareReads(viewer, kind, list)
-  return Response.json({
+  return {
     watches: await titled(watches, viewer.language),
     // Who may be told of nothing yet is told why that may take long.
     ...(told.isPartial && { isPartial: true, standing: await readStanding(viewer.portalId) }),
-  })
+  }
 })
 
-export const PUT = handle('watches', async (request) => {
+export const PUT = answerJson('PUT /api/watches', async (request) => {
   const admin = await withAdmin(request)
   const body = wantedWatchesSchema.safeParse(await readJson(request, 64 * 1024))
   if (!body.success) throw new Refusal('malformed', 'watches')
   await setWatches(admin, body.data.watches)
   const watches = await listWatches(admin.portalId, { forAdmin: true })
-  return Response.json({ watches: await titled(watches, admin.language) })
+  return { watches: await titled(watches, admin.language) }
 })

@@ -15,10 +15,9 @@ function pause(ms: number): Promise<void> {
  */
 export async function sendAction(api: Api, item: FeedItem, action: Action): Promise<ActionResult> {
   const { kind, ...body } = action
-  const path = `/api/items/${item.entityTypeId}/${item.itemId}/${kind}`
   for (const delayMs of [...retryAfterMs, null]) {
     try {
-      return await api.read<ActionResult>(path, { method: 'POST', body })
+      return await api.read(`POST /api/items/<type>/<id>/${kind}`, { item, body })
     } catch (error) {
       const isPassing = error instanceof ApiProblem && (error.code === 'network' || error.status === 503)
       if (!isPassing) throw error

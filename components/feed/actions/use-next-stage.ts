@@ -15,8 +15,7 @@ function readStages(api: Api, entityTypeId: number, stageId: string): Promise<re
   const key = `${entityTypeId}:${categoryOfStage(stageId)}`
   const before = known.get(key)
   if (before !== undefined && performance.now() - before.askedAtMs < KEPT_MS) return before.stages
-  const query = new URLSearchParams({ entityTypeId: String(entityTypeId), stageId })
-  const stages = api.read<{ stages: StageChoice[] }>(`/api/stages?${query}`).then((answer) => answer.stages)
+  const stages = api.read('GET /api/stages', { query: { entityTypeId, stageId } }).then((answer) => answer.stages)
   known.set(key, { askedAtMs: performance.now(), stages })
   stages.catch(() => known.delete(key))
   return stages

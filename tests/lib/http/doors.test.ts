@@ -86,7 +86,7 @@ test('H14: one address has its share of failing to prove itself, another has its
 
 test('H15: what a bug says stays in the log', async () => {
   vi.spyOn(log(), 'error').mockReturnValue(undefined)
-  const failing = handle<object>('test', () => Promise.reject(new Error('token abc in a message')))
+  const failing = handle<object>('GET /api/health', () => Promise.reject(new Error('token abc in a message')))
   const response = await failing(new Request('http://127.0.0.1/'), {})
   expect(response.status).toBe(500)
   expect(await response.json()).toMatchObject({ code: 'internal', requestId: expect.any(String) })

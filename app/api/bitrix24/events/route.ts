@@ -10,7 +10,7 @@ import { Refusal } from '#lib/platform/refusal.ts'
 const slowestLimitMs = 10_000
 const maxEventBytes = 64 * 1024
 
-export const POST = handle('events', async (request) => {
+export const POST = handle('POST /api/bitrix24/events', async (request) => {
   const from = senderAddress(request)
   return answer(await receiveEvent(await readFormText(request, maxEventBytes), { from }), from)
 })

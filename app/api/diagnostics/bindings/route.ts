@@ -1,4 +1,4 @@
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { withAdmin } from '#lib/http/with-viewer.ts'
 import { patientPauses } from '#lib/installations/bind-events.ts'
 import { mendBindings } from '#lib/installations/mend-bindings.ts'
@@ -6,9 +6,8 @@ import { systemClock } from '#lib/platform/clock.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
 /** Binds the events that are missing and takes stale bindings away, with the admin's own token. */
-export const POST = handle('diagnostics/bindings', async (request) => {
+export const POST = answerJson('POST /api/diagnostics/bindings', async (request) => {
   const admin = await withAdmin(request)
   const outcome = await mendBindings(admin, admin.portalId, systemClock, { pauses: patientPauses })
   if (!outcome.ok) throw new Refusal('unavailable', outcome.failure.code)
-  return new Response(null, { status: 204 })
 })

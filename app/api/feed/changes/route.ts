@@ -1,19 +1,19 @@
+import { answerJson } from '#lib/http/answer-json.ts'
 import { parseSince, parseStreamQuery } from '#lib/http/feed-query.ts'
-import { handle } from '#lib/http/handle.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 
 /** What the stream would send, for where streams are cut. */
-export const GET = handle('feed/changes', async (request) => {
+export const GET = answerJson('GET /api/feed/changes', async (request) => {
   const viewer = await withViewer(request, 'page')
   const since = parseSince(new URL(request.url).searchParams.get('since')) ?? 0n
   const { entityTypeId } = parseStreamQuery(request)
   const { changes, told } = await readChangesSince(viewer, { since, entityTypeId }, systemClock)
-  return Response.json({
+  return {
     items: changes.flatMap((change) => (change.kind === 'item' ? [change.item] : [])),
     removed: changes.flatMap((change) => (change.kind === 'removed' ? [change.removed] : [])),
     headRevision: String(told),
     reset: changes.some((change) => change.kind === 'reset'),
-  })
+  }
 })

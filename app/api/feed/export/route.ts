@@ -17,7 +17,7 @@ const waitMs = 20_000
 
 export const HEAD = refuseHead
 
-export const GET = handle('feed/export', async (request) => {
+export const GET = handle('GET /api/feed/export', async (request) => {
   const viewer = await withViewer(request, 'page')
   const { filter, timeZone } = parseExportQuery(request)
   const { locale, code } = languageOf(viewer.language)

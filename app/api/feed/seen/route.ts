@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '#lib/bitrix24/ids.ts'
 import { parseRevision } from '#lib/feed/feed-cursor.ts'
 import { markSeen } from '#lib/feed/mark-seen.ts'
-import { handle } from '#lib/http/handle.ts'
+import { answerJson } from '#lib/http/answer-json.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
@@ -18,7 +18,7 @@ const bodySchema = z.strictObject({
     .refine((revision) => revision !== null),
 })
 
-export const POST = handle('feed/seen', async (request) => {
+export const POST = answerJson('POST /api/feed/seen', async (request) => {
   const viewer = await withViewer(request)
   await limitViewer(viewer, 'writes')
   const body = bodySchema.safeParse(await readJson(request, 1024))
@@ -27,5 +27,4 @@ export const POST = handle('feed/seen', async (request) => {
   // Whether a type is followed is not told by the answer either.
   if (entityTypeId !== null) await requireTold(viewer, entityTypeId, systemClock)
   await markSeen({ portalId: viewer.portalId, userId: viewer.userId, entityTypeId, revision })
-  return new Response(null, { status: 204 })
 })

@@ -11,7 +11,7 @@ import { Refusal } from '#lib/platform/refusal.ts'
 
 export const HEAD = refuseHead
 
-export const GET = handle('feed/stream', async (request) => {
+export const GET = handle('GET /api/feed/stream', async (request) => {
   const viewer = await withViewer(request, 'page')
   await limitViewer(viewer, 'openings')
   if (isDraining()) throw new Refusal('unavailable', 'draining')
