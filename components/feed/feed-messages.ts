@@ -7,17 +7,22 @@ export type FeedMessage =
   | { readonly type: 'status'; readonly status: FeedStatus }
   | { readonly type: 'reset' }
 
-/** One event of the stream; null for one that says nothing of the feed, or that this version does not know. */
-export function toFeedMessage(event: EventSourceMessage): FeedMessage | null {
-  switch (event.event as keyof StreamMessages) {
+/** What the stream says: of the feed, or that its place is given to another page of this viewer. */
+export type StreamMessage = FeedMessage | { readonly type: 'crowded' }
+
+/** One event of the stream; null for one that this version does not know. */
+export function toStreamMessage(event: EventSourceMessage): StreamMessage | null {
+  const type = event.event as keyof StreamMessages
+  switch (type) {
     case 'item':
-      return { type: 'item', item: dataOf<'item'>(event) }
+      return { type, item: dataOf<'item'>(event) }
     case 'removed':
-      return { type: 'removed', removed: dataOf<'removed'>(event) }
+      return { type, removed: dataOf<'removed'>(event) }
     case 'status':
-      return { type: 'status', status: dataOf<'status'>(event) }
+      return { type, status: dataOf<'status'>(event) }
     case 'reset':
-      return { type: 'reset' }
+    case 'crowded':
+      return { type }
     default:
       return null
   }

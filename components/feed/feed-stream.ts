@@ -1,7 +1,7 @@
 import type { FeedChanges } from '#lib/feed/feed-item.ts'
 import type { Connection } from './connection.ts'
 import { createEndJudge, LOST_AFTER_MS } from './end-judge.ts'
-import { type FeedMessage, fromChanges, toFeedMessage } from './feed-messages.ts'
+import { type FeedMessage, fromChanges, toStreamMessage } from './feed-messages.ts'
 import { createPollLoop } from './poll-loop.ts'
 import { readEventStream } from './read-event-stream.ts'
 import {
@@ -98,9 +98,9 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
         state = setRetry(state, ms)
       },
       onEvent(event) {
-        if (event.event === 'crowded') state = giveWay(state)
-        const message = toFeedMessage(event)
-        if (message !== null) ports.onMessage(message)
+        const message = toStreamMessage(event)
+        if (message?.type === 'crowded') state = giveWay(state)
+        else if (message !== null) ports.onMessage(message)
       },
     })
   }
