@@ -1,8 +1,9 @@
 import { isNewerRevision } from '#components/feed/feed-order.ts'
+import type { ItemNow } from '#lib/actions/action.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 
 /** What an action makes of an item, before the feed says so. */
-export type ItemChange = Partial<Pick<FeedItem, 'assignedTo' | 'stage'>>
+export type ItemChange = Partial<ItemNow>
 
 /** `doneAtMs` is null while the action is under way. */
 export type Overlay = {
