@@ -192,8 +192,8 @@ export class ContractTypes {
     const word = new RegExp(`\\b(${fieldPath.split('.').slice(1).slice(-2).join('|')})\\b`)
     const importLine = `/${path.basename(file)}'`
     const rank = (source: { file: string; text: string }) => {
-      if (this.#lastErrors.get(`${file} ${sideOf(source.file)}`) === source.file) return 0
-      if (source.file === file) return 1
+      if (source.file === file) return 0
+      if (this.#lastErrors.get(`${file} ${sideOf(source.file)}`) === source.file) return 1
       return source.text.includes(importLine) ? 2 : 3
     }
     return this.#sources
