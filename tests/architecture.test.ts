@@ -190,27 +190,6 @@ describe('the layout', () => {
     expect(askers).toEqual(['lib/platform/live-process.ts'])
   })
 
-  test('every route is in docs/api.md with its methods', () => {
-    const lines = readFileSync('docs/api.md', 'utf8').split('\n')
-    const missing = filesOf('app/api/**/route.ts').flatMap((file) => {
-      const route = path
-        .dirname(file)
-        .slice('app'.length)
-        .replace('[entityTypeId]', '<type>')
-        .replace('[itemId]', '<id>')
-      const methods = [...readFileSync(file, 'utf8').matchAll(/export const (GET|POST|PUT|DELETE) =/g)].map(
-        ([, method = '']) => method,
-      )
-      return methods
-        .filter(
-          (method) =>
-            !lines.some((line) => line.includes(method) && new RegExp(`[ \`]${RegExp.escape(route)}\``).test(line)),
-        )
-        .map((method) => `${method} ${route}`)
-    })
-    expect(missing).toEqual([])
-  })
-
   test('no barrels and no folders of odds and ends', () => {
     expect(filesOf('{app,lib,components}/**/{index,utils,helpers}.{ts,tsx}')).toEqual([])
   })

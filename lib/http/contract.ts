@@ -52,7 +52,7 @@ export type Contract = {
   'GET /api/bitrix24/install': { answer: HandOff }
   'POST /api/bitrix24/launch': { body: Form; answer: HandOff }
   'GET /api/bitrix24/launch': { answer: HandOff }
-  'POST /api/bitrix24/events': { body: Form; answer: Raw<''> }
+  'POST /api/bitrix24/events': { body: Form; answer: Empty }
 }
 
 /** A route with its method; `<type>` and `<id>` stand for the item that it is about. */
@@ -64,6 +64,8 @@ export type Answer<R extends Route> = Contract[R]['answer']
 /** A body of this media type that is no JSON. */
 export type Raw<MediaType extends string> = { readonly mediaType: MediaType }
 type Form = Raw<'application/x-www-form-urlencoded'>
+/** 200 without a word. */
+type Empty = Raw<never>
 
 /** 204. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a route that tells nothing returns nothing
