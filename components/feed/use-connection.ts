@@ -18,7 +18,7 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
     if (start === null) return
     const ports: FeedStreamPorts = {
       async open(lastEventId, signal, onlyIfFree) {
-        const query = onlyIfFree ? { ifFree: 1 as const } : {}
+        const query = onlyIfFree ? { ifFree: '1' as const } : {}
         const headers = { 'last-event-id': lastEventId }
         const response = await api.send('GET /api/feed/stream', { query, headers, signal })
         if (response.headers.get('content-type')?.startsWith('text/event-stream')) return response

@@ -26,4 +26,4 @@ export const filterSchema: z.ZodType<FeedFilter> = z.strictObject({
   from: edge('from').exactOptional(),
   to: edge('to').exactOptional(),
   unread: flag.exactOptional(),
-})
+} satisfies Record<keyof FeedFilter, z.ZodType>)

@@ -3,6 +3,7 @@ import { type Action, maxCommentLength } from '../actions/action.ts'
 import type { ItemKey } from '../actions/read-item-now.ts'
 import { idSchema } from '../bitrix24/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
+import type { Body } from './contract.ts'
 import { readJson } from './read-json.ts'
 
 export type ItemPath = { readonly params: Promise<{ entityTypeId: string; itemId: string }> }
@@ -11,9 +12,11 @@ const maxBytes = 64 * 1024
 const key = z.uuid()
 const stageId = z.string().min(1).max(128)
 
+type BodyFields<Kind extends Action['kind']> = Record<keyof Body<`POST /api/items/<type>/<id>/${Kind}`>, z.ZodType>
+
 const bodies = {
-  take: z.strictObject({ key }),
-  stage: z.strictObject({ key, from: stageId, to: stageId }),
+  take: z.strictObject({ key } satisfies BodyFields<'take'>),
+  stage: z.strictObject({ key, from: stageId, to: stageId } satisfies BodyFields<'stage'>),
   comment: z.strictObject({
     key,
     // PostgreSQL is not asked to keep it, but neither it nor the CRM takes NUL.
@@ -23,7 +26,7 @@ const bodies = {
       .min(1)
       .max(maxCommentLength)
       .refine((text) => !text.includes('\0')),
-  }),
+  } satisfies BodyFields<'comment'>),
 }
 
 /**

@@ -3,6 +3,7 @@ import { idSchema } from '../bitrix24/ids.ts'
 import { instantOf } from '../feed/feed-filter.ts'
 import type { ActivityRange } from '../insight/count-activity.ts'
 import { Refusal } from '../platform/refusal.ts'
+import type { Query } from './contract.ts'
 import { paramsOf, readTimeZone } from './feed-query.ts'
 
 const dayMs = 86_400_000
@@ -23,11 +24,11 @@ const querySchema = z.strictObject({
     .pipe(z.number())
     .optional(),
   bucket: z.enum(['hour', 'day']).default('hour'),
-})
+} satisfies Record<Exclude<keyof Query<'GET /api/activity'>, 'tz'>, z.ZodType>)
 
 /** The range that activity is asked for; the last day by hours, or the last 30 days. @throws Refusal `malformed`. */
 export function parseActivityQuery(request: Request, now: Date): ActivityRange & { entityTypeId: number | null } {
-  const { tz, ...rest } = paramsOf(request)
+  const { tz, ...rest } = paramsOf<'GET /api/activity'>(request)
   const parsed = querySchema.safeParse(rest)
   if (!parsed.success) throw new Refusal('malformed', 'activity_query')
   const { entityTypeId = null, bucket, to = now.getTime() } = parsed.data

@@ -20,7 +20,7 @@ export type Contract = {
   'POST /api/session': { body: PortalAuth & { language?: string }; answer: FrameSession }
   'GET /api/feed': { query?: FeedFilter & { before?: string; limit?: number }; answer: FeedPage }
   'GET /api/feed/stream': {
-    query?: { entityTypeId?: number; ifFree?: 1 }
+    query?: { entityTypeId?: number; ifFree?: '1' }
     headers?: { 'last-event-id'?: string }
     answer: EventStream<StreamMessages>
   }

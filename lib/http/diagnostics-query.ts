@@ -1,8 +1,12 @@
 import { z } from 'zod'
 import { idSchema } from '../bitrix24/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
+import type { ItemName } from './contract.ts'
 
-const itemSchema = z.strictObject({ entityTypeId: idSchema, itemId: idSchema })
+const itemSchema = z.strictObject({ entityTypeId: idSchema, itemId: idSchema } satisfies Record<
+  keyof ItemName,
+  z.ZodType
+>)
 
 /**
  * The item that a question is about; null where it names none. Half a name is refused.

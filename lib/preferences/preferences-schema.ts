@@ -22,7 +22,7 @@ const viewsSchema = z
 export const changesSchema = z.strictObject({
   views: viewsSchema.exactOptional(),
   notify: notifySchema.nullable().exactOptional(),
-})
+} satisfies Record<keyof Preferences, z.ZodType>)
 
 export type PreferenceChanges = z.infer<typeof changesSchema>
 

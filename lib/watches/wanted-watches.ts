@@ -12,7 +12,7 @@ export const wantedWatchesSchema = z.object({
         entityTypeId: z.number().int().positive().max(Number.MAX_SAFE_INTEGER),
         visibility: z.enum(['crm', 'portal']).default('crm'),
         history: z.enum(['none', 'week', 'last500']).default('none'),
-      }),
+      } satisfies Record<keyof WantedWatch, z.ZodType>),
     )
     .max(1_000),
 })

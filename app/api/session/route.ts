@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { answerJson } from '#lib/http/answer-json.ts'
 import { bearerOf } from '#lib/http/bearer-of.ts'
+import type { Body } from '#lib/http/contract.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { openFrame } from '#lib/installations/open-frame.ts'
@@ -29,7 +30,7 @@ const bodySchema = z.object({
     .string()
     .catch('en')
     .transform((code) => languageOf(code).code),
-})
+} satisfies Record<keyof Body<'POST /api/session'>, z.ZodType>)
 
 /** A page that renews its session shows the one it has. It proves nothing here but that its viewer has been proved before. */
 async function shownSession(request: Request): Promise<string | null> {

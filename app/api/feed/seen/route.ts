@@ -3,6 +3,7 @@ import { idSchema } from '#lib/bitrix24/ids.ts'
 import { parseRevision } from '#lib/feed/feed-cursor.ts'
 import { markSeen } from '#lib/feed/mark-seen.ts'
 import { answerJson } from '#lib/http/answer-json.ts'
+import type { Body } from '#lib/http/contract.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
@@ -16,7 +17,7 @@ const bodySchema = z.strictObject({
     .string()
     .transform(parseRevision)
     .refine((revision) => revision !== null),
-})
+} satisfies Record<keyof Body<'POST /api/feed/seen'>, z.ZodType>)
 
 export const POST = answerJson('POST /api/feed/seen', async (request) => {
   const viewer = await withViewer(request)
