@@ -71,5 +71,5 @@ export function askedWhileClosed(
 
 function asLine(entry: RestLogEntry, fromMs: number): string {
   const commands = entry.commands?.map((command) => command.split('?')[0]).join('+')
-  return `${timeOf(entry) - fromMs} ms, user ${entry.userId}: ${commands ?? entry.method} ${entry.error ?? entry.httpStatus}`
+  return `${timeOf(entry) - fromMs} ms: ${commands ?? entry.method} ${entry.error ?? entry.httpStatus}`
 }
