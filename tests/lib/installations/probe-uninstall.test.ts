@@ -195,9 +195,15 @@ test('an installation that had found its portal before the last row went is stor
   await core().sql('begin')
   await core().sql('select from installation where portal_id = $1 for update', [portalId])
   const healed = heal()
-  const waiting = `select count(*)::int as count from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))`
-  await expect.poll(async () => (await core().sql<{ count: number }>(waiting))[0]?.count).toBe(1)
-  await core().sql('delete from portal where id = $1', [portalId])
+  // Each waits for the other then, and looks for that after a second of waiting: who heals has waited for longer, so that one gives way.
+  // In one statement, as a slow test would let that second pass before there is anything to see.
+  await core().sql(`do $$ begin
+    while not exists (select from pg_locks where not granted and pg_backend_pid() = any (pg_blocking_pids(pid))) loop
+      perform pg_sleep(0.01);
+    end loop;
+    perform pg_sleep(0.3);
+    delete from portal where id = '${portalId}';
+  end $$`)
   await core().sql('commit')
   const { portalId: anew } = await healed
   expect(anew).not.toBe(portalId)
