@@ -37,6 +37,8 @@ export function useDiagnostics(): DiagnosticsModel {
       try {
         await work()
       } catch (error) {
+        // What was so before the portal stopped answering says nothing of now.
+        if (error instanceof ApiProblem && error.standing !== null) setReport(null)
         if (error instanceof ApiProblem && error.status !== 401) setProblem(error)
         else fail(error)
       }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
-import { problemText } from '#components/frame/api-problem.ts'
 import { useText } from '#components/frame/language-provider.tsx'
+import { useProblemText } from '#components/frame/use-problem-text.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { useExport } from './use-export.ts'
 
@@ -13,6 +13,7 @@ const button = 'h-7 shrink-0 cursor-pointer rounded-sm px-2 font-medium text-toa
 /** How an export is getting on, and the way out of it. */
 export function ExportToast({ filter, onClose }: ExportToastProps) {
   const t = useText()
+  const textOf = useProblemText()
   const { state, cancel, again } = useExport(filter, onClose)
   const isDone = state.phase === 'done'
 
@@ -31,8 +32,8 @@ export function ExportToast({ filter, onClose }: ExportToastProps) {
       <span role="status" className="min-w-0 flex-1">
         {state.phase === 'failed' ? (
           <>
-            {t('export.failed')} {t(problemText(state.problem.code))}
-            {state.problem.requestId === null ? null : (
+            {t('export.failed')} {textOf(state.problem)}
+            {state.problem.requestId === null || state.problem.standing !== null ? null : (
               <span className="block select-all font-mono text-xs">
                 {t('error.requestId', { requestId: state.problem.requestId })}
               </span>

@@ -11,14 +11,19 @@ const looks = {
   offline: { pill: 'bg-alert-soft text-alert', dot: 'bg-dead' },
 } as const
 
-type ConnectionBadgeProps = { readonly connection: Connection; readonly status: FeedStatus | null }
+type ConnectionBadgeProps = {
+  readonly connection: Connection
+  readonly status: FeedStatus | null
+  /** There is nothing to follow yet, since the app cannot ask the portal. */
+  readonly isHeldUp?: boolean
+}
 
 /** Says whether what one sees is live, and how far behind it is. */
-export function ConnectionBadge({ connection, status }: ConnectionBadgeProps) {
+export function ConnectionBadge({ connection, status, isHeldUp = false }: ConnectionBadgeProps) {
   const t = useText()
   const locale = useLocale()
   const { state, isPolling } = connection
-  const paused = state === 'live' && isPaused(status)
+  const paused = isHeldUp || (state === 'live' && isPaused(status))
   const behind = state === 'live' && !paused ? behindText(t, status) : null
   const look = looks[behind === null && !paused ? state : 'late']
   const name = paused ? 'paused' : isPolling ? 'polling' : state

@@ -14,8 +14,10 @@ import { FeedFrame } from './feed-frame.tsx'
 import { FeedHeader } from './feed-header.tsx'
 import { FeedList } from './feed-list.tsx'
 import { FeedNotices } from './feed-notices.tsx'
+import { FeedPaused } from './feed-paused.tsx'
 import { FeedSkeleton } from './feed-skeleton.tsx'
 import { FeedTools } from './feed-tools.tsx'
+import { isPaused } from './is-paused.ts'
 import { LoadFailed } from './load-failed.tsx'
 import { useFeedView } from './use-feed-view.ts'
 
@@ -62,6 +64,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
   )
 
   function body(): ReactNode {
+    if (state.firstPage === 'failed' && feed.problem?.standing) return <FeedPaused />
     if (state.firstPage === 'failed' && feed.problem !== null)
       return <LoadFailed problem={feed.problem} onRetry={() => feed.open(state.filter)} />
     if (state.firstPage === 'loading' && state.items.length === 0) return <FeedSkeleton />
@@ -84,7 +87,8 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
       <FeedFrame
         notice={
           <FeedNotices
-            status={feed.status}
+            standing={feed.status ?? feed.problem?.standing ?? null}
+            isRunning={feed.status !== null}
             watches={watches}
             filter={state.filter}
             isActivityOpen={isActivityOpen}
@@ -96,7 +100,13 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
             filter={
               <FilterBar filter={state.filter} items={state.items} watches={watches} input={search} onChange={show} />
             }
-            badge={<ConnectionBadge connection={feed.connection} status={feed.status} />}
+            badge={
+              <ConnectionBadge
+                connection={feed.connection}
+                status={feed.status}
+                isHeldUp={feed.status === null && isPaused(feed.problem?.standing ?? null)}
+              />
+            }
             isAdmin={session.viewer.isAdmin}
             onHelp={() => setHelpOpen(true)}
             tools={

@@ -1,13 +1,15 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import type { FeedStatus } from '#lib/feed/feed-item.ts'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { PausedNotice } from './paused-notice.tsx'
 import { PortalNotice } from './portal-notice.tsx'
 
 type FeedNoticesProps = {
-  readonly status: FeedStatus | null
+  readonly standing: PortalStanding | null
+  /** The feed is followed. */
+  readonly isRunning: boolean
   readonly watches: readonly Watch[]
   readonly filter: FeedFilter
   readonly isActivityOpen: boolean
@@ -15,8 +17,7 @@ type FeedNoticesProps = {
 }
 
 /** What stands between the controls and the list: trouble, silence, and the chart. */
-export function FeedNotices({ status, watches, filter, isActivityOpen, onChange }: FeedNoticesProps) {
-  const isRunning = status !== null
+export function FeedNotices({ standing, isRunning, watches, filter, isActivityOpen, onChange }: FeedNoticesProps) {
   const SilenceNotice = useLazyPart(
     isRunning,
     async () => (await import('#components/activity/silence-notice.tsx')).SilenceNotice,
@@ -27,7 +28,7 @@ export function FeedNotices({ status, watches, filter, isActivityOpen, onChange 
   )
   return (
     <>
-      <PortalNotice standing={status} />
+      <PortalNotice standing={standing} />
       <PausedNotice watches={watches} />
       {SilenceNotice === null ? null : <SilenceNotice watches={watches} />}
       {isActivityOpen ? (

@@ -5,6 +5,7 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { FeedBoard } from './feed-board.tsx'
 import { FeedWaiting } from './feed-waiting.tsx'
+import { isPaused } from './is-paused.ts'
 import { useWatches } from './use-watches.ts'
 
 /** The feed, or what to do when nothing is watched yet. */
@@ -13,6 +14,8 @@ export function LiveFeed({ session }: { readonly session: FrameSession }) {
   const { watches, standing, refresh } = useWatches()
   const settings = useFramePath()('settings')
   if (watches === null) return <FeedWaiting standing={standing} />
+  // To whom nothing may be named, the portal has not said that there is nothing.
+  if (watches.length === 0 && isPaused(standing)) return <FeedWaiting standing={standing} />
   if (watches.length > 0) return <FeedBoard session={session} watches={watches} onNews={refresh} />
   if (!session.viewer.isAdmin) return <StatePage code="nothing-watched" />
   return (

@@ -65,8 +65,10 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
       (error) => {
         dispatch({ type: 'first-failed', filter })
         setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown'))
-        // Once there is a feed, a filter that cannot be read says so in its own place, until it can: nobody else would ask again.
-        if (!hasRead.current || error instanceof StateError) {
+        // What keeps the portal from answering is told with the controls around it, until it does. Once there is a feed, a filter that
+        // cannot be read says so in its own place, too: nobody else would ask again.
+        const isPortals = error instanceof ApiProblem && error.standing !== null
+        if ((!hasRead.current && !isPortals) || error instanceof StateError) {
           end()
           fail(error)
         }

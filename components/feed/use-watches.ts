@@ -3,6 +3,7 @@ import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
+import { isPaused } from './is-paused.ts'
 import { toldWatches } from './told-watches.ts'
 
 const REFRESH_GAP_MS = 3_000
@@ -10,6 +11,8 @@ const FIRST_REFRESH_MS = 300
 const EMPTY_POLL_MS = 10_000
 /** While the CRM does not say which types the viewer may hear of. */
 const PARTIAL_POLL_MS = 5_000
+/** While the portal is closed: its own words are asked for no more often than once a minute. */
+const PAUSED_POLL_MS = 15_000
 
 type Watches = {
   readonly watches: readonly Watch[] | null
@@ -60,11 +63,13 @@ export function useWatches(): Watches {
   }, [read, fail])
 
   const isEmpty = watches?.length === 0
+  const isPausedNow = isPaused(standing)
   useEffect(() => {
     if (!isEmpty && !isPartial) return
-    const poll = setInterval(() => read().catch(() => undefined), isPartial ? PARTIAL_POLL_MS : EMPTY_POLL_MS)
+    const everyMs = isPausedNow ? PAUSED_POLL_MS : isPartial ? PARTIAL_POLL_MS : EMPTY_POLL_MS
+    const poll = setInterval(() => read().catch(() => undefined), everyMs)
     return () => clearInterval(poll)
-  }, [isEmpty, isPartial, read])
+  }, [isEmpty, isPartial, isPausedNow, read])
 
   return { watches, standing, refresh }
 }

@@ -1,5 +1,5 @@
 import type { ProblemDocument } from '#lib/http/contract.ts'
-import type { MessageKey } from '#lib/language/translate.ts'
+import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { WatchProblem } from '#lib/watches/watch.ts'
 
 /** A declined or failed request: the server's problem document, or code `network` when no answer came. */
@@ -8,14 +8,21 @@ export class ApiProblem extends Error {
   readonly code: string
   readonly requestId: string | null
   readonly problems: readonly WatchProblem[]
+  /** Why the app cannot ask the portal, where that is the cause. */
+  readonly standing: PortalStanding | null
 
-  constructor(status: number, code: string, requestId: string | null = null, problems: readonly WatchProblem[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    { requestId = null, problems = [], standing }: Partial<ProblemDocument> = {},
+  ) {
     super(`${status} ${code}`)
     this.name = 'ApiProblem'
     this.status = status
     this.code = code
     this.requestId = requestId
     this.problems = problems
+    this.standing = standing ?? null
   }
 }
 
@@ -24,20 +31,5 @@ export async function readProblem(response: Response): Promise<ApiProblem> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
   const body: Partial<ProblemDocument> = isJson ? await response.json().catch(() => ({})) : {}
   const fallback = response.status >= 500 ? 'unavailable' : 'unknown'
-  return new ApiProblem(response.status, body.code ?? fallback, body.requestId ?? null, body.problems ?? [])
-}
-
-const texts: Readonly<Record<string, MessageKey>> = {
-  malformed: 'error.malformed',
-  unauthorized: 'error.unauthorized',
-  admin_only: 'error.admin_only',
-  not_watchable: 'error.not_watchable',
-  too_many_requests: 'error.too_many_requests',
-  unavailable: 'error.unavailable',
-  network: 'error.network',
-}
-
-/** The text for a problem's code. */
-export function problemText(code: string): MessageKey {
-  return texts[code] ?? 'error.unknown'
+  return new ApiProblem(response.status, body.code ?? fallback, body)
 }

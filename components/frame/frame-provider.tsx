@@ -5,6 +5,7 @@ import type { Body, PortalAuth } from '#lib/http/contract.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { type Api, createApi } from './api-call.ts'
 import { ApiProblem } from './api-problem.ts'
+import { PausedPage } from './paused-page.tsx'
 import { getPortalAuth } from './portal-auth.ts'
 import { routeAddress } from './route-address.ts'
 import { createSessionSource, type SessionSource } from './session-source.ts'
@@ -39,7 +40,7 @@ function postSession(auth: PortalAuth, shown: FrameSession | null): Promise<Resp
 
 function toStateError(error: unknown): StateError {
   if (error instanceof StateError) return error
-  if (error instanceof ApiProblem) return new StateError(stateCodeOf(error.code), error.requestId)
+  if (error instanceof ApiProblem) return new StateError(stateCodeOf(error.code), error.requestId, error.standing)
   return new StateError('error')
 }
 
@@ -56,11 +57,11 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const [failure, setFailure] = useState<StateError | null>(null)
   const fail = useCallback((error: unknown) => setFailure(toStateError(error)), [])
   const value = useMemo(() => ({ sessions, api: createApi(sessions), fail }), [sessions, fail])
-  return (
-    <Context value={value}>
-      {failure === null ? children : <StatePage code={failure.code} requestId={failure.requestId} />}
-    </Context>
-  )
+  return <Context value={value}>{failure === null ? children : <Failure failure={failure} />}</Context>
+}
+
+function Failure({ failure: { code, requestId, standing } }: { readonly failure: StateError }) {
+  return standing === null ? <StatePage code={code} requestId={requestId} /> : <PausedPage standing={standing} />
 }
 
 export function useFrame(): FrameContext {

@@ -1,3 +1,5 @@
+import type { PortalStanding } from '#lib/installations/standing.ts'
+
 const codes = {
   'open-in-portal': true,
   'other-address': true,
@@ -48,15 +50,20 @@ export function stateCodeOf(problemCode: string): StateCode {
   }
 }
 
-/** A failure that has a state page of its own; `requestId` is what a person may quote to support. */
+/**
+ * A failure that has a state page of its own; `requestId` is what a person may quote to support. `standing`: why the app cannot ask
+ * the portal, where that is the cause.
+ */
 export class StateError extends Error {
   readonly code: StateCode
   readonly requestId: string | null
+  readonly standing: PortalStanding | null
 
-  constructor(code: StateCode, requestId: string | null = null) {
+  constructor(code: StateCode, requestId: string | null = null, standing: PortalStanding | null = null) {
     super(code)
     this.name = 'StateError'
     this.code = code
     this.requestId = requestId
+    this.standing = standing
   }
 }

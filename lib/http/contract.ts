@@ -113,4 +113,6 @@ export type ProblemDocument = Partial<NotWatchable> & {
   readonly status: number
   readonly code: string
   readonly requestId: string | null
+  /** With `unavailable`: why the app cannot ask the portal, where that is the cause. */
+  readonly standing?: PortalStanding
 }

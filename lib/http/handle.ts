@@ -1,4 +1,5 @@
 import 'server-only'
+import type { PortalStanding } from '../installations/standing.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
@@ -6,6 +7,7 @@ import type { Refusal } from '../platform/refusal.ts'
 import { asRefusal } from './as-refusal.ts'
 import type { ProblemDocument, Route } from './contract.ts'
 import { leaveRequest } from './share-requests.ts'
+import { standingBehind } from './standing-behind.ts'
 
 export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
 
@@ -19,7 +21,12 @@ const privateHeaders = {
 }
 
 /** A request that came to nothing: declined, or, without a refusal, a bug with a number to quote. */
-export type Failure = { readonly refusal: Refusal | null; readonly requestId: string | null }
+export type Failure = {
+  readonly refusal: Refusal | null
+  readonly requestId: string | null
+  /** Why the portal is not available, where it is the portal that is not. */
+  readonly standing?: PortalStanding | null
+}
 
 /**
  * Wraps a route: a refusal becomes its answer, and so does a bug, with status 500.
@@ -42,7 +49,8 @@ export function handle<Context>(
         log()[level]({ requestId, route, code: refusal.code, reason: refusal.reason }, 'refused')
         countRefusal(refusal)
       } else log().error({ requestId, route, err: describeError(error) }, 'failed')
-      return keptPrivate(answer(request, { refusal, requestId }))
+      const standing = refusal && (await standingBehind(request, refusal))
+      return keptPrivate(answer(request, { refusal, requestId, standing }))
     } finally {
       leaveRequest(request)
     }
@@ -65,10 +73,10 @@ function keptPrivate(response: Response): Response {
   return response
 }
 
-function problemOf({ refusal, requestId }: Failure): Response {
+function problemOf({ refusal, requestId, standing }: Failure): Response {
   if (!refusal) return problem({ status: 500, code: 'internal', requestId })
   const { status, code, details } = refusal
-  return problem({ status, code, requestId, details, retryAfter: retryAfter(refusal) })
+  return problem({ status, code, requestId, details, standing, retryAfter: retryAfter(refusal) })
 }
 
 /** When to come back, in whole seconds; null where coming back does not help. */
@@ -82,13 +90,15 @@ type Problem = {
   code: string
   requestId: string | null
   details?: Record<string, unknown>
+  standing?: PortalStanding | null | undefined
   retryAfter?: string | null
 }
 
 /** A problem document (RFC 9457). The reason stays in the log: it would tell a stranger what to try next. */
-function problem({ status, code, requestId, details = {}, retryAfter = null }: Problem): Response {
+function problem({ status, code, requestId, details = {}, standing, retryAfter = null }: Problem): Response {
   const title = code.replaceAll('_', ' ')
-  const document: ProblemDocument = { type: 'about:blank', title, status, code, requestId, ...details }
+  const why: Pick<ProblemDocument, 'standing'> = standing ? { standing } : {}
+  const document: ProblemDocument = { type: 'about:blank', title, status, code, requestId, ...details, ...why }
   return new Response(JSON.stringify(document), {
     status,
     headers: {

@@ -4,6 +4,7 @@ import { type Binding, readBindings } from '../bitrix24/bindings.ts'
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
+import { noteRefusal, noteUnpaid } from '../installations/note-refusal.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ItemFacts } from './explain-item.ts'
 
@@ -30,8 +31,11 @@ export async function askPortal(access: RestAccess, item: AskedItem | null): Pro
   if (item) commands.set('item', listByIds(item.entityTypeId, [item.itemId], ['id']))
   const answer = await callBatch(access, commands)
   if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
+  const { portalId } = access
+  if (!answer.ok && portalId !== null) await noteRefusal({ portalId, tokenVersion: null }, answer.failure)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
   const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  if (isPaymentExpired && portalId !== null) await noteUnpaid(portalId)
   return {
     bindings: readBindings(answer.results.get('bound')),
     isFinished,

@@ -7,7 +7,7 @@ import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { noteRefusal } from './note-refusal.ts'
+import { noteRefusal, noteUnpaid } from './note-refusal.ts'
 import { openBudget } from './open-budget.ts'
 
 export type AdminAnswer = {
@@ -16,6 +16,7 @@ export type AdminAnswer = {
   readonly finished: boolean | null
   /** The portal's plan, `de_ent250`; null when it did not say. */
   readonly license: string | null
+  readonly isUnpaid: boolean
 }
 
 /**
@@ -35,12 +36,19 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
     if (access.portalId !== null) await noteRefusal({ portalId: access.portalId, tokenVersion: null }, answer.failure)
     throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
   }
-  const { isFinished, license } = readAppInfo(answer.results.get('app'))
-  return { isAdmin: answer.results.get('admin') === true, finished: isFinished, license }
+  const { isFinished, license, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  const isUnpaid = isPaymentExpired === true
+  if (isUnpaid && access.portalId !== null) await noteUnpaid(access.portalId)
+  return { isAdmin: answer.results.get('admin') === true, finished: isFinished, license, isUnpaid }
 }
 
 /** Keeps the answer: it steers what is offered to the viewer and, for minutes, what the viewer sees. It opens no admin route. */
-export async function keepAdminAnswer(portalId: string, userId: number, answer: AdminAnswer, now: Date): Promise<void> {
+export async function keepAdminAnswer(
+  portalId: string,
+  userId: number,
+  answer: Omit<AdminAnswer, 'isUnpaid'>,
+  now: Date,
+): Promise<void> {
   const mark = { isAdmin: answer.isAdmin, adminCheckedAt: now }
   const changed = await inPortal(portalId, async (tx) => {
     await tx.viewerState.upsert({

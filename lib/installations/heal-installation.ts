@@ -14,6 +14,7 @@ import type { InstalledPortal } from './find-portal.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { mendBindings } from './mend-bindings.ts'
 import { noteAnswered } from './note-answered.ts'
+import { noteUnpaid } from './note-refusal.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
@@ -43,7 +44,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   const isOther = offered !== null && offered !== portal.applicationTokenDigest
   if (!portal.isBroken && !isOther) return healBindings(opening, clock)
   if (!mayAsk(opening, clock)) return
-  const { isAdmin, finished } = await askAdmin(access)
+  const { isAdmin, finished, isUnpaid } = await askAdmin(access)
   // Whoever it was: a portal that counts as closed is open.
   void noteAnswered(portal.portalId, clock)
   if (!isAdmin) return
@@ -52,6 +53,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
     const expiresAt = secondsFrom(clock(), launch.expiresInSeconds)
     const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
     await storeInstallation(owner, credentials, { finished, installedAt: null })
+    if (isUnpaid) await noteUnpaid(portal.portalId, clock)
   } else if (offered !== null) {
     const { portalId } = portal
     const introduced = { digest: offered, accessEndsAt: owner.expiresAt }

@@ -37,6 +37,12 @@ export async function noteRefusal(
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
 }
 
+/** The app's paid period is over, says `app.info`: nothing is announced from then on, also where REST still answers. */
+export function noteUnpaid(portalId: string, clock: Clock = systemClock): Promise<void> {
+  const unpaid: RestFailure = { kind: 'closed', code: 'PAYMENT_EXPIRED', closing: 'app' }
+  return noteRefusal({ portalId, tokenVersion: null }, unpaid, clock)
+}
+
 /** A pair of tokens that is new was not taken. Another one would not be either, and each costs the client secret. */
 export async function noteUntaken(
   { portalId, tokenVersion }: { readonly portalId: string; readonly tokenVersion: number },

@@ -20,6 +20,8 @@ import { startPortal } from './start-portal.ts'
 const HOST = '127.0.0.1'
 /** What the demo decides for its operator. */
 const DEMO = { APP_MODE: 'demo', B24_ALLOW_PRIVATE_PORTALS: '1' }
+/** Who closes the portal, or drops events, sees soon what comes of it. */
+const DEMO_SWEEP_SECONDS = '20'
 
 /**
  * The whole product on one machine: database, app, and a simulated portal with sample data. Everything it keeps is under DATA_DIR.
@@ -72,6 +74,7 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
     port: ports.app,
     host: HOST,
     env: {
+      SWEEP_INTERVAL_SECONDS: process.env.SWEEP_INTERVAL_SECONDS ?? DEMO_SWEEP_SECONDS,
       ...{ ...shared, ...DEMO },
       DATABASE_URL: database.url,
       B24_OAUTH_SERVERS: portal.addresses.oauthUrl,

@@ -2,22 +2,30 @@ import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
 
 const maxPortals = 5_000
-/** For so long everybody would be told the same. */
-const heardForMs = 10_000
+/** For so long everybody would be told the same: at first, and at the most. */
+const firstMs = 10_000
+const longestMs = 60_000
 
-/** When each portal said last that it answers nobody, to whichever viewer of this process. */
-function heard(): RecentMap<string, number> {
-  return once('closed-portals', () => new RecentMap<string, number>(maxPortals))
+type Heard = { readonly atMs: number; readonly forMs: number }
+
+/** When each portal said last that it answers nobody, to whichever viewer of this process, and for how long that is believed. */
+function heard(): RecentMap<string, Heard> {
+  return once('closed-portals', () => new RecentMap<string, Heard>(maxPortals))
 }
 
-/** Whether any viewer was told a moment ago that the portal is closed: however many pages are read anew at once, they ask it once. */
+/**
+ * Whether any viewer was told a moment ago that the portal is closed: however many pages are read anew, or wait before a screen, they
+ * ask it once, and ever more rarely up to once a minute.
+ */
 export function isHeardClosed(portalId: string, nowMs: number): boolean {
-  const atMs = heard().get(portalId)
-  return atMs !== undefined && nowMs - atMs < heardForMs
+  const last = heard().get(portalId)
+  return last !== undefined && nowMs - last.atMs < last.forMs
 }
 
 export function hearClosed(portalId: string, nowMs: number): void {
-  heard().set(portalId, nowMs)
+  const last = heard().get(portalId)
+  const forMs = last === undefined ? firstMs : Math.min(2 * last.forMs, longestMs)
+  heard().set(portalId, { atMs: nowMs, forMs })
 }
 
 export function hearOpen(portalId: string): void {

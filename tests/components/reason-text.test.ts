@@ -15,7 +15,7 @@ test.each([
   const t: Parameters<typeof reasonText>[0] = (key, values) => translate(messages, 'en', key, values)
   // A page that is open since before may meet a newer server.
   const told = { entityTypeId: 31, reason: reason as WatchProblem['reason'], ...(code && { code }) }
-  const problem = new ApiProblem(422, 'not_watchable', null, [told])
+  const problem = new ApiProblem(422, 'not_watchable', { problems: [told] })
   expect(reasonText(t, problem, 31)).toBe(text)
   expect(reasonText(t, problem, 1220)).toBeNull()
 })

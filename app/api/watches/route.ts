@@ -21,10 +21,12 @@ export const GET = answerJson('GET /api/watches', async (request) => {
   const kind = told.isAdmin ? 'long' : 'rows'
   const list = () => listWatches(viewer.portalId, { forAdmin: told.isAdmin, untold: told.untold })
   const watches = await shareReads(viewer, kind, list)
+  // Who may be told of nothing, or of nothing yet, is told why that may take long.
+  const standing = told.isPartial || watches.length === 0 ? await readStanding(viewer.portalId) : null
   return {
     watches: await titled(watches, viewer.language),
-    // Who may be told of nothing yet is told why that may take long.
-    ...(told.isPartial && { isPartial: true, standing: await readStanding(viewer.portalId) }),
+    ...(told.isPartial && { isPartial: true }),
+    ...(standing && standing.portal !== 'ok' && { standing }),
   }
 })
 

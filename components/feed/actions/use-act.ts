@@ -1,6 +1,7 @@
-import { ApiProblem, problemText } from '#components/frame/api-problem.ts'
+import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useText } from '#components/frame/language-provider.tsx'
+import { useProblemText } from '#components/frame/use-problem-text.ts'
 import { showToast } from '#components/toasts/toast-store.ts'
 import type { Action } from '#lib/actions/action.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
@@ -11,6 +12,7 @@ import { sendAction } from './send-action.ts'
 /** Changes an item at once on the screen, and undoes it where the CRM did not do it. */
 export function useAct(): (item: FeedItem, action: Action, change: ItemChange) => Promise<void> {
   const t = useText()
+  const textOf = useProblemText()
   const { api, fail } = useFrame()
   return async (item, action, change) => {
     beginOverlay(item, action.key, change)
@@ -22,7 +24,7 @@ export function useAct(): (item: FeedItem, action: Action, change: ItemChange) =
       if (result.outcome === 'unknown') showToast({ kind: 'alert', text: t('act.unknown') })
     } catch (error) {
       endOverlay(item, action.key, null)
-      if (error instanceof ApiProblem) showToast({ kind: 'alert', text: t(problemText(error.code)) })
+      if (error instanceof ApiProblem) showToast({ kind: 'alert', text: textOf(error) })
       else fail(error)
     }
   }

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'react'
 import { itemKey } from '#components/feed/feed-order.ts'
-import { ApiProblem, problemText } from '#components/frame/api-problem.ts'
+import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useText } from '#components/frame/language-provider.tsx'
+import { useProblemText } from '#components/frame/use-problem-text.ts'
 import { showToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { sendAction } from './send-action.ts'
@@ -16,6 +17,7 @@ const drafts = new Map<string, string>()
  */
 export function useComment(item: FeedItem, onSent: () => void) {
   const t = useText()
+  const textOf = useProblemText()
   const { api, fail } = useFrame()
   const [text, setText] = useState(drafts.get(itemKey(item)) ?? '')
   const [isSending, setSending] = useState(false)
@@ -52,7 +54,7 @@ export function useComment(item: FeedItem, onSent: () => void) {
       setUncertain(result.outcome === 'unknown')
       if (result.outcome === 'unknown') setTrouble(t('act.comment.unknown'))
     } catch (error) {
-      if (error instanceof ApiProblem) setTrouble(t(problemText(error.code)))
+      if (error instanceof ApiProblem) setTrouble(textOf(error))
       else fail(error)
     }
     setSending(false)
