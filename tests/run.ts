@@ -48,9 +48,12 @@ await step({ name: 'PostgreSQL', commands: [vitest('db', '--project=db')], count
 const build = await step({ name: 'production build', commands: [['node', 'lib/launch/build.ts']] })
 if (build.failed === 0) {
   const env = { TEST_STAGE: 'built' }
-  await step({ name: 'processes and faults', commands: [vitest('built')], env, count: readVitest('built') })
   const browser = ['playwright', 'test', '--pass-with-no-tests']
-  await step({ name: 'browser', commands: [browser], count: () => readPlaywrightReport(`${REPORTS}/e2e.json`) })
+  // Each waits for half of its time.
+  await Promise.all([
+    step({ name: 'processes and faults', commands: [vitest('built')], env, count: readVitest('built') }),
+    step({ name: 'browser', commands: [browser], count: () => readPlaywrightReport(`${REPORTS}/e2e.json`) }),
+  ])
 }
 
 const total = (key: 'passed' | 'failed' | 'skipped') => results.reduce((sum, result) => sum + result[key], 0)

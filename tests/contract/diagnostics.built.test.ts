@@ -209,3 +209,26 @@ test('an answer that nobody has heard of is named with its code once it has gone
   expect(report.installation.status).toBe('ACTIVE')
   await expect.poll(async () => (await admin.itemIds()).length, soon).toBe(2)
 })
+
+test('whatever a closed portal keeps a person from, the refusal says why', async () => {
+  const portal = await createPortal(system())
+  const admin = await portal.ready(1220)
+  const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
+  await system().simulator.setClosed(portal.memberId, 'plan')
+  const comment = { key: crypto.randomUUID(), text: 'Seen' }
+  const asked: [string, string, unknown?][] = [
+    ['GET', '/api/diagnostics'],
+    ['GET', '/api/entity-types'],
+    ['PUT', '/api/watches', { watches: [{ entityTypeId: 1220 }] }],
+    ['POST', '/api/diagnostics/bindings'],
+    ['POST', `/api/items/1220/${itemId}/comment`, comment],
+    ['GET', '/api/feed?q=anything'],
+  ]
+  for (const [method, path, body] of asked) {
+    const { status, body: told } = await admin.call<{ standing?: unknown }>(method, path, body)
+    expect([method, path, status, told.standing]).toEqual([
+      ...[method, path, 503],
+      { portal: 'payment', closing: 'plan', brokenAt: expect.any(String) },
+    ])
+  }
+})

@@ -92,6 +92,73 @@ for (const [closing, words] of Object.entries(closings) as [keyof typeof closing
   })
 }
 
+test('a page that is opened while the portal is closed says why, and goes on by itself once it is open', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  const { memberId } = portal
+  await admin.openFeed(1220)
+  const [itemId = 0] = await simulator.createItems(memberId, {
+    entityTypeId: 1220,
+    title: 'Waits',
+    userId: people.manager,
+  })
+  await expect(admin.row(1220, itemId)).toBeVisible()
+  // What types there are is known of the manager, what the rows may show is not; of the employee neither.
+  await admin.knowTypes(people.manager)
+  await simulator.setClosed(memberId, 'plan')
+  for (const person of [people.manager, people.employee]) {
+    await admin.openApp(person)
+    await expect(admin.frame.getByTestId('portal-notice')).toContainText('does not include REST')
+    await expect(admin.frame.getByTestId('feed-paused')).toBeVisible()
+    await expect(admin.frame.getByTestId('state-page')).toHaveCount(0)
+    if (person === people.manager) await expect(admin.frame.getByTestId('connection-badge')).toContainText('Paused')
+  }
+  await admin.openApp(people.manager)
+  await expect(admin.frame.getByTestId('portal-notice')).toBeVisible()
+  await simulator.setClosed(memberId, null)
+  await admin.readElsewhere(people.outsider)
+  await expect(admin.row(1220, itemId)).toBeVisible()
+  await expect(admin.frame.getByTestId('connection-badge')).toContainText('Live')
+})
+
+test('settings and diagnostics of a closed portal say why they are not there, and nothing of before', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  await admin.frame.getByTestId('open-settings').click()
+  await admin.frame.getByTestId('open-diagnostics').click()
+  await expect(admin.frame.getByTestId('all-well')).toBeVisible()
+  await simulator.setClosed(portal.memberId, 'subscription')
+  const words = 'Market subscription has ended'
+  await admin.frame.getByRole('button', { name: 'Check again' }).click()
+  await expect(admin.frame.getByTestId('diagnostics').getByRole('alert')).toContainText(words)
+  await expect(admin.frame.getByTestId('all-well')).toHaveCount(0)
+  await expect(admin.frame.getByTestId('condition')).toHaveCount(0)
+  await admin.page.screenshot({ path: picture('closed-diagnostics') })
+  await admin.frame.getByRole('link', { name: 'Settings' }).click()
+  await expect(admin.frame.getByTestId('state-page')).toContainText(words)
+  await admin.page.screenshot({ path: picture('closed-settings') })
+})
+
+test('whom nothing may be named is not told that nothing is watched while the portal is closed', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  await simulator.setFaults(portal.memberId, { deniedTypes: [1220] })
+  await admin.knowTypes(people.outsider)
+  await simulator.setClosed(portal.memberId, 'blocked')
+  await admin.readElsewhere(people.manager)
+  await admin.openApp(people.outsider)
+  await expect(admin.frame.getByTestId('portal-notice')).toContainText('has blocked the REST API of this portal')
+  await expect(admin.frame.getByText('Nothing is watched yet')).toHaveCount(0)
+})
+
 test('UNINSTALLED is told with what to do, also on a page that was open', async ({ admin, simulator, portal }) => {
   await admin.openFeed(1220)
   await simulator.uninstall(portal.memberId, { clean: true })

@@ -43,6 +43,16 @@ export class PortalPage {
     await (await this.#driver().viewer()).watch(...entityTypeIds)
   }
 
+  /** The portal has just told what this person may hear of, to another page. */
+  async knowTypes(userId: number): Promise<void> {
+    await (await this.#driver().viewer(userId)).call('GET', '/api/watches')
+  }
+
+  /** Somebody else reads the feed: whether the portal answers is known then. */
+  async readElsewhere(userId: number): Promise<void> {
+    await (await this.#driver().viewer(userId)).call('GET', '/api/feed')
+  }
+
   #driver(): PortalDriver {
     const sql = () => Promise.reject(new Error('Browser tests do not look into the database.'))
     const { controlUrl, appUrl } = sharedSystem()

@@ -21,7 +21,7 @@ export async function runStep(options: {
 }): Promise<StepResult> {
   const { name, commands, env = {}, count } = options
   const startedAt = performance.now()
-  process.stdout.write(`${name} … `)
+  process.stdout.write(`${name} …\n`)
   let output = ''
   let succeeded = true
   for (const [command = '', ...args] of commands) {
@@ -37,7 +37,7 @@ export async function runStep(options: {
   // A step may fail without a failed test: a file that cannot be loaded, a set-up that throws.
   if (!succeeded && counts.failed === 0) counts.failed = 1
   if (!succeeded && counts.failures.length === 0) counts.failures.push(name)
-  process.stdout.write(`${succeeded ? 'passed' : 'FAILED'} (${seconds.toFixed(1)} s)\n`)
+  process.stdout.write(`${name} ${succeeded ? 'passed' : 'FAILED'} (${seconds.toFixed(1)} s)\n`)
   if (!succeeded) process.stdout.write(`${output}\n`)
   return { name, seconds, ...counts }
 }
