@@ -167,6 +167,22 @@ describe('the layout', () => {
     expect(circles).toEqual([])
   })
 
+  test('the names of REST methods are known to lib/bitrix24 alone', () => {
+    const methods = new Set(
+      filesOf('lib/bitrix24/*.ts').flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/method: '([^'.]+\.[^']+)'/g)].flatMap(([, method]) => method ?? []),
+      ),
+    )
+    const known = new RegExp(`['"\`](${[...methods].map(RegExp.escape).join('|')})\\b`)
+    const likely = /'(crm|event|im|user)(\.[a-z]+)+'/
+    const knowing = filesOf('{app,components,lib}/**/*.{ts,tsx}').filter((file) => {
+      const source = readFileSync(file, 'utf8')
+      return !file.startsWith('lib/bitrix24/') && (known.test(source) || likely.test(source))
+    })
+    expect(methods.size).toBeGreaterThan(9)
+    expect(knowing).toEqual([])
+  })
+
   test('pages and routes hold no SQL and read no environment', () => {
     const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
       /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),

@@ -1,4 +1,5 @@
 import 'server-only'
+import { adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
 import { type LookBack, lookBackCommands, readLookBack } from '../bitrix24/item-history.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
@@ -45,14 +46,11 @@ async function lookBack(access: InstallationAccess, { entityTypeId, baselineItem
   let fromItemId = baselineItemId
   for (let request = 0; request < maxRequests; request += 1) {
     const asked: LookBack = { entityTypeId, fromItemId, pages }
-    const answer = await callBatch(
-      access,
-      new Map([['admin', { method: 'user.admin', params: {} }], ...lookBackCommands('h', asked)]),
-    )
+    const answer = await callBatch(access, new Map([adminQuestion, ...lookBackCommands('h', asked)]))
     if (!answer.ok) return answer
     const read = readLookBack(answer, 'h', asked)
-    // Whoever is no admin is shown less, and the rest would never be looked for again.
-    if (!read || answer.results.get('admin') !== true) break
+    // What an admin alone is shown would never be looked for again.
+    if (!read || !saysAdmin(answer)) break
     items.push(...read.items)
     const beginsAfter = historyBegins(history, { items, isComplete: read.isComplete }, answer.portalTime)
     if (beginsAfter !== null) return { ok: true as const, beginsAfter }

@@ -1,4 +1,5 @@
 import 'server-only'
+import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { walkCommands } from '../bitrix24/item-walk.ts'
 import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
@@ -78,7 +79,7 @@ function readWaiting(portalId: string) {
 
 function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPlan): Map<string, Command> {
   return new Map<string, Command>([
-    ...(asksOwner ? [['admin', { method: 'user.admin', params: {} }] as const] : []),
+    ...(asksOwner ? [adminQuestion] : []),
     ...lists.map(({ entityTypeId, hints }, index): [string, Command] => [
       `l${index}`,
       listByIds(

@@ -1,5 +1,6 @@
 import 'server-only'
-import { readAppInfo } from '../bitrix24/app-info.ts'
+import { adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
+import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import { restLimit } from '../bitrix24/rest-limit.ts'
@@ -20,26 +21,20 @@ export type AdminAnswer = {
 }
 
 /**
- * Asks the portal, with the viewer's own token, whether the viewer is an admin (`user.admin`) and whether the
- * installation is finished (`app.info`): one request.
+ * Asks the portal, with the viewer's own token, whether the viewer is an admin and whether the installation is finished: one
+ * request.
  * @throws Refusal `unavailable` when the portal does not answer, `unauthorized` when it does not take the token.
  */
 export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
-  const answer = await callBatch(
-    access,
-    new Map([
-      ['admin', { method: 'user.admin', params: {} }],
-      ['app', { method: 'app.info', params: {} }],
-    ]),
-  )
+  const answer = await callBatch(access, new Map([adminQuestion, appQuestion]))
   if (!answer.ok) {
     if (access.portalId !== null) await noteRefusal({ portalId: access.portalId, tokenVersion: null }, answer.failure)
     throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
   }
-  const { isFinished, license, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  const { isFinished, license, isPaymentExpired } = readAppInfo(answer)
   const isUnpaid = isPaymentExpired === true
   if (isUnpaid && access.portalId !== null) await noteUnpaid(access.portalId)
-  return { isAdmin: answer.results.get('admin') === true, finished: isFinished, license, isUnpaid }
+  return { isAdmin: saysAdmin(answer) === true, finished: isFinished, license, isUnpaid }
 }
 
 /** Keeps the answer: it steers what is offered to the viewer and, for minutes, what the viewer sees. It opens no admin route. */

@@ -37,7 +37,7 @@ export async function noteRefusal(
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
 }
 
-/** The app's paid period is over, says `app.info`: nothing is announced from then on, also where REST still answers. */
+/** The app's paid period is over, says the portal: nothing is announced from then on, also where REST still answers. */
 export function noteUnpaid(portalId: string, clock: Clock = systemClock): Promise<void> {
   const unpaid: RestFailure = { kind: 'closed', code: 'PAYMENT_EXPIRED', closing: 'app' }
   return noteRefusal({ portalId, tokenVersion: null }, unpaid, clock)

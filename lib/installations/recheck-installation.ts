@@ -1,5 +1,6 @@
 import 'server-only'
-import { readAppInfo } from '../bitrix24/app-info.ts'
+import { adminFailure, adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
+import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import type { Closing } from '../bitrix24/refusals.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -122,18 +123,12 @@ type Asked = { readonly access: InstallationAccess; readonly standing: Standing 
 
 /** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
 async function askStanding(access: InstallationAccess): Promise<Standing> {
-  const answer = await callBatch(
-    access,
-    new Map([
-      ['admin', { method: 'user.admin', params: {} }],
-      ['app', { method: 'app.info', params: {} }],
-    ]),
-  )
+  const answer = await callBatch(access, new Map([adminQuestion, appQuestion]))
   if (!answer.ok) return standingAfter(answer.failure)
-  const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  const { isFinished, isPaymentExpired } = readAppInfo(answer)
   if (isPaymentExpired) return { kind: 'closed', closing: 'app' }
-  if (answer.results.get('admin') === true) return { kind: 'well', finished: isFinished }
-  const failure = answer.failures.get('admin')
+  if (saysAdmin(answer)) return { kind: 'well', finished: isFinished }
+  const failure = adminFailure(answer)
   return failure ? standingAfter(failure) : { kind: 'no_rights' }
 }
 
