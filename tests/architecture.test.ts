@@ -183,6 +183,15 @@ describe('the layout', () => {
     expect(knowing).toEqual([])
   })
 
+  test('time comes in as an argument', () => {
+    const asks = /Date\.now\(|new Date\(\)|performance\.now\(|systemClock\(\)/
+    const asking = filesOf('lib/**/*.ts').filter((file) => asks.test(readFileSync(file, 'utf8')))
+    expect(asking.filter((file) => !/^lib\/(launch|platform)\/|^lib\/db\/embedded-/.test(file))).toEqual([
+      // Wires the clock of every request that a viewer makes.
+      'lib/http/with-viewer.ts',
+    ])
+  })
+
   test('pages and routes hold no SQL and read no environment', () => {
     const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
       /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),

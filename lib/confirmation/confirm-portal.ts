@@ -37,7 +37,7 @@ export async function confirmPortal(
     looksAgain ||= outcome.looksAgain
     pauseMs = breathMs(pauseMs, outcome.receipts)
     // In a storm the portal is kept while its next batch fills.
-    if (pauseMs > 0) await gatherReceipts(portalId, pauseMs, isStopping)
+    if (pauseMs > 0) await gatherReceipts(portalId, { withinMs: pauseMs, isStopping, clock })
     else await release(claim, outcome, clock)
   }
   if (claim) await releasePortal(claim, null)

@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { FairGate, type Sharer } from '../platform/fair-gate.ts'
 import { holdRefusal } from '../platform/hold-refusal.ts'
 import { once } from '../platform/once.ts'
@@ -25,14 +26,18 @@ const longestPaceMs = 10_000
  * Lets a viewer's request in as part of that viewer's share, until `leaveRequest`: beyond it the request waits, and nobody else's.
  * @throws Refusal `too_many_requests` for who wants too much.
  */
-export async function shareRequests(request: Request, { portalId, userId }: Sharer): Promise<void> {
+export async function shareRequests(
+  request: Request,
+  { portalId, userId }: Sharer,
+  clock: Clock = systemClock,
+): Promise<void> {
   const { gate, pacer, leaves } = shares()
   const key = `${portalId}:${userId}`
-  const pauseMs = pacer.reserve(key, Date.now(), longestPaceMs)
+  const pauseMs = pacer.reserve(key, clock().getTime(), longestPaceMs)
   if (pauseMs !== null && pauseMs > 0) await wait(pauseMs)
   if (pauseMs === null) {
     await holdRefusal(key, longestHoldMs)
-    const retryAfterMs = pacer.waitMs(key, Date.now()) - longestPaceMs
+    const retryAfterMs = pacer.waitMs(key, clock().getTime()) - longestPaceMs
     throw new Refusal('too_many_requests', 'pace', {}, { retryAfterMs })
   }
   leaves.set(request, await gate.enter({ portalId, userId }, request.signal))
@@ -49,12 +54,16 @@ const limits = { writes, openings }
  * Counts a write, or a stream that is opened. Beyond the limit the refusal is told late, and until then keeps a place of the viewer's own.
  * @throws Refusal `too_many_requests`.
  */
-export async function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): Promise<void> {
+export async function limitViewer(
+  { portalId, userId }: Sharer,
+  what: keyof typeof limits,
+  clock: Clock = systemClock,
+): Promise<void> {
   const limiter = once(`viewer-${what}`, () => new RateLimiter(limits[what]))
   const key = `${portalId}:${userId}`
-  if (limiter.take(key, Date.now())) return
+  if (limiter.take(key, clock().getTime())) return
   await holdRefusal(key, longestHoldMs)
-  throw new Refusal('too_many_requests', what, {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
+  throw new Refusal('too_many_requests', what, {}, { retryAfterMs: limiter.waitMs(key, clock().getTime()) })
 }
 
 function shares() {

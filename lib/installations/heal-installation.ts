@@ -50,9 +50,10 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch
-    const expiresAt = secondsFrom(clock(), launch.expiresInSeconds)
+    const now = clock()
+    const expiresAt = secondsFrom(now, launch.expiresInSeconds)
     const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
-    await storeInstallation(owner, credentials, { finished, installedAt: null })
+    await storeInstallation(owner, credentials, { finished, isInstalling: false, now })
     if (isUnpaid) await noteUnpaid(portal.portalId, clock)
   } else if (offered !== null) {
     const { portalId } = portal

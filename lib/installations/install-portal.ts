@@ -40,7 +40,7 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
       expiresAt: secondsFrom(now, launch.expiresInSeconds),
       applicationToken: launch.applicationToken,
     },
-    { finished: admin.finished === true, installedAt: now },
+    { finished: admin.finished === true, isInstalling: true, now },
   )
   const bound = await mendBindings(access, portalId, clock, { pauses: patientPauses })
   if (!bound.ok) throw new Refusal('unavailable', bound.failure.code)

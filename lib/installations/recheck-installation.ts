@@ -101,7 +101,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const asked = await askWhereItIs(stored)
-    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId)) return asked
+    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId, clock())) return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null

@@ -124,7 +124,7 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'rename-waits-for-somebody',
     row: row('a portal renamed, and nobody opens the app'),
     file: 'lib/installations/as-installation.ts',
-    from: `if (kind === 'moved') return followMove(access)`,
+    from: `if (kind === 'moved') return followMove(access, clock)`,
     to: '',
     tests: ['lib/installations/renamed-portal'],
   },
