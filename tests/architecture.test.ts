@@ -192,6 +192,19 @@ describe('the layout', () => {
     ])
   })
 
+  test('no module of lib has a state of its own', () => {
+    const constant = /= new (Date|RegExp)\(|: Readonly(Set|Map)<.*> = new (Set|Map)\b/
+    // Nobody can tell whether a formatter is another one.
+    const cache = /= new Map<string, Intl\.\w+>\(\)/
+    const kept = filesOf('lib/**/*.ts').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^(?:export )?(?:(?:let|var) .*|const [^=]+ = (?:new .*|\[\]|\{\}))$/gm)]
+        .map(([line]) => line)
+        .filter((line) => !constant.test(line) && !cache.test(line))
+        .map((line) => `${file}: ${line}`),
+    )
+    expect(kept).toEqual([])
+  })
+
   test('pages and routes hold no SQL and read no environment', () => {
     const wrong = filesOf('app/**/*.ts', 'app/**/*.tsx').filter((file) =>
       /\$queryRaw|\$executeRaw|process\.env/.test(readFileSync(file, 'utf8')),
