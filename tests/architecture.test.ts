@@ -66,6 +66,29 @@ const nouns = new Set([
   'lib/notify/quiet-hours.ts',
 ])
 
+/**
+ * Which folders of `lib` write to each table, its owner first. What is after it waits to be moved there, but for `retention`, which
+ * deletes what is old, and for the end of a type, which `watches` takes out of all tables at once.
+ */
+const writers: Record<string, readonly string[]> = {
+  bell: ['notify', 'watches'],
+  bell_cursor: ['notify'],
+  directory_entry: ['directory', 'watches'],
+  event_delivery: ['deliveries', 'confirmation', 'retention', 'watches'],
+  feed_head: ['feed', 'confirmation', 'deliveries', 'installations', 'retention', 'watches'],
+  feed_item: ['feed', 'retention', 'watches'],
+  feed_type: ['watches'],
+  installation: ['installations'],
+  portal: ['installations'],
+  refused_hints: ['deliveries', 'retention'],
+  rest_budget: ['installations'],
+  rest_call: ['installations', 'retention'],
+  rest_method: ['installations'],
+  viewer_action: ['actions', 'retention', 'watches'],
+  viewer_state: ['preferences', 'feed', 'installations'],
+  watch: ['watches', 'retention'],
+}
+
 type Import = { readonly from: string; readonly to: string }
 
 function filesOf(...patterns: string[]): string[] {
@@ -190,6 +213,25 @@ describe('the layout', () => {
       // Wires the clock of every request that a viewer makes.
       'lib/http/with-viewer.ts',
     ])
+  })
+
+  test('each table is written by its owner, and by whom else is listed', () => {
+    const schema = readFileSync('prisma/schema.prisma', 'utf8')
+    const tables = [...schema.matchAll(/^model (\w)(\w+) \{[\s\S]*?@@map\("(\w+)"\)/gm)].map(
+      ([, first = '', rest = '', table = '']) => ({ model: first.toLowerCase() + rest, table }),
+    )
+    const sources = filesOf('{app,lib}/**/*.{ts,tsx}').map((file) => ({ file, source: readFileSync(file, 'utf8') }))
+    const written = tables.map(({ model, table }) => {
+      const writes = new RegExp(
+        `\\.${model}\\s*\\.(create|update|upsert|delete)|\\b(insert\\s+into|update|delete\\s+from|merge\\s+into)\\s+${table}\\b`,
+        'i',
+      )
+      const folders = sources.flatMap(({ file, source }) => (writes.test(source) ? file.split('/').slice(1, 2) : []))
+      const [owner = ''] = writers[table] ?? []
+      const others = [...new Set(folders)].filter((folder) => folder !== owner).sort()
+      return [table, folders.includes(owner) ? [owner, ...others] : others]
+    })
+    expect(Object.fromEntries(written)).toEqual(writers)
   })
 
   test('no module of lib has a state of its own', () => {

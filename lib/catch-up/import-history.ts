@@ -6,6 +6,7 @@ import { callBatch } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
 import { log } from '../platform/log.ts'
+import { beginEarlier } from '../watches/begin-earlier.ts'
 import { historyBegins, type WantedHistory } from './history.ts'
 
 type Wish = { readonly entityTypeId: number; readonly baselineItemId: number; readonly history: WantedHistory }
@@ -22,7 +23,7 @@ const maxRequests = 10
 export async function importHistory(portalId: string): Promise<void> {
   for (const wish of await readWishes(portalId)) {
     const result = await asInstallation(portalId, 2, (access) => lookBack(access, wish))
-    if (result.ok) await moveBack(portalId, wish, result.beginsAfter)
+    if (result.ok) await inPortal(portalId, (tx) => beginEarlier(tx, portalId, wish, result.beginsAfter))
     else log().warn({ portalId, ...result.failure }, 'older items wait: the portal did not list them')
   }
 }
@@ -57,16 +58,4 @@ async function lookBack(access: InstallationAccess, { entityTypeId, baselineItem
     fromItemId = (items.at(-1)?.itemId ?? 1) - 1
   }
   return { ok: false as const, failure: { kind: 'other' as const, code: 'UNREADABLE_LIST' } }
-}
-
-async function moveBack(portalId: string, { entityTypeId, baselineItemId }: Wish, beginsAfter: number): Promise<void> {
-  await inPortal(
-    portalId,
-    (tx) => tx.$executeRaw`
-      update watch set history = null,
-        baseline_item_id = least(baseline_item_id, ${BigInt(beginsAfter)}),
-        checkpoint_item_id = least(checkpoint_item_id, ${BigInt(beginsAfter)})
-      where portal_id = ${portalId}::uuid and entity_type_id = ${BigInt(entityTypeId)}
-        and baseline_item_id = ${BigInt(baselineItemId)}`,
-  )
 }

@@ -163,7 +163,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'sweep-notes-nothing-due',
     row: row('D3'),
-    file: 'lib/catch-up/sweep-portal.ts',
+    file: 'lib/watches/enqueue-sweeps.ts',
     from: 'set sweep_due_at = least(sweep_due_at, now())',
     to: 'set sweep_due_at = sweep_due_at',
     tests: ['lib/catch-up/sweep-portal'],
