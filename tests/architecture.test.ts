@@ -156,8 +156,8 @@ describe('the layout', () => {
     expect([...users, ...fetching].sort()).toEqual([
       'lib/bitrix24/egress.ts',
       'lib/bitrix24/request-json.ts',
-      // Whether the server that it started answers.
-      'lib/launch/start-next.ts',
+      // Whether the server that was started answers.
+      'lib/launch/until-answers.ts',
     ])
   })
 
@@ -232,6 +232,18 @@ describe('the layout', () => {
       return [table, folders.includes(owner) ? [owner, ...others] : others]
     })
     expect(Object.fromEntries(written)).toEqual(writers)
+  })
+
+  test('a file named after what it does does nothing else', () => {
+    const acts = /^export (?:(async) function\*?|function) (\w+)(?:<[^(]*>)?\([\s\S]*?\)(?:: (.*))? \{$/gm
+    const wrong = filesOf('lib/**/*.ts').flatMap((file) => {
+      const names = [...readFileSync(file, 'utf8').matchAll(acts)].flatMap(([, isAsync, name = '', answer = '']) =>
+        isAsync || answer.includes('Promise<') ? [name] : [],
+      )
+      const own = path.basename(file, '.ts').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+      return names.includes(own) && names.length > 1 ? [`${file}: ${names.join(', ')}`] : []
+    })
+    expect(wrong).toEqual([])
   })
 
   test('no module of lib has a state of its own', () => {

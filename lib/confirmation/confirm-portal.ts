@@ -2,10 +2,11 @@ import 'server-only'
 import { waitForBudget } from '../installations/wait-for-budget.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type Claim, claimPortal, releasePortal } from './claim-portal.ts'
+import { type Claim, claimPortal } from './claim-portal.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
 import { breathMs, retryDelaySeconds } from './confirmation.ts'
 import { gatherReceipts } from './gather-receipts.ts'
+import { releasePortal } from './release-portal.ts'
 
 /** How the work on one portal ended; `busy`: another worker has it, or it waits after a failure. */
 export type PortalOutcome = {

@@ -4,7 +4,8 @@ import { type Binding, boundQuestion, readBindings } from '../bitrix24/bindings.
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
-import { noteRefusal, noteUnpaid } from '../installations/note-refusal.ts'
+import { noteRefusal } from '../installations/note-refusal.ts'
+import { noteUnpaid } from '../installations/note-unpaid.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ItemFacts } from './explain-item.ts'
 

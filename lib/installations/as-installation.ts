@@ -1,21 +1,13 @@
 import 'server-only'
-import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { Priority } from '../bitrix24/request-queue.ts'
-import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
-import { open } from '../platform/crypto.ts'
-import { env } from '../platform/env.ts'
 import { followMove } from './follow-move.ts'
-import { tokenBinding, workingStatuses } from './installation.ts'
-import { keyRing } from './key-ring.ts'
-import { noteRefusal, noteUntaken } from './note-refusal.ts'
+import { noteRefusal } from './note-refusal.ts'
+import { noteUntaken } from './note-untaken.ts'
+import { type InstallationAccess, readAccess } from './read-access.ts'
 import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
-
-/** What the installation calls its portal with, and which pair of its tokens that is. */
-export type InstallationAccess = PortalAccess & { readonly tokenVersion: number }
 
 const expirySlackSeconds = 30
 
@@ -83,37 +75,4 @@ async function renewOrFollow(access: InstallationAccess, { kind }: RestFailure, 
   if (mayRenewRefused(portalId, clock())) return (await renewTokens(portalId, tokenVersion, { clock })).renewed
   await noteUntaken(access, clock)
   return false
-}
-
-type StoredAccess = InstallationAccess & {
-  readonly expiresAt: Date
-  /** The portal has not declined it. */
-  readonly isUsable: boolean
-}
-
-/** The stored pair, in whichever state the installation is; null where there is none. */
-export async function readAccess(portalId: string, priority: Priority): Promise<StoredAccess | null> {
-  const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findUnique({
-      where: { portalId },
-      select: {
-        accessTokenSealed: true,
-        accessExpiresAt: true,
-        tokenVersion: true,
-        status: true,
-        portal: { select: { clientEndpoint: true } },
-      },
-    }),
-  )
-  if (!stored?.accessTokenSealed || !stored.accessExpiresAt) return null
-  return {
-    portalId,
-    priority,
-    clientEndpoint: stored.portal.clientEndpoint,
-    accessToken: open(keyRing(), stored.accessTokenSealed, tokenBinding(portalId, 'access')),
-    allowPrivate: mayBePrivate(env(), stored.portal.clientEndpoint),
-    tokenVersion: stored.tokenVersion,
-    expiresAt: stored.accessExpiresAt,
-    isUsable: workingStatuses.includes(stored.status),
-  }
 }

@@ -14,7 +14,7 @@ import type { InstalledPortal } from './find-portal.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { mendBindings } from './mend-bindings.ts'
 import { noteAnswered } from './note-answered.ts'
-import { noteUnpaid } from './note-refusal.ts'
+import { noteUnpaid } from './note-unpaid.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */

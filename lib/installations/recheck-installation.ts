@@ -4,37 +4,19 @@ import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import type { Closing } from '../bitrix24/refusals.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { followMove } from './follow-move.ts'
 import { wasAnswered } from './note-answered.ts'
+import type { InstallationAccess } from './read-access.ts'
+import { readAccess } from './read-access.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
-
-/** Portals that declined and are to be asked again. */
-export async function listDueRechecks(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({
-      where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },
-      select: { portalId: true },
-    }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
-}
-
-/** When the portal is asked again; null where it works. */
-export async function nextRecheckAt(portalId: string): Promise<Date | null> {
-  const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findUnique({ where: { portalId }, select: { recheckAt: true } }),
-  )
-  return stored?.recheckAt ?? null
-}
 
 export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' }
 

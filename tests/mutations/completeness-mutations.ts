@@ -237,7 +237,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'lost-claim-gives-back',
     row: row('D5'),
-    file: 'lib/confirmation/claim-portal.ts',
+    file: 'lib/confirmation/release-portal.ts',
     from: ' and lease_epoch = ${claim.epoch}',
     to: '',
     tests: ['lib/confirmation/claim-portal'],
@@ -598,7 +598,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'refusal-is-final',
     row: row('B6'),
-    file: 'lib/installations/recheck-installation.ts',
+    file: 'lib/installations/list-due-rechecks.ts',
     from: `where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },`,
     to: `where: { recheckAt: { lte: new Date(0) }, status: { not: 'UNINSTALLED' } },`,
     tests: ['lib/installations/recheck-installation'],

@@ -232,7 +232,7 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'anybody-on-admin-routes',
     row: row('H9'),
-    file: 'lib/http/with-viewer.ts',
+    file: 'lib/http/with-admin.ts',
     from: `if (!(await proveAdmin(viewer, systemClock))) throw new Refusal('admin_only', 'not_admin')`,
     to: '',
     tests: ['lib/http/sessions'],
