@@ -126,8 +126,49 @@ describe('the layout', () => {
     expect([...folders].sort()).toEqual(Object.keys(mayImport).sort())
   })
 
-  test('nothing in lib imports pages, components or tests', () => {
-    expect(libImports.filter(({ to }) => /^(app|components|tests)\//.test(to)).map(line)).toEqual([])
+  test('docs/architecture.md names the topmost of what a folder may import', () => {
+    const below = (folder: string): string[] => (mayImport[folder] ?? []).flatMap((each) => [each, ...below(each)])
+    const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `([\w-]+)` *\|[^|]*\|([^|]*)\|$/gm)
+    const told = [...rows].map(([, folder = '', names = '']) => ({
+      folder,
+      names: names.includes('nothing of ours') ? [] : names.trim().split(', '),
+    }))
+    expect(told.map(({ folder }) => folder).toSorted()).toEqual(Object.keys(mayImport).toSorted())
+    const wrong = told.filter(({ folder, names }) => {
+      const reached = new Set(names.flatMap((name) => [name, ...below(name)]))
+      const allowed = mayImport[folder] ?? []
+      return names.some((name) => !allowed.includes(name)) || allowed.some((name) => !reached.has(name))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('nothing in lib imports pages or components, and nothing that is shipped imports tests', () => {
+    const shipped = filesOf('{app,components,lib}/**/*.{ts,tsx}', 'proxy.ts', 'instrumentation.ts').flatMap(importsOf)
+    const wrong = shipped.filter(
+      ({ from, to }) => to.startsWith('tests/') || (/^lib\//.test(from) && /^(app|components)\//.test(to)),
+    )
+    expect(wrong.map(line)).toEqual([])
+  })
+
+  test('components/ui knows nothing of the feed', () => {
+    const wrong = filesOf('components/ui/**/*.{ts,tsx}').flatMap(importsOf)
+    expect(wrong.filter(({ to }) => /^(components\/(?!ui\/)|lib\/(?!language\/))/.test(to)).map(line)).toEqual([])
+  })
+
+  test('nothing sets or reads a cookie', () => {
+    const wrong = filesOf('{app,components,lib}/**/*.{ts,tsx}', 'proxy.ts').filter((file) =>
+      /\bcookies?\(|\.cookies?\b|['"](set-)?cookie['"]/i.test(readFileSync(file, 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('the proxy needs no database', () => {
+    const reached = new Set(['proxy.ts'])
+    for (const file of reached) {
+      if (file.endsWith('.ts')) for (const { to } of importsOf(file)) if (!to.startsWith('npm:')) reached.add(to)
+    }
+    expect([...reached].filter((file) => file.startsWith('lib/db/'))).toEqual([])
+    expect(reached.size).toBeGreaterThan(3)
   })
 
   test('components import only nouns and the language of lib', () => {
