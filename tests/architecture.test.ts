@@ -66,6 +66,29 @@ const nouns = new Set([
   'lib/notify/quiet-hours.ts',
 ])
 
+/**
+ * Which folders of `lib` write to each table, its owner first. What is after it waits to be moved there, but for `retention`, which
+ * deletes what is old, and for the end of a type, which `watches` takes out of all tables at once.
+ */
+const writers: Record<string, readonly string[]> = {
+  bell: ['notify', 'watches'],
+  bell_cursor: ['notify'],
+  directory_entry: ['directory', 'watches'],
+  event_delivery: ['deliveries', 'confirmation', 'retention', 'watches'],
+  feed_head: ['feed', 'confirmation', 'deliveries', 'installations', 'retention', 'watches'],
+  feed_item: ['feed', 'retention', 'watches'],
+  feed_type: ['watches'],
+  installation: ['installations'],
+  portal: ['installations'],
+  refused_hints: ['deliveries', 'retention'],
+  rest_budget: ['installations'],
+  rest_call: ['installations', 'retention'],
+  rest_method: ['installations'],
+  viewer_action: ['actions', 'retention', 'watches'],
+  viewer_state: ['preferences', 'feed', 'installations'],
+  watch: ['watches', 'retention'],
+}
+
 type Import = { readonly from: string; readonly to: string }
 
 function filesOf(...patterns: string[]): string[] {
@@ -103,8 +126,49 @@ describe('the layout', () => {
     expect([...folders].sort()).toEqual(Object.keys(mayImport).sort())
   })
 
-  test('nothing in lib imports pages, components or tests', () => {
-    expect(libImports.filter(({ to }) => /^(app|components|tests)\//.test(to)).map(line)).toEqual([])
+  test('docs/architecture.md names the topmost of what a folder may import', () => {
+    const below = (folder: string): string[] => (mayImport[folder] ?? []).flatMap((each) => [each, ...below(each)])
+    const rows = readFileSync('docs/architecture.md', 'utf8').matchAll(/^\| `([\w-]+)` *\|[^|]*\|([^|]*)\|$/gm)
+    const told = [...rows].map(([, folder = '', names = '']) => ({
+      folder,
+      names: names.includes('nothing of ours') ? [] : names.trim().split(', '),
+    }))
+    expect(told.map(({ folder }) => folder).toSorted()).toEqual(Object.keys(mayImport).toSorted())
+    const wrong = told.filter(({ folder, names }) => {
+      const reached = new Set(names.flatMap((name) => [name, ...below(name)]))
+      const allowed = mayImport[folder] ?? []
+      return names.some((name) => !allowed.includes(name)) || allowed.some((name) => !reached.has(name))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('nothing in lib imports pages or components, and nothing that is shipped imports tests', () => {
+    const shipped = filesOf('{app,components,lib}/**/*.{ts,tsx}', 'proxy.ts', 'instrumentation.ts').flatMap(importsOf)
+    const wrong = shipped.filter(
+      ({ from, to }) => to.startsWith('tests/') || (/^lib\//.test(from) && /^(app|components)\//.test(to)),
+    )
+    expect(wrong.map(line)).toEqual([])
+  })
+
+  test('components/ui knows nothing of the feed', () => {
+    const wrong = filesOf('components/ui/**/*.{ts,tsx}').flatMap(importsOf)
+    expect(wrong.filter(({ to }) => /^(components\/(?!ui\/)|lib\/(?!language\/))/.test(to)).map(line)).toEqual([])
+  })
+
+  test('nothing sets or reads a cookie', () => {
+    const wrong = filesOf('{app,components,lib}/**/*.{ts,tsx}', 'proxy.ts').filter((file) =>
+      /\bcookies?\(|\.cookies?\b|['"](set-)?cookie['"]/i.test(readFileSync(file, 'utf8')),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('the proxy needs no database', () => {
+    const reached = new Set(['proxy.ts'])
+    for (const file of reached) {
+      if (file.endsWith('.ts')) for (const { to } of importsOf(file)) if (!to.startsWith('npm:')) reached.add(to)
+    }
+    expect([...reached].filter((file) => file.startsWith('lib/db/'))).toEqual([])
+    expect(reached.size).toBeGreaterThan(3)
   })
 
   test('components import only nouns and the language of lib', () => {
@@ -133,8 +197,8 @@ describe('the layout', () => {
     expect([...users, ...fetching].sort()).toEqual([
       'lib/bitrix24/egress.ts',
       'lib/bitrix24/request-json.ts',
-      // Whether the server that it started answers.
-      'lib/launch/start-next.ts',
+      // Whether the server that was started answers.
+      'lib/launch/until-answers.ts',
     ])
   })
 
@@ -165,6 +229,75 @@ describe('the layout', () => {
     }
     for (const file of files) walk(file, [])
     expect(circles).toEqual([])
+  })
+
+  test('the names of REST methods are known to lib/bitrix24 alone', () => {
+    const methods = new Set(
+      filesOf('lib/bitrix24/*.ts').flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/method: '([^'.]+\.[^']+)'/g)].flatMap(([, method]) => method ?? []),
+      ),
+    )
+    const known = new RegExp(`['"\`](${[...methods].map(RegExp.escape).join('|')})\\b`)
+    const likely = /'(crm|event|im|user)(\.[a-z]+)+'/
+    const knowing = filesOf('{app,components,lib}/**/*.{ts,tsx}').filter((file) => {
+      const source = readFileSync(file, 'utf8')
+      return !file.startsWith('lib/bitrix24/') && (known.test(source) || likely.test(source))
+    })
+    expect(methods.size).toBeGreaterThan(9)
+    expect(knowing).toEqual([])
+  })
+
+  test('time comes in as an argument', () => {
+    const asks = /Date\.now\(|new Date\(\)|performance\.now\(|systemClock\(\)/
+    const asking = filesOf('lib/**/*.ts').filter((file) => asks.test(readFileSync(file, 'utf8')))
+    expect(asking.filter((file) => !/^lib\/(launch|platform)\/|^lib\/db\/embedded-/.test(file))).toEqual([
+      // Wires the clock of every request that a viewer makes.
+      'lib/http/with-viewer.ts',
+    ])
+  })
+
+  test('each table is written by its owner, and by whom else is listed', () => {
+    const schema = readFileSync('prisma/schema.prisma', 'utf8')
+    const tables = [...schema.matchAll(/^model (\w)(\w+) \{[\s\S]*?@@map\("(\w+)"\)/gm)].map(
+      ([, first = '', rest = '', table = '']) => ({ model: first.toLowerCase() + rest, table }),
+    )
+    const sources = filesOf('{app,lib}/**/*.{ts,tsx}').map((file) => ({ file, source: readFileSync(file, 'utf8') }))
+    const written = tables.map(({ model, table }) => {
+      const writes = new RegExp(
+        `\\.${model}\\s*\\.(create|update|upsert|delete)|\\b(insert\\s+into|update|delete\\s+from|merge\\s+into)\\s+${table}\\b`,
+        'i',
+      )
+      const folders = sources.flatMap(({ file, source }) => (writes.test(source) ? file.split('/').slice(1, 2) : []))
+      const [owner = ''] = writers[table] ?? []
+      const others = [...new Set(folders)].filter((folder) => folder !== owner).sort()
+      return [table, folders.includes(owner) ? [owner, ...others] : others]
+    })
+    expect(Object.fromEntries(written)).toEqual(writers)
+  })
+
+  test('a file named after what it does does nothing else', () => {
+    const acts = /^export (?:(async) function\*?|function) (\w+)(?:<[^(]*>)?\([\s\S]*?\)(?:: (.*))? \{$/gm
+    const wrong = filesOf('lib/**/*.ts').flatMap((file) => {
+      const names = [...readFileSync(file, 'utf8').matchAll(acts)].flatMap(([, isAsync, name = '', answer = '']) =>
+        isAsync || answer.includes('Promise<') ? [name] : [],
+      )
+      const own = path.basename(file, '.ts').replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+      return names.includes(own) && names.length > 1 ? [`${file}: ${names.join(', ')}`] : []
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('no module of lib has a state of its own', () => {
+    const constant = /= new (Date|RegExp)\(|: Readonly(Set|Map)<.*> = new (Set|Map)\b/
+    // Nobody can tell whether a formatter is another one.
+    const cache = /= new Map<string, Intl\.\w+>\(\)/
+    const kept = filesOf('lib/**/*.ts').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^(?:export )?(?:(?:let|var) .*|const [^=]+ = (?:new .*|\[\]|\{\}))$/gm)]
+        .map(([line]) => line)
+        .filter((line) => !constant.test(line) && !cache.test(line))
+        .map((line) => `${file}: ${line}`),
+    )
+    expect(kept).toEqual([])
   })
 
   test('pages and routes hold no SQL and read no environment', () => {

@@ -33,7 +33,7 @@ export async function actOnItem(
 ): Promise<ActionResult> {
   const requestDigest = digest(JSON.stringify([item.entityTypeId, item.itemId, action]))
   const known = await claimAction(viewer, action, item, requestDigest)
-  if (!known) return keep(viewer, action, await attempt(viewer, item, action))
+  if (!known) return keep(viewer, action, await attempt(viewer, item, action), clock())
   if (known.requestDigest !== requestDigest) throw new Refusal('malformed', 'key_reused')
   const settled = await untilSettled(viewer, item, action, known, requestDigest, clock)
   switch (settled.outcome) {
@@ -43,7 +43,7 @@ export async function actOnItem(
       return { outcome: 'refused', reason: settled.reason ?? 'declined', now: null }
     case 'PENDING':
     case 'UNKNOWN':
-      return keep(viewer, action, await look(viewer, item, action, settled.afterCommentId))
+      return keep(viewer, action, await look(viewer, item, action, settled.afterCommentId), clock())
   }
 }
 
@@ -58,19 +58,19 @@ function look(viewer: ViewerAccess, item: ItemKey, action: Action, afterCommentI
   return lookForComment(viewer, item, action, afterCommentId)
 }
 
-async function keep(viewer: ViewerAccess, { key }: Action, result: Attempt): Promise<ActionResult> {
+async function keep(viewer: ViewerAccess, { key }: Action, result: Attempt, at: Date): Promise<ActionResult> {
   switch (result.outcome) {
     case 'not_sent':
       await forgetAction(viewer, key)
       throw refusalOf(result.failure)
     case 'done':
-      await settleAction(viewer, key, 'DONE', null)
+      await settleAction(viewer, key, { outcome: 'DONE', reason: null, at })
       return result
     case 'refused':
-      await settleAction(viewer, key, 'REFUSED', result.reason)
+      await settleAction(viewer, key, { outcome: 'REFUSED', reason: result.reason, at })
       return result
     case 'unknown':
-      await settleAction(viewer, key, 'UNKNOWN', null)
+      await settleAction(viewer, key, { outcome: 'UNKNOWN', reason: null, at })
       return result
   }
 }

@@ -70,15 +70,16 @@ export async function noteComments(who: Who, key: string, afterCommentId: number
   if (count === 0) throw new Refusal('unavailable', 'action_forgotten')
 }
 
+type Settled = {
+  readonly outcome: 'DONE' | 'REFUSED' | 'UNKNOWN'
+  readonly reason: DeclineReason | null
+  readonly at: Date
+}
+
 /** What is no longer known, as after an uninstall, stays so: the viewer is told nonetheless. */
-export async function settleAction(
-  who: Who,
-  key: string,
-  outcome: 'DONE' | 'REFUSED' | 'UNKNOWN',
-  reason: DeclineReason | null,
-): Promise<void> {
+export async function settleAction(who: Who, key: string, { outcome, reason, at }: Settled): Promise<void> {
   await inPortal(who.portalId, (tx) =>
-    tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { outcome, reason, settledAt: new Date() } }),
+    tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { outcome, reason, settledAt: at } }),
   )
 }
 

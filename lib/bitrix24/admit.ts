@@ -19,7 +19,7 @@ export async function admit(access: RestAccess, methods: Iterable<string>, carri
   const names = new Set(methods)
   const held = () => {
     const failures = new Map<string, RestFailure>()
-    const untilOf = (method: string) => budget.operating.heldUntilMs(method, access.priority, Date.now())
+    const untilOf = (method: string) => budget.heldUntilMs(method, access.priority)
     const carrierUntilMs = carrier ? untilOf(carrier) : null
     for (const method of names) {
       const untilMs = carrierUntilMs ?? untilOf(method)

@@ -1,6 +1,10 @@
 import { z } from 'zod'
+import type { Command } from './rest-batch.ts'
 
-/** What a portal says of the app (`app.info`); null where it does not say, as an older box says less. */
+/** `app.info`, in a batch under a key of its own (api-reference/common/system/app-info.md). */
+export const appQuestion: [key: string, command: Command] = ['app', { method: 'app.info', params: {} }]
+
+/** What a portal says of the app; null where it does not say, as an older box says less. */
 export type AppInfo = {
   /** Whether it considers the installation finished: before that it announces nothing (settings/app-installation/installation-finish.md). */
   readonly isFinished: boolean | null
@@ -20,8 +24,8 @@ const appInfoSchema = z.object({
     .catch(null),
 })
 
-export function readAppInfo(result: unknown): AppInfo {
-  const { data } = appInfoSchema.safeParse(result)
+export function readAppInfo({ results }: { readonly results: ReadonlyMap<string, unknown> }): AppInfo {
+  const { data } = appInfoSchema.safeParse(results.get(appQuestion[0]))
   return {
     isFinished: data?.INSTALLED ?? null,
     isPaymentExpired: data?.PAYMENT_EXPIRED == null ? null : data.PAYMENT_EXPIRED === 'Y',

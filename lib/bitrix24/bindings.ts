@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { findRefusal, restRefusals } from './refusals.ts'
+import type { Command } from './rest-batch.ts'
 
 /** The event that announces new items: without it only sweeps find them. */
 export const creationEvent = 'ONCRMDYNAMICITEMADD'
@@ -20,6 +21,19 @@ export const boundEvents = [
 ] as const
 
 export type Binding = { readonly event: string; readonly handler: string }
+
+/** `event.get`, in a batch under a key of its own: only an admin is shown all of the app's bindings (api-reference/events/event-get.md). */
+export const boundQuestion: [key: string, command: Command] = ['bound', { method: 'event.get', params: {} }]
+
+/** `event.bind`: "already bound" and "is being bound" have one code (api-reference/events/event-bind.md). */
+export function bindEvent(binding: Binding): Command {
+  return { method: 'event.bind', params: { ...binding } }
+}
+
+/** `event.unbind` (api-reference/events/event-unbind.md). */
+export function unbindEvent(binding: Binding): Command {
+  return { method: 'event.unbind', params: { ...binding } }
+}
 
 const bindingSchema = z.object({ event: z.string(), handler: z.string() })
 

@@ -58,7 +58,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
       failures.set(key, { ...failure, retryAt })
     } else failures.set(key, failure)
   }
-  recordUnnamed(access.portalId, commands, failures)
+  recordUnnamed(access.portalId, commands, failures, budget.clock())
   return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
 }
 
@@ -67,13 +67,14 @@ function recordUnnamed(
   portalId: string | null,
   commands: ReadonlyMap<string, Command>,
   failures: ReadonlyMap<string, RestFailure>,
+  at: Date,
 ): void {
   const unnamed = new Map<string, { method: string; code: string }>()
   for (const [key, { code }] of failures) {
     const method = commands.get(key)?.method ?? 'batch'
     if (!isNamedOutcome(code)) unnamed.set(`${method} ${code}`, { method, code })
   }
-  for (const refusal of unnamed.values()) recordRefusal(portalId, refusal)
+  for (const refusal of unnamed.values()) recordRefusal(portalId, { ...refusal, at })
 }
 
 /** Stands for a number in the answer of an earlier command of the same batch: `$result[key][items][49][id]`. */

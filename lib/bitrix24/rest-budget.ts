@@ -1,7 +1,8 @@
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { type MethodUse, OperatingTime } from './operating-time.ts'
-import { RequestQueue } from './request-queue.ts'
+import { type Priority, RequestQueue } from './request-queue.ts'
 import { standardLimit } from './rest-limit.ts'
 import type { RestTime } from './rest-time.ts'
 import { type Grant, TokenBucket, type Wanted } from './token-bucket.ts'
@@ -31,6 +32,7 @@ export class RestBudget {
     returnTokens: (count) => this.#returnTokens(count),
   })
   readonly operating = new OperatingTime()
+  readonly clock: Clock
   readonly #portalId: string | null
   /** For a program by itself, which has nobody to share with. */
   readonly #own = new TokenBucket(standardLimit)
@@ -38,8 +40,9 @@ export class RestBudget {
   #sharedAgainAtMs = 0
 
   /** @param portalId null for an address whose portal is not stored yet. */
-  constructor(portalId: string | null) {
+  constructor(portalId: string | null, clock: Clock = systemClock) {
     this.#portalId = portalId
+    this.clock = clock
     this.#alone = new TokenBucket(portalId === null ? newcomerLimit : aloneLimit)
   }
 
@@ -50,14 +53,23 @@ export class RestBudget {
     this.#share((shared, portalId) => shared.penalize(portalId))
   }
 
+  get #nowMs(): number {
+    return this.clock().getTime()
+  }
+
+  /** Until when the method is not to be called; null where it may. */
+  heldUntilMs(method: string, priority: Priority): number | null {
+    return this.operating.heldUntilMs(method, priority, this.#nowMs)
+  }
+
   note(method: string, time: RestTime): void {
-    const use = this.operating.note(method, time, Date.now())
+    const use = this.operating.note(method, time, this.#nowMs)
     if (use) this.#share((shared, portalId) => shared.tell(portalId, use))
   }
 
   /** The portal answered OPERATION_TIME_LIMIT. @returns until when the method pauses. */
   block(method: string, resetInMs: number | null): Date {
-    const use = this.operating.block(method, resetInMs, Date.now())
+    const use = this.operating.block(method, resetInMs, this.#nowMs)
     const until = new Date(use.blockedUntilMs)
     log().warn({ portalId: this.#portalId, method, until }, 'a REST method pauses')
     this.#share((shared, portalId) => shared.tell(portalId, use))
@@ -66,14 +78,14 @@ export class RestBudget {
 
   async #takeTokens(wanted: Wanted): Promise<Grant> {
     const { shared } = sharedBudgets()
-    if (!shared || this.#portalId === null || Date.now() < this.#sharedAgainAtMs) return this.#local.take(wanted)
+    if (!shared || this.#portalId === null || this.#nowMs < this.#sharedAgainAtMs) return this.#local.take(wanted)
     try {
       const { grant, uses } = await shared.take(this.#portalId, wanted)
       this.operating.learn(uses)
       return grant
     } catch (error) {
       log().warn({ err: describeError(error), portalId: this.#portalId }, 'the shared REST budget cannot be asked')
-      this.#sharedAgainAtMs = Date.now() + aloneForMs
+      this.#sharedAgainAtMs = this.#nowMs + aloneForMs
       return this.#local.take(wanted)
     }
   }

@@ -28,17 +28,17 @@ export async function sendRest(
   method: string,
   params: Record<string, unknown>,
 ): Promise<RestAnswer> {
-  const startedAt = new Date()
+  const budget = restBudget(access)
+  const startedAt = budget.clock()
   const answer = await send(access, method, params)
   recordRestCall(access.portalId, {
     method,
     kind: answer.ok ? 'ok' : answer.failure.kind,
     outcome: answer.ok ? 'ok' : answer.failure.code,
-    durationMs: Date.now() - startedAt.getTime(),
+    durationMs: budget.clock().getTime() - startedAt.getTime(),
     operatingMs: Math.round((answer.time?.operatingSeconds ?? 0) * 1_000),
     at: startedAt,
   })
-  const budget = restBudget(access)
   if (answer.ok) {
     if (answer.time) budget.note(method, answer.time)
   } else if (answer.failure.kind === 'query_limit') {

@@ -26,10 +26,12 @@ export function keepRestRecords(keep: Keeper): void {
   keeper().keep = keep
 }
 
+type Refused = { readonly method: string; readonly code: string; readonly at: Date }
+
 /** Keeps what a command of a batch, or a refresh of tokens, was refused with: for REST's limits neither is a request. */
-export function recordRefusal(portalId: string | null, { method, code }: { method: string; code: string }): void {
+export function recordRefusal(portalId: string | null, { method, code, at }: Refused): void {
   if (portalId === null) return
-  keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at: new Date() })
+  keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at })
 }
 
 /** Counts a call, and keeps its record where its portal is known. */

@@ -25,7 +25,7 @@ export const invoiceEntityTypeId = 31
 const earliest = new Date('1990-01-01')
 const latest = new Date('2999-01-01')
 
-const flags = new Map<unknown, boolean>([
+const flags: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ['Y', true],
   [true, true],
   ['N', false],

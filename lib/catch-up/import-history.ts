@@ -1,10 +1,13 @@
 import 'server-only'
+import { adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
 import { type LookBack, lookBackCommands, readLookBack } from '../bitrix24/item-history.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
+import { asInstallation } from '../installations/as-installation.ts'
+import type { InstallationAccess } from '../installations/read-access.ts'
 import { log } from '../platform/log.ts'
+import { beginEarlier } from '../watches/begin-earlier.ts'
 import { historyBegins, type WantedHistory } from './history.ts'
 
 type Wish = { readonly entityTypeId: number; readonly baselineItemId: number; readonly history: WantedHistory }
@@ -21,7 +24,7 @@ const maxRequests = 10
 export async function importHistory(portalId: string): Promise<void> {
   for (const wish of await readWishes(portalId)) {
     const result = await asInstallation(portalId, 2, (access) => lookBack(access, wish))
-    if (result.ok) await moveBack(portalId, wish, result.beginsAfter)
+    if (result.ok) await inPortal(portalId, (tx) => beginEarlier(tx, portalId, wish, result.beginsAfter))
     else log().warn({ portalId, ...result.failure }, 'older items wait: the portal did not list them')
   }
 }
@@ -45,30 +48,15 @@ async function lookBack(access: InstallationAccess, { entityTypeId, baselineItem
   let fromItemId = baselineItemId
   for (let request = 0; request < maxRequests; request += 1) {
     const asked: LookBack = { entityTypeId, fromItemId, pages }
-    const answer = await callBatch(
-      access,
-      new Map([['admin', { method: 'user.admin', params: {} }], ...lookBackCommands('h', asked)]),
-    )
+    const answer = await callBatch(access, new Map([adminQuestion, ...lookBackCommands('h', asked)]))
     if (!answer.ok) return answer
     const read = readLookBack(answer, 'h', asked)
-    // Whoever is no admin is shown less, and the rest would never be looked for again.
-    if (!read || answer.results.get('admin') !== true) break
+    // What an admin alone is shown would never be looked for again.
+    if (!read || !saysAdmin(answer)) break
     items.push(...read.items)
     const beginsAfter = historyBegins(history, { items, isComplete: read.isComplete }, answer.portalTime)
     if (beginsAfter !== null) return { ok: true as const, beginsAfter }
     fromItemId = (items.at(-1)?.itemId ?? 1) - 1
   }
   return { ok: false as const, failure: { kind: 'other' as const, code: 'UNREADABLE_LIST' } }
-}
-
-async function moveBack(portalId: string, { entityTypeId, baselineItemId }: Wish, beginsAfter: number): Promise<void> {
-  await inPortal(
-    portalId,
-    (tx) => tx.$executeRaw`
-      update watch set history = null,
-        baseline_item_id = least(baseline_item_id, ${BigInt(beginsAfter)}),
-        checkpoint_item_id = least(checkpoint_item_id, ${BigInt(beginsAfter)})
-      where portal_id = ${portalId}::uuid and entity_type_id = ${BigInt(entityTypeId)}
-        and baseline_item_id = ${BigInt(baselineItemId)}`,
-  )
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Prisma } from '../db/generated/client.ts'
-import { inAllPortals } from '../db/in-portal.ts'
+import { inAllPortals } from '../db/in-all-portals.ts'
 
 type Due = {
   /** A condition on `watch w`. */

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { noteItems } from '../deliveries/note-items.ts'
 import { readStoredRange } from '../feed/stored-items.ts'
+import { advanceComparison } from '../watches/advance-comparison.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
 import { comparedThrough, findDifferences } from './catch-up.ts'
 import type { Compared } from './walk-compared.ts'
@@ -32,9 +33,6 @@ export async function noteDifferences(
   const names = found.map((itemId) => ({ entityTypeId, itemId }))
   await noteItems(tx, portalId, names, { now, inSeconds: 0 })
   const isOver = throughItemId !== null && through >= throughItemId
-  await tx.watch.updateMany({
-    where: { portalId, entityTypeId: BigInt(entityTypeId), comparedItemId: BigInt(fromItemId) },
-    data: isOver ? { comparedItemId: null, comparedAt: now } : { comparedItemId: BigInt(through) },
-  })
+  await advanceComparison(tx, portalId, { entityTypeId, fromItemId, throughItemId: through }, { isOver, now })
   return found.length
 }

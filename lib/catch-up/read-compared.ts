@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
+import { beginComparison } from '../watches/begin-comparison.ts'
 import type { ComparedWatch } from './catch-up.ts'
 
 type Row = {
@@ -11,19 +12,11 @@ type Row = {
 }
 
 /**
- * The watches of a round that is under way; where none is, one begins for all of them. It begins with the oldest item in the
- * feed, which may be older than the baseline where a type was unticked and ticked again, and ends with the newest: one that a
- * batch confirmed which proved nobody an admin is beyond the checkpoint.
+ * The watches of a round that is under way; where none is, one begins for all of them. It ends with the newest item in the feed: one
+ * that a batch confirmed which proved nobody an admin is beyond the checkpoint.
  */
 export async function readCompared(tx: Transaction, portalId: string): Promise<ComparedWatch[]> {
-  await tx.$executeRaw`
-    update watch set compared_item_id = least(baseline_item_id, (
-      select min(i.item_id) - 1 from feed_item i
-      where i.portal_id = watch.portal_id and i.entity_type_id = watch.entity_type_id and i.removed_at is null))
-    where portal_id = ${portalId}::uuid and (paused_at is null or paused_reason = 'TYPE_GONE') and not exists (
-      select from watch w
-      where w.portal_id = ${portalId}::uuid and w.compared_item_id is not null
-        and (w.paused_at is null or w.paused_reason = 'TYPE_GONE'))`
+  await beginComparison(tx, portalId)
   const rows = await tx.$queryRaw<Row[]>`
     select w.entity_type_id, w.compared_item_id, greatest(w.checkpoint_item_id, i.last_item_id) as through_item_id,
            w.paused_at is not null as is_gone, i.rows_left

@@ -5,6 +5,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { isDraining } from '../platform/drain.ts'
 import { newId } from '../platform/ids.ts'
+import { enqueueSweeps } from '../watches/enqueue-sweeps.ts'
 import { importHistory } from './import-history.ts'
 
 /**
@@ -20,12 +21,7 @@ export type SweepOutcome = { readonly kind: 'swept' | 'busy' | 'failed' | 'nothi
  */
 export async function sweepPortal(portalId: string, clock: Clock = systemClock): Promise<SweepOutcome> {
   await importHistory(portalId)
-  const watches = await inPortal(
-    portalId,
-    (tx) => tx.$executeRaw`
-      update watch set sweep_due_at = least(sweep_due_at, now())
-      where portal_id = ${portalId}::uuid and paused_at is null`,
-  )
+  const watches = await inPortal(portalId, (tx) => enqueueSweeps(tx, portalId))
   if (watches === 0) return { kind: 'nothing_watched' }
   const { ended } = await confirmPortal(portalId, { worker: newId(), isStopping: isDraining, clock })
   if (ended === 'busy') return { kind: 'busy' }

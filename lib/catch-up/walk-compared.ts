@@ -1,4 +1,5 @@
 import 'server-only'
+import { adminQuestion, ownerIsNotAdmin, saysAdmin } from '../bitrix24/admin-question.ts'
 import { readWalk, type Walk, type Walked, walkCommands } from '../bitrix24/item-walk.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -17,23 +18,21 @@ export async function walkCompared(
 > {
   if (walks.length === 0) return { ok: true, compared: [] }
   const commands = new Map<string, Command>([
-    ['admin', { method: 'user.admin', params: {} }],
+    adminQuestion,
     ...walks.flatMap((walk, index) => walkCommands(`w${index}`, walk)),
   ])
   return asInstallation(portalId, 3, async (access) => {
     const answer = await callBatch(access, commands)
     const compared = answer.ok ? walks.map((walk, index): Compared => [walk, readWalk(answer, `w${index}`, walk)]) : []
     const declined = compared.flatMap(([, { declined }]) => declined ?? []).find(isOfThePortal)
-    const failure = answer.ok ? (declined ?? unlessAdmin(answer.results.get('admin'))) : answer.failure
+    const failure = answer.ok ? (declined ?? unlessAdmin(saysAdmin(answer))) : answer.failure
     if (!failure) return { ok: true, compared }
     await noteRefusal(access, failure)
     return { ok: false, failure }
   })
 }
 
-/** Whoever is no admin gets shorter lists, which prove nothing. */
-function unlessAdmin(admin: unknown): RestFailure | null {
-  if (admin === true) return null
-  if (admin === false) return { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }
-  return { kind: 'other', code: 'OWNER_IS_NOT_KNOWN' }
+function unlessAdmin(isAdmin: boolean | null): RestFailure | null {
+  if (isAdmin === null) return { kind: 'other', code: 'OWNER_IS_NOT_KNOWN' }
+  return isAdmin ? null : ownerIsNotAdmin
 }

@@ -31,16 +31,3 @@ export async function claimPortal(portalId: string, worker: string): Promise<Cla
   if (!row) return null
   return { portalId, epoch: row.lease_epoch, failures: row.failures, ownerProvedAt: row.owner_proved_at }
 }
-
-/** Gives the lease back; after a failure the portal waits `retryInSeconds`, whoever works next. */
-export async function releasePortal(claim: Claim, retryInSeconds: number | null): Promise<void> {
-  await inPortal(
-    claim.portalId,
-    (tx) => tx.$executeRaw`
-      update feed_head
-      set lease_owner = null, lease_until = null,
-          retry_at = now() + make_interval(secs => ${retryInSeconds}::float8),
-          failures = case when ${retryInSeconds}::float8 is null then 0 else failures + 1 end
-      where portal_id = ${claim.portalId}::uuid and lease_epoch = ${claim.epoch}`,
-  )
-}

@@ -1,4 +1,5 @@
 import 'server-only'
+import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { walkCommands } from '../bitrix24/item-walk.ts'
 import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
@@ -6,8 +7,9 @@ import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { References } from '../directory/directory.ts'
 import { learnNames } from '../directory/learn-names.ts'
-import { asInstallation, type InstallationAccess } from '../installations/as-installation.ts'
+import { asInstallation } from '../installations/as-installation.ts'
 import { noteRefusal } from '../installations/note-refusal.ts'
+import type { InstallationAccess } from '../installations/read-access.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { readPositions } from '../watches/read-positions.ts'
@@ -78,7 +80,7 @@ function readWaiting(portalId: string) {
 
 function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPlan): Map<string, Command> {
   return new Map<string, Command>([
-    ...(asksOwner ? [['admin', { method: 'user.admin', params: {} }] as const] : []),
+    ...(asksOwner ? [adminQuestion] : []),
     ...lists.map(({ entityTypeId, hints }, index): [string, Command] => [
       `l${index}`,
       listByIds(

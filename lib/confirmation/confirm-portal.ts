@@ -2,10 +2,11 @@ import 'server-only'
 import { waitForBudget } from '../installations/wait-for-budget.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type Claim, claimPortal, releasePortal } from './claim-portal.ts'
+import { type Claim, claimPortal } from './claim-portal.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
 import { breathMs, retryDelaySeconds } from './confirmation.ts'
 import { gatherReceipts } from './gather-receipts.ts'
+import { releasePortal } from './release-portal.ts'
 
 /** How the work on one portal ended; `busy`: another worker has it, or it waits after a failure. */
 export type PortalOutcome = {
@@ -37,7 +38,7 @@ export async function confirmPortal(
     looksAgain ||= outcome.looksAgain
     pauseMs = breathMs(pauseMs, outcome.receipts)
     // In a storm the portal is kept while its next batch fills.
-    if (pauseMs > 0) await gatherReceipts(portalId, pauseMs, isStopping)
+    if (pauseMs > 0) await gatherReceipts(portalId, { withinMs: pauseMs, isStopping, clock })
     else await release(claim, outcome, clock)
   }
   if (claim) await releasePortal(claim, null)

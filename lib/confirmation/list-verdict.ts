@@ -1,3 +1,4 @@
+import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
@@ -33,7 +34,7 @@ export function readListVerdict(
     return { ...part, deferred: missing, deferredBy: declined }
   }
   if (owner === 'demoted') return part
-  if (owner !== 'admin') return { ...part, deferred: missing, deferredBy: failureOf(answer, 'admin') }
+  if (owner !== 'admin') return { ...part, deferred: missing, deferredBy: failureOf(answer, adminQuestion[0]) }
   // A row that cannot be read may be any of those that seem to be missing.
   if (page && page.rows > page.items.length) return { ...part, broken: { hints: missing, failure: unreadableItem } }
   return { ...part, items: [...part.items, ...missing.map((hint) => confirmed(hint, null))], decided: hints }

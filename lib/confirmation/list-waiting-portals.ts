@@ -1,7 +1,7 @@
 import 'server-only'
 import { db } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 
 /**
  * Portals with unsettled receipts or with watches that are due: the poll behind the signals. Not those that another worker has, or

@@ -1,3 +1,4 @@
+import { ownerIsNotAdmin, saysAdmin } from '../bitrix24/admin-question.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { type ConfirmedItem, itemKey } from '../feed/feed-change.ts'
 import type { WatchMove } from '../watches/watch-position.ts'
@@ -28,8 +29,6 @@ export type Verdict = {
   readonly failure: RestFailure | null
 }
 
-const ownerIsNotAdmin: RestFailure = { kind: 'denied', code: 'OWNER_IS_NOT_ADMIN' }
-
 /**
  * What is left of a batch that met types which were made anew: it may have read the old one as well as the new. Their receipts wait
  * for the next batch, which begins with the first item.
@@ -50,7 +49,7 @@ function withoutRenewed(verdict: Verdict): Verdict {
   }
 }
 
-/** Reads the answer to `admin`, the lists `l0`, `l1`…, the walks `w0`, `w1`… the controls `c<entityTypeId>`, the ends `e<entityTypeId>` and the types `t0`… */
+/** Reads the answer about the owner, the lists `l0`, `l1`…, the walks `w0`, `w1`… the controls `c<entityTypeId>`, the ends `e<entityTypeId>` and the types `t0`… */
 export function readVerdict(answer: BatchResults, plan: BatchPlan, now: Date): Verdict {
   const owner = ownerOf(answer, plan)
   const parts = [
@@ -107,8 +106,8 @@ function answeredControls({ results }: BatchResults, { controls }: BatchPlan): n
   return controls.filter((entityTypeId) => results.has(`c${entityTypeId}`))
 }
 
-function ownerOf({ results }: BatchResults, { asksOwner }: BatchPlan): Owner {
+function ownerOf(answer: BatchResults, { asksOwner }: BatchPlan): Owner {
   if (!asksOwner) return 'unasked'
-  const admin = results.get('admin')
-  return admin === true ? 'admin' : admin === false ? 'demoted' : 'unknown'
+  const isAdmin = saysAdmin(answer)
+  return isAdmin === null ? 'unknown' : isAdmin ? 'admin' : 'demoted'
 }

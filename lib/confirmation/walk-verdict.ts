@@ -1,3 +1,4 @@
+import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { readWalk, type Walked } from '../bitrix24/item-walk.ts'
 import { type RemoteItem, readIds } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -30,7 +31,7 @@ export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }:
   if (owner !== 'admin') {
     const decided = announced.map(([hint]) => hint)
     const deferred = owner === 'unknown' ? without(walk.hints, decided) : []
-    const deferredBy = declined ?? failureOf(answer, 'admin')
+    const deferredBy = declined ?? failureOf(answer, adminQuestion[0])
     return { items: shown, decided, deferred, ...(deferred.length > 0 && { deferredBy }), move: stay(walk) }
   }
   const gone = declined?.kind === 'not_found' ? walk.hints : walked.unreadable === 0 ? missing : []

@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '../db/client.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { admitsViewers } from '../installations/installation.ts'
 import { keptSenders } from '../installations/kept-senders.ts'
 import { equalDigests } from '../platform/crypto.ts'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import type { Receipt } from './event-delivery.ts'
 import { noteCrowd } from './note-crowd.ts'

@@ -1,8 +1,7 @@
-import { z } from 'zod'
-import { idSchema, optionalIdSchema } from '../bitrix24/ids.ts'
-import { type ListPage, readRows } from '../bitrix24/list-rows.ts'
-import { readStagePage } from '../bitrix24/stage-list.ts'
-import { nameSchema } from '../bitrix24/text-schema.ts'
+import { type CategoryRow, readCategoryPage } from '../bitrix24/category-list.ts'
+import type { ListPage } from '../bitrix24/list-rows.ts'
+import { readStagePage, type StageRow } from '../bitrix24/stage-list.ts'
+import { readUserPage } from '../bitrix24/user-list.ts'
 
 export type DirectoryKind = 'USER' | 'CATEGORY' | 'STAGE'
 
@@ -47,30 +46,18 @@ export function neededKeys(items: readonly References[]): DirectoryKey[] {
 /** A page of names: what has none is left out of it. */
 export type NamePage = ListPage<DirectoryEntry>
 
-const nothing: NamePage = { rows: [], count: 0 }
-
-const userSchema = z
-  .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema })
-  .transform(({ ID, NAME, LAST_NAME }) => entry('USER', String(ID), [NAME, LAST_NAME].filter(Boolean).join(' ')))
-
 export function readUsers(result: unknown): NamePage {
-  return withNames(readRows(result, userSchema))
+  return toNames(readUserPage(result), ({ id, name }) => entry('USER', String(id), name))
 }
 
-const categorySchema = z.object({ id: optionalIdSchema, name: nameSchema })
-
 export function readCategories(entityTypeId: number, result: unknown): NamePage {
-  const list = typeof result === 'object' && result !== null && 'categories' in result ? result.categories : null
-  const named = categorySchema.transform(({ id, name }) => entry('CATEGORY', categoryKey(entityTypeId, id ?? 0), name))
-  return withNames(readRows(list, named))
+  const toEntry = ({ id, name }: CategoryRow) => entry('CATEGORY', categoryKey(entityTypeId, id), name)
+  return toNames(readCategoryPage(result), toEntry)
 }
 
 export function readStages(result: unknown): NamePage {
-  const { rows, count } = readStagePage(result)
-  return withNames({
-    rows: rows.map(({ id, name, color, semantics }) => ({ ...entry('STAGE', id, name), color, semantics })),
-    count,
-  })
+  const toEntry = ({ id, name, color, semantics }: StageRow) => ({ ...entry('STAGE', id, name), color, semantics })
+  return toNames(readStagePage(result), toEntry)
 }
 
 /**
@@ -81,8 +68,8 @@ export function nameless({ kind, key }: DirectoryKey): DirectoryEntry {
   return entry(kind, key, '')
 }
 
-function withNames(page: NamePage | null): NamePage {
-  return page ? { ...page, rows: page.rows.filter(({ name }) => name !== '') } : nothing
+function toNames<T>({ rows, count }: ListPage<T>, toEntry: (row: T) => DirectoryEntry): NamePage {
+  return { rows: rows.map(toEntry).filter(({ name }) => name !== ''), count }
 }
 
 function entry(kind: DirectoryKind, key: string, name: string): DirectoryEntry {

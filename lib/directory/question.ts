@@ -1,7 +1,9 @@
-import { listPageSize, maxListPages } from '../bitrix24/list-rows.ts'
+import { listCategories } from '../bitrix24/category-list.ts'
+import { maxListPages } from '../bitrix24/list-rows.ts'
 import type { Command } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { listStages, stageEntityId } from '../bitrix24/stage-list.ts'
+import { listUsers, maxListedUsers } from '../bitrix24/user-list.ts'
 import {
   type DirectoryKey,
   type NamePage,
@@ -19,16 +21,13 @@ export type Question = {
   readonly maxPages: number
 }
 
-/** As many as a page has, so that one page tells of all. */
-const usersPerCall = listPageSize
-
 /** The commands that tell the missing names, by key. */
 export function planQuestions(items: readonly References[], missing: readonly DirectoryKey[]): Map<string, Question> {
   const questions = new Map<string, Question>()
   const users = missing.filter(({ kind }) => kind === 'USER')
-  for (let start = 0; start < users.length; start += usersPerCall) {
-    const about = users.slice(start, start + usersPerCall)
-    const command = { method: 'user.get', params: { FILTER: { ID: about.map(({ key }) => key) } } }
+  for (let start = 0; start < users.length; start += maxListedUsers) {
+    const about = users.slice(start, start + maxListedUsers)
+    const command = listUsers(about.map(({ key }) => key))
     questions.set(`u${start}`, { command: () => command, about, read: readUsers, maxPages: 1 })
   }
   const categories = Map.groupBy(
@@ -36,9 +35,7 @@ export function planQuestions(items: readonly References[], missing: readonly Di
     ({ key }) => Number(key.split(':')[0]),
   )
   for (const [entityTypeId, about] of categories) {
-    const command = (page: number) => {
-      return { method: 'crm.category.list', params: { entityTypeId, start: page * listPageSize } }
-    }
+    const command = (page: number) => listCategories(entityTypeId, page)
     const read = (result: unknown) => readCategories(entityTypeId, result)
     questions.set(`c${entityTypeId}`, { command, about, read, maxPages: maxListPages })
   }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Pool } from '../db/client.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { isDraining } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
 import { once } from '../platform/once.ts'

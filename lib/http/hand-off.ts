@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { type FrameAddress, signFrame } from '../installations/frame-address.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import type { HandOff } from './contract.ts'
 import { readOpening } from './read-opening.ts'
@@ -26,13 +27,14 @@ export function handOff(
   frame: FrameAddress,
   { screen, language, session, requestId = null, isSilent = false }: Destination,
   status = 200,
+  clock: Clock = systemClock,
 ): Response {
   const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
   const query = new URLSearchParams({ lang: language })
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
-  const address = `/f/${signFrame(env().sessionSecret, frame, new Date())}/${screen}?${query}${fragment}`
+  const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`
   return new Response(
     `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`,
     {

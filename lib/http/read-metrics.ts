@@ -1,7 +1,7 @@
 import 'server-only'
 import { db, poolCounts } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inAllPortals } from '../db/in-portal.ts'
+import { inAllPortals } from '../db/in-all-portals.ts'
 import { jobSchema } from '../db/job-tables.ts'
 import { describeError, log } from '../platform/log.ts'
 import { gauge, metricsRegistry } from '../platform/metrics.ts'

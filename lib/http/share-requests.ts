@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { FairGate, type Sharer } from '../platform/fair-gate.ts'
 import { holdRefusal } from '../platform/hold-refusal.ts'
 import { once } from '../platform/once.ts'
@@ -8,31 +9,34 @@ import { Refusal } from '../platform/refusal.ts'
 
 /** A page of the feed makes ten requests when it opens, and one in five seconds while it cannot stream. */
 const pace = { burst: 300, perSecond: 10 }
+
 /** Those of one viewer are one person's, who may hear of it late. */
-const longestHoldMs = 10_000
+export const longestHoldMs = 10_000
+
 /** Those that are worked on at once. A page that was restored in ten tabs waits for itself for a moment. */
 const atOnce = {
   ...{ width: 2_000, perPortal: 600, perViewer: 6, waitingPerViewer: 60, waitMs: 10_000 },
   ...{ restFactor: 4, longestHoldMs, reason: 'requests' },
 }
-/** What is written for a viewer: marks of what was seen, and preferences. */
-const writes = { burst: 60, perSecond: 2 }
-/** Streams that are opened. Each begins with some reads, however soon it ends. */
-const openings = { burst: 60, perSecond: 1 }
+
 const longestPaceMs = 10_000
 
 /**
  * Lets a viewer's request in as part of that viewer's share, until `leaveRequest`: beyond it the request waits, and nobody else's.
  * @throws Refusal `too_many_requests` for who wants too much.
  */
-export async function shareRequests(request: Request, { portalId, userId }: Sharer): Promise<void> {
+export async function shareRequests(
+  request: Request,
+  { portalId, userId }: Sharer,
+  clock: Clock = systemClock,
+): Promise<void> {
   const { gate, pacer, leaves } = shares()
   const key = `${portalId}:${userId}`
-  const pauseMs = pacer.reserve(key, Date.now(), longestPaceMs)
+  const pauseMs = pacer.reserve(key, clock().getTime(), longestPaceMs)
   if (pauseMs !== null && pauseMs > 0) await wait(pauseMs)
   if (pauseMs === null) {
     await holdRefusal(key, longestHoldMs)
-    const retryAfterMs = pacer.waitMs(key, Date.now()) - longestPaceMs
+    const retryAfterMs = pacer.waitMs(key, clock().getTime()) - longestPaceMs
     throw new Refusal('too_many_requests', 'pace', {}, { retryAfterMs })
   }
   leaves.set(request, await gate.enter({ portalId, userId }, request.signal))
@@ -41,20 +45,6 @@ export async function shareRequests(request: Request, { portalId, userId }: Shar
 /** The request has been answered. */
 export function leaveRequest(request: Request): void {
   shares().leaves.get(request)?.()
-}
-
-const limits = { writes, openings }
-
-/**
- * Counts a write, or a stream that is opened. Beyond the limit the refusal is told late, and until then keeps a place of the viewer's own.
- * @throws Refusal `too_many_requests`.
- */
-export async function limitViewer({ portalId, userId }: Sharer, what: keyof typeof limits): Promise<void> {
-  const limiter = once(`viewer-${what}`, () => new RateLimiter(limits[what]))
-  const key = `${portalId}:${userId}`
-  if (limiter.take(key, Date.now())) return
-  await holdRefusal(key, longestHoldMs)
-  throw new Refusal('too_many_requests', what, {}, { retryAfterMs: limiter.waitMs(key, Date.now()) })
 }
 
 function shares() {

@@ -2,21 +2,25 @@ import 'server-only'
 import { readStanding } from '../installations/read-standing.ts'
 import { openSession } from '../installations/session-token.ts'
 import type { PortalStanding } from '../installations/standing.ts'
-import { systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import { bearerOf } from './bearer-of.ts'
 
 /** Of these the portal is not the cause. */
-const ours = new Set(['database', 'draining'])
+const ours: ReadonlySet<string> = new Set(['database', 'draining'])
 
 /**
  * What stands behind a request of a viewer that was refused as `unavailable`: that the app cannot ask the portal, and why; null where
  * that is not so, or is not known.
  */
-export async function standingBehind(request: Request, { code, reason }: Refusal): Promise<PortalStanding | null> {
+export async function standingBehind(
+  request: Request,
+  { code, reason }: Refusal,
+  clock: Clock = systemClock,
+): Promise<PortalStanding | null> {
   if (code !== 'unavailable' || ours.has(reason)) return null
   const token = bearerOf(request)
-  const session = token === null ? null : await openSession(token, systemClock())
+  const session = token === null ? null : await openSession(token, clock())
   const standing = session && (await readStanding(session.claims.portalId).catch(() => null))
   return standing && standing.portal !== 'ok' ? standing : null
 }

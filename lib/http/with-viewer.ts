@@ -2,7 +2,6 @@ import 'server-only'
 import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { admitsViewers } from '../installations/installation.ts'
-import { proveAdmin } from '../installations/prove-admin.ts'
 import { openSession, type SessionClaims } from '../installations/session-token.ts'
 import { systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
@@ -50,16 +49,6 @@ export async function withViewer(request: Request, need: Need = 'screen'): Promi
     isAdmin,
     expiresAt,
   }
-}
-
-/**
- * The same for admin routes: Bitrix24 is asked, with the viewer's own token, unless it has just said no.
- * @throws Refusal `admin_only`.
- */
-export async function withAdmin(request: Request): Promise<RequestViewer> {
-  const viewer = await withViewer(request)
-  if (!(await proveAdmin(viewer, systemClock))) throw new Refusal('admin_only', 'not_admin')
-  return { ...viewer, isAdmin: true }
 }
 
 function readState({ portalId, userId }: SessionClaims) {

@@ -1,10 +1,11 @@
 import 'server-only'
-import { readAppInfo } from '../bitrix24/app-info.ts'
-import { type Binding, readBindings } from '../bitrix24/bindings.ts'
+import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
+import { type Binding, boundQuestion, readBindings } from '../bitrix24/bindings.ts'
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
-import { noteRefusal, noteUnpaid } from '../installations/note-refusal.ts'
+import { noteRefusal } from '../installations/note-refusal.ts'
+import { noteUnpaid } from '../installations/note-unpaid.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ItemFacts } from './explain-item.ts'
 
@@ -19,25 +20,21 @@ export type PortalAnswer = {
 }
 
 /**
- * Asks the portal in one request, with the token of the admin who asks us: what is bound (`event.get` shows an admin all
- * of the app's bindings), how the app stands (`app.info`), and whether one item exists.
+ * Asks the portal in one request, with the token of the admin who asks us: what is bound, how the app stands, and whether one item exists.
  * @throws Refusal `unauthorized` when the portal does not take the token.
  */
 export async function askPortal(access: RestAccess, item: AskedItem | null): Promise<PortalAnswer> {
-  const commands = new Map<string, Command>([
-    ['bound', { method: 'event.get', params: {} }],
-    ['app', { method: 'app.info', params: {} }],
-  ])
+  const commands = new Map<string, Command>([boundQuestion, appQuestion])
   if (item) commands.set('item', listByIds(item.entityTypeId, [item.itemId], ['id']))
   const answer = await callBatch(access, commands)
   if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
   const { portalId } = access
   if (!answer.ok && portalId !== null) await noteRefusal({ portalId, tokenVersion: null }, answer.failure)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
-  const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  const { isFinished, isPaymentExpired } = readAppInfo(answer)
   if (isPaymentExpired && portalId !== null) await noteUnpaid(portalId)
   return {
-    bindings: readBindings(answer.results.get('bound')),
+    bindings: readBindings(answer.results.get(boundQuestion[0])),
     isFinished,
     isPaymentExpired,
     item: readPresence(readIds(answer.results.get('item')), answer.failures.get('item')?.kind, item),

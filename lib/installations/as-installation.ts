@@ -1,30 +1,18 @@
 import 'server-only'
-import { mayBePrivate } from '../bitrix24/portal-admission.ts'
 import type { Priority } from '../bitrix24/request-queue.ts'
-import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
-import { open } from '../platform/crypto.ts'
-import { env } from '../platform/env.ts'
 import { followMove } from './follow-move.ts'
-import { tokenBinding, workingStatuses } from './installation.ts'
-import { keyRing } from './key-ring.ts'
-import { noteRefusal, noteUntaken } from './note-refusal.ts'
+import { noteRefusal } from './note-refusal.ts'
+import { noteUntaken } from './note-untaken.ts'
+import { type InstallationAccess, readAccess } from './read-access.ts'
 import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
-
-/** What the installation calls its portal with, and which pair of its tokens that is. */
-export type InstallationAccess = PortalAccess & { readonly tokenVersion: number }
 
 const expirySlackSeconds = 30
 
 /** A valid token of the installation's admin, renewed when it has expired; null when there is none to be had. */
-async function getAccess(
-  portalId: string,
-  priority: Priority,
-  clock: Clock = systemClock,
-): Promise<InstallationAccess | null> {
+async function getAccess(portalId: string, priority: Priority, clock: Clock): Promise<InstallationAccess | null> {
   const access = await readAccess(portalId, priority)
   if (!access?.isUsable) return null
   if (access.expiresAt > secondsFrom(clock(), expirySlackSeconds)) return access
@@ -45,9 +33,10 @@ export async function asInstallation<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,
+  clock: Clock = systemClock,
 ): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
-  const outcome = await callAnyway(portalId, priority, work)
-  if (!outcome.ok) await noteRefusal({ portalId, tokenVersion: null }, outcome.failure)
+  const outcome = await callAnyway(portalId, priority, work, clock)
+  if (!outcome.ok) await noteRefusal({ portalId, tokenVersion: null }, outcome.failure, clock)
   return outcome
 }
 
@@ -55,62 +44,35 @@ async function callAnyway<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,
+  clock: Clock,
 ): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
-  const access = await getAccess(portalId, priority)
+  const access = await getAccess(portalId, priority, clock)
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
-  const next = first.ok ? null : await mendAccess(access, first.failure)
+  const next = first.ok ? null : await mendAccess(access, first.failure, clock)
   if (!next) return first
   const second = await work(next)
   const isRenewed = next.tokenVersion !== access.tokenVersion
-  if (isRenewed && !second.ok && second.failure.kind === 'token') await noteUntaken(next)
+  if (isRenewed && !second.ok && second.failure.kind === 'token') await noteUntaken(next, clock)
   return second
 }
 
 /** With another token where the portal calls ours expired, at another address where it has moved; null where neither is to be had. */
-async function mendAccess(access: InstallationAccess, failure: RestFailure): Promise<InstallationAccess | null> {
-  const next = (await renewOrFollow(access, failure)) ? await readAccess(access.portalId, access.priority) : null
+async function mendAccess(
+  access: InstallationAccess,
+  failure: RestFailure,
+  clock: Clock,
+): Promise<InstallationAccess | null> {
+  const next = (await renewOrFollow(access, failure, clock)) ? await readAccess(access.portalId, access.priority) : null
   return next?.isUsable ? next : null
 }
 
 /** @returns whether the portal can be called in another way now. */
-async function renewOrFollow(access: InstallationAccess, { kind }: RestFailure): Promise<boolean> {
-  if (kind === 'moved') return followMove(access)
+async function renewOrFollow(access: InstallationAccess, { kind }: RestFailure, clock: Clock): Promise<boolean> {
+  if (kind === 'moved') return followMove(access, clock)
   if (kind !== 'token') return false
-  if (mayRenewRefused(access.portalId)) return (await renewTokens(access.portalId, access.tokenVersion)).renewed
-  await noteUntaken(access)
+  const { portalId, tokenVersion } = access
+  if (mayRenewRefused(portalId, clock())) return (await renewTokens(portalId, tokenVersion, { clock })).renewed
+  await noteUntaken(access, clock)
   return false
-}
-
-type StoredAccess = InstallationAccess & {
-  readonly expiresAt: Date
-  /** The portal has not declined it. */
-  readonly isUsable: boolean
-}
-
-/** The stored pair, in whichever state the installation is; null where there is none. */
-export async function readAccess(portalId: string, priority: Priority): Promise<StoredAccess | null> {
-  const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findUnique({
-      where: { portalId },
-      select: {
-        accessTokenSealed: true,
-        accessExpiresAt: true,
-        tokenVersion: true,
-        status: true,
-        portal: { select: { clientEndpoint: true } },
-      },
-    }),
-  )
-  if (!stored?.accessTokenSealed || !stored.accessExpiresAt) return null
-  return {
-    portalId,
-    priority,
-    clientEndpoint: stored.portal.clientEndpoint,
-    accessToken: open(keyRing(), stored.accessTokenSealed, tokenBinding(portalId, 'access')),
-    allowPrivate: mayBePrivate(env(), stored.portal.clientEndpoint),
-    tokenVersion: stored.tokenVersion,
-    expiresAt: stored.accessExpiresAt,
-    isUsable: workingStatuses.includes(stored.status),
-  }
 }

@@ -1,6 +1,16 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Binding, boundEvents, diffBindings, isAbsent, readBindings } from '../bitrix24/bindings.ts'
+import { adminFailure, adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
+import {
+  type Binding,
+  bindEvent,
+  boundEvents,
+  boundQuestion,
+  diffBindings,
+  isAbsent,
+  readBindings,
+  unbindEvent,
+} from '../bitrix24/bindings.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
@@ -20,18 +30,16 @@ export type BindOutcome =
 /** The waits before a second and a third try: a binding that is under way elsewhere is over by then. */
 export const patientPauses = [400, 1_200] as const
 
-const bound: [string, Command] = ['bound', { method: 'event.get', params: {} }]
-const admin: [string, Command] = ['admin', { method: 'user.admin', params: {} }]
 const noAdmin: RestFailure = { kind: 'denied', code: 'NO_ADMIN' }
 const unread: RestFailure = { kind: 'other', code: 'EVENT_GET_UNREAD' }
 
 /**
- * Binds what is missing and unbinds what is stale, with the rights of an admin, whom alone `event.get` shows all of it
- * (api-reference/events/event-bind.md, event-get.md). What it shows afterwards is the truth, whatever the bindings were answered:
- * "already bound" has the same code as "is being bound", which is tried again after each of the pauses.
+ * Binds what is missing and unbinds what is stale, with the rights of an admin, who alone is shown all of it.
+ * What is shown afterwards is the truth, whatever the bindings were answered:
+ * an event that is being bound elsewhere is tried again after each of the pauses.
  */
 export async function bindEvents(access: RestAccess, pauses: readonly number[] = []): Promise<BindOutcome> {
-  const first = await askBound(access, new Map([admin, bound]))
+  const first = await askBound(access, new Map([adminQuestion, boundQuestion]))
   if (!first.ok) return first
   let { current } = first
   const absent = new Set<string>()
@@ -40,7 +48,7 @@ export async function bindEvents(access: RestAccess, pauses: readonly number[] =
     const difference = diffBindings(current, wanted, eventHandler())
     if (difference.bind.length + (pause === 0 ? difference.unbind.length : 0) === 0) break
     if (pause > 0) await wait(pause)
-    const done = await askBound(access, new Map([...commandsFor(difference), bound]))
+    const done = await askBound(access, new Map([...commandsFor(difference), boundQuestion]))
     if (!done.ok) return done
     current = done.current
     for (const [event, failure] of done.failures) if (isAbsent(failure)) absent.add(event)
@@ -60,19 +68,19 @@ async function askBound(access: RestAccess, commands: ReadonlyMap<string, Comman
   const { results, failures } = answer
   for (const [key, { code }] of failures)
     log().info({ portalId: access.portalId, command: key, code }, 'a binding was declined')
-  if (commands.has('admin') && results.get('admin') !== true)
-    return { ok: false, failure: failures.get('admin') ?? noAdmin }
-  const current = readBindings(results.get('bound'))
-  return current ? { ok: true, current, failures } : { ok: false, failure: failures.get('bound') ?? unread }
+  if (commands.has(adminQuestion[0]) && !saysAdmin(answer))
+    return { ok: false, failure: adminFailure(answer) ?? noAdmin }
+  const current = readBindings(results.get(boundQuestion[0]))
+  return current ? { ok: true, current, failures } : { ok: false, failure: failures.get(boundQuestion[0]) ?? unread }
 }
 
 function commandsFor({ bind, unbind }: ReturnType<typeof diffBindings>): [string, Command][] {
   const handler = eventHandler()
   return [
-    ...bind.map((event): [string, Command] => [event, { method: 'event.bind', params: { event, handler } }]),
+    ...bind.map((event): [string, Command] => [event, bindEvent({ event, handler })]),
     // What there is no room for, beside the question what is bound, is taken away another time.
     ...unbind
       .slice(0, maxCommands - 1 - bind.length)
-      .map((binding, index): [string, Command] => [`u${index}`, { method: 'event.unbind', params: { ...binding } }]),
+      .map((binding, index): [string, Command] => [`u${index}`, unbindEvent(binding)]),
   ]
 }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Prisma } from '../db/generated/client.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { asInstallation } from './as-installation.ts'
@@ -9,12 +9,6 @@ import { mendBindings } from './mend-bindings.ts'
 
 /** So long after it did not answer a portal is asked again. */
 const unansweredSeconds = 3_600
-
-/** Portals whose bindings are due to be looked at. */
-export async function listDueBindings(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) => tx.installation.findMany({ where: isDue(now), select: { portalId: true } }))
-  return (due ?? []).map(({ portalId }) => portalId)
-}
 
 export type BindingsCheck = { readonly kind: 'bound' | 'unbound' | 'unanswered' | 'not_due' }
 
@@ -26,7 +20,7 @@ export async function checkBindings(portalId: string, clock: Clock): Promise<Bin
   const now = clock()
   const { count } = await inPortal(portalId, (tx) =>
     tx.installation.updateMany({
-      where: { portalId, ...isDue(now) },
+      where: { portalId, ...dueBindings(now) },
       data: { bindingsDueAt: secondsFrom(now, unansweredSeconds) },
     }),
   )
@@ -37,7 +31,7 @@ export async function checkBindings(portalId: string, clock: Clock): Promise<Bin
   return { kind: 'unanswered' }
 }
 
-function isDue(now: Date): Prisma.InstallationWhereInput {
+export function dueBindings(now: Date): Prisma.InstallationWhereInput {
   return {
     status: { in: workingStatuses },
     accessTokenSealed: { not: null },

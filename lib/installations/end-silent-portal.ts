@@ -1,7 +1,8 @@
 import 'server-only'
 import { readChainRefusal } from '../bitrix24/refusals.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inAllPortals } from '../db/in-all-portals.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { areWeAccepted } from './are-we-accepted.ts'
@@ -13,20 +14,14 @@ import { announcedSilentSeconds, othersHeardSeconds, silentSeconds } from './sil
 /** When a portal last proved that the app is there: an admin's installation or chain, a refresh, a person, an event, a REST answer. */
 const heardOf = Prisma.sql`greatest(n.verified_at, n.rotated_at, n.heard_at, h.owner_proved_at)`
 
-const silent = (now: Date) => Prisma.sql`
+export const silentPortals = (now: Date) => Prisma.sql`
   select n.portal_id::text, n.token_version, n.server_endpoint
   from installation n left join feed_head h on h.portal_id = n.portal_id
   where n.status <> 'UNINSTALLED'
     and ${heardOf} <= case when n.uninstall_clean is null then ${secondsFrom(now, -silentSeconds)}::timestamptz
                            else ${secondsFrom(now, -announcedSilentSeconds)}::timestamptz end`
 
-type Silent = { portal_id: string; token_version: number; server_endpoint: string }
-
-/** Portals that have the app as far as is known, and of which nothing was heard for months. */
-export async function listSilentPortals(now: Date): Promise<string[]> {
-  const rows = await inAllPortals((tx) => tx.$queryRaw<Silent[]>`${silent(now)}`)
-  return (rows ?? []).map((row) => row.portal_id)
-}
+export type SilentPortal = { portal_id: string; token_version: number; server_endpoint: string }
 
 export type SilenceOutcome = { readonly kind: 'ended' | 'heard' | 'not_silent' | 'unanswered' | 'fault_may_be_ours' }
 
@@ -36,7 +31,7 @@ export type SilenceOutcome = { readonly kind: 'ended' | 'heard' | 'not_silent' |
  */
 export async function endSilentPortal(portalId: string, clock: Clock): Promise<SilenceOutcome> {
   // Whoever was heard of since the look is silent no more.
-  const [stored] = await inPortal(portalId, (tx) => tx.$queryRaw<Silent[]>`${silent(clock())}`)
+  const [stored] = await inPortal(portalId, (tx) => tx.$queryRaw<SilentPortal[]>`${silentPortals(clock())}`)
   if (!stored) return { kind: 'not_silent' }
   const tokenVersion = stored.token_version
   const renewal = await renewTokens(portalId, tokenVersion, { again: true, clock })

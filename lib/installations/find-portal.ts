@@ -1,8 +1,7 @@
 import 'server-only'
 import { db } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { Refusal } from '../platform/refusal.ts'
-import { admitsViewers, type InstallationStatus, isBroken } from './installation.ts'
+import { type InstallationStatus, isBroken } from './installation.ts'
 
 export type InstalledPortal = {
   readonly portalId: string
@@ -16,16 +15,6 @@ export type InstalledPortal = {
   readonly applicationTokenDigest: string | null
   /** The portal has events of ours that it would not bind. */
   readonly hasUnbound: boolean
-}
-
-/**
- * Refuses a portal that never installed the app, or has removed it, before anybody is asked about its token.
- * @throws Refusal `not_installed`.
- */
-export async function requireInstallation(memberId: string): Promise<InstalledPortal> {
-  const portal = await findPortal(memberId)
-  if (!portal || !admitsViewers(portal.status)) throw new Refusal('not_installed', 'no_installation')
-  return portal
 }
 
 /** The portal and the state of its installation by Bitrix24's member_id, or null when nothing was ever installed there. */

@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '../db/client.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { once } from '../platform/once.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { SharedRead } from '../platform/shared-read.ts'

@@ -14,7 +14,7 @@ import type { InstalledPortal } from './find-portal.ts'
 import { keepApplicationToken } from './keep-application-token.ts'
 import { mendBindings } from './mend-bindings.ts'
 import { noteAnswered } from './note-answered.ts'
-import { noteUnpaid } from './note-refusal.ts'
+import { noteUnpaid } from './note-unpaid.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
@@ -50,9 +50,10 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch
-    const expiresAt = secondsFrom(clock(), launch.expiresInSeconds)
+    const now = clock()
+    const expiresAt = secondsFrom(now, launch.expiresInSeconds)
     const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
-    await storeInstallation(owner, credentials, { finished, installedAt: null })
+    await storeInstallation(owner, credentials, { finished, isInstalling: false, now })
     if (isUnpaid) await noteUnpaid(portal.portalId, clock)
   } else if (offered !== null) {
     const { portalId } = portal

@@ -6,13 +6,14 @@ import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { type AdminAnswer, askAdmin, keepAdminAnswer } from './ask-admin.ts'
+import { type AdminAnswer, askAdmin } from './ask-admin.ts'
 import { patientPauses } from './bind-events.ts'
 import type { BoundEvents } from './bound-events.ts'
 import { findPortal } from './find-portal.ts'
+import { hearAdmin } from './hear-admin.ts'
 import { admitsViewers } from './installation.ts'
+import { keepAdminAnswer } from './keep-admin-answer.ts'
 import { mendBindings } from './mend-bindings.ts'
-import { hearAdmin } from './prove-admin.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** A person who waits for the installer has gone by then. */
@@ -40,7 +41,7 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
       expiresAt: secondsFrom(now, launch.expiresInSeconds),
       applicationToken: launch.applicationToken,
     },
-    { finished: admin.finished === true, installedAt: now },
+    { finished: admin.finished === true, isInstalling: true, now },
   )
   const bound = await mendBindings(access, portalId, clock, { pauses: patientPauses })
   if (!bound.ok) throw new Refusal('unavailable', bound.failure.code)

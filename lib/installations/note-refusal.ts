@@ -1,6 +1,5 @@
 import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import type { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { breakInstallation } from './break-installation.ts'
@@ -35,23 +34,6 @@ export async function noteRefusal(
     if (isViewers) await breakInstallation(tx, portalId, { status: 'REAUTH_REQUIRED' }, { status, closing }, now)
   })
   if (failure.kind === 'not_installed') await suspectGone(portalId, clock)
-}
-
-/** The app's paid period is over, says `app.info`: nothing is announced from then on, also where REST still answers. */
-export function noteUnpaid(portalId: string, clock: Clock = systemClock): Promise<void> {
-  const unpaid: RestFailure = { kind: 'closed', code: 'PAYMENT_EXPIRED', closing: 'app' }
-  return noteRefusal({ portalId, tokenVersion: null }, unpaid, clock)
-}
-
-/** A pair of tokens that is new was not taken. Another one would not be either, and each costs the client secret. */
-export async function noteUntaken(
-  { portalId, tokenVersion }: { readonly portalId: string; readonly tokenVersion: number },
-  clock: Clock = systemClock,
-): Promise<void> {
-  const now = clock()
-  const only: Prisma.InstallationWhereInput = { status: { in: workingStatuses }, tokenVersion }
-  const recheckAt = secondsFrom(now, recheckDelaySeconds('portal', 0))
-  await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, { status: 'REAUTH_REQUIRED', recheckAt }, now))
 }
 
 /** Null for what is simply tried again. */

@@ -7,11 +7,10 @@ import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { askAdmin, keepAdminAnswer } from './ask-admin.ts'
 import { findPortal, type InstalledPortal } from './find-portal.ts'
+import { forgetDenial } from './hear-admin.ts'
 import { admitsViewers } from './installation.ts'
 import { movePortal } from './move-portal.ts'
-import { forgetDenial } from './prove-admin.ts'
 import { sealSession } from './session-token.ts'
 import { abilitiesOf, type FrameSession } from './viewer.ts'
 
@@ -90,11 +89,4 @@ async function readViewer(portalId: string, userId: number): Promise<KnownViewer
     })
     return { name: entry?.name ?? '', isAdmin: state?.isAdmin ?? false }
   })
-}
-
-/** Asks the portal about a viewer and keeps the answer. */
-export async function refreshViewer(access: PortalAccess, userId: number, clock: Clock) {
-  const answer = await askAdmin(access)
-  await keepAdminAnswer(access.portalId, userId, answer, clock())
-  return answer
 }

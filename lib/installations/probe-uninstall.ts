@@ -1,7 +1,7 @@
 import 'server-only'
 import { askTokenOwner } from '../bitrix24/ask-token-owner.ts'
 import { isFailure } from '../bitrix24/oauth.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { log } from '../platform/log.ts'
@@ -14,22 +14,6 @@ import { purgePortal } from './purge-portal.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { retirePortal } from './retire-portal.ts'
 import { nextProbeDelay, readProof, unansweredProbeSeconds } from './uninstall.ts'
-
-/** Portals whose announced uninstall is due to be looked at, and those that are being emptied. */
-export async function listDueProbes(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: { uninstallProbeAt: { lte: now } }, select: { portalId: true } }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
-}
-
-/** When the portal is due next; null when that is over. */
-export async function nextProbeAt(portalId: string): Promise<Date | null> {
-  const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findUnique({ where: { portalId }, select: { uninstallProbeAt: true } }),
-  )
-  return stored?.uninstallProbeAt ?? null
-}
 
 /**
  * Asks the OAuth server whether the app is still installed, and acts on what that proves. A portal whose uninstall is proved is

@@ -2,10 +2,10 @@ import 'server-only'
 import type { TokenOwner } from '../bitrix24/oauth.ts'
 import type { Clock } from '../platform/clock.ts'
 import { isRefusal } from '../platform/refusal.ts'
-import { requireInstallation } from './find-portal.ts'
 import { noteHeard } from './note-heard.ts'
 import { noteUninstalled } from './note-uninstalled.ts'
 import { type Claim, proveToken } from './prove-token.ts'
+import { requireInstallation } from './require-installation.ts'
 import { suspectGone } from './suspect-gone.ts'
 
 /**

@@ -1,24 +1,16 @@
 import 'server-only'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { forgetSettings } from './forget-settings.ts'
 import { keptSeconds } from './silence.ts'
 
-/** Uninstalled portals whose settings have been kept for long, although nobody ever said that they should. */
-export async function listForgottenPortals(now: Date): Promise<string[]> {
-  const kept = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: isForgotten(now), select: { portalId: true } }),
-  )
-  return (kept ?? []).map(({ portalId }) => portalId)
-}
-
-/** Has the settings of such a portal deleted, unless the app was installed anew meanwhile. */
+/** Has the settings of a portal that is forgotten deleted, unless the app was installed anew meanwhile. */
 export async function purgeKept(portalId: string, clock: Clock): Promise<void> {
   const isDue = await inPortal(portalId, async (tx) => {
     await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
-    if ((await tx.installation.count({ where: { portalId, ...isForgotten(clock()) } })) === 0) return false
+    if ((await tx.installation.count({ where: { portalId, ...forgottenPortals(clock()) } })) === 0) return false
     await forgetSettings(tx, portalId, clock())
     return true
   })
@@ -27,7 +19,7 @@ export async function purgeKept(portalId: string, clock: Clock): Promise<void> {
   publishSignal({ kind: 'jobs', portalId })
 }
 
-const isForgotten = (now: Date) => ({
+export const forgottenPortals = (now: Date) => ({
   status: 'UNINSTALLED' as const,
   uninstallAnnounced: false,
   uninstallProbeAt: null,

@@ -1,39 +1,22 @@
 import 'server-only'
-import { readAppInfo } from '../bitrix24/app-info.ts'
+import { adminFailure, adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
+import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import type { Closing } from '../bitrix24/refusals.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { type InstallationAccess, readAccess } from './as-installation.ts'
 import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
 import { followMove } from './follow-move.ts'
 import { wasAnswered } from './note-answered.ts'
+import type { InstallationAccess } from './read-access.ts'
+import { readAccess } from './read-access.ts'
 import { recheckDelaySeconds } from './recheck.ts'
 import { mayRenewRefused } from './refused-pairs.ts'
 import { renewTokens } from './renew-tokens.ts'
 import { suspectGone } from './suspect-gone.ts'
-
-/** Portals that declined and are to be asked again. */
-export async function listDueRechecks(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({
-      where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },
-      select: { portalId: true },
-    }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
-}
-
-/** When the portal is asked again; null where it works. */
-export async function nextRecheckAt(portalId: string): Promise<Date | null> {
-  const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findUnique({ where: { portalId }, select: { recheckAt: true } }),
-  )
-  return stored?.recheckAt ?? null
-}
 
 export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' }
 
@@ -100,7 +83,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const asked = await askWhereItIs(stored)
-    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId)) return asked
+    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId, clock())) return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null
@@ -122,18 +105,12 @@ type Asked = { readonly access: InstallationAccess; readonly standing: Standing 
 
 /** How the app stands on the portal, and whether the owner of our token is an admin still: one request. */
 async function askStanding(access: InstallationAccess): Promise<Standing> {
-  const answer = await callBatch(
-    access,
-    new Map([
-      ['admin', { method: 'user.admin', params: {} }],
-      ['app', { method: 'app.info', params: {} }],
-    ]),
-  )
+  const answer = await callBatch(access, new Map([adminQuestion, appQuestion]))
   if (!answer.ok) return standingAfter(answer.failure)
-  const { isFinished, isPaymentExpired } = readAppInfo(answer.results.get('app'))
+  const { isFinished, isPaymentExpired } = readAppInfo(answer)
   if (isPaymentExpired) return { kind: 'closed', closing: 'app' }
-  if (answer.results.get('admin') === true) return { kind: 'well', finished: isFinished }
-  const failure = answer.failures.get('admin')
+  if (saysAdmin(answer)) return { kind: 'well', finished: isFinished }
+  const failure = adminFailure(answer)
   return failure ? standingAfter(failure) : { kind: 'no_rights' }
 }
 

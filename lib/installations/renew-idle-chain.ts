@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Prisma } from '../db/generated/client.ts'
-import { inAllPortals, inPortal } from '../db/in-portal.ts'
+import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { workingStatuses } from './installation.ts'
 import { renewTokens } from './renew-tokens.ts'
@@ -11,23 +11,17 @@ import { renewTokens } from './renew-tokens.ts'
  */
 const idleSeconds = 150 * 86_400
 
-/** Portals whose token chain would die of idleness. */
-export async function listIdleChains(now: Date): Promise<string[]> {
-  const idle = await inAllPortals((tx) => tx.installation.findMany({ where: isIdle(now), select: { portalId: true } }))
-  return (idle ?? []).map(({ portalId }) => portalId)
-}
-
 /** Renews the chain of one portal if it is idle still. @throws Error with the OAuth server's code when it could not be. */
 export async function renewIdleChain(portalId: string, clock: Clock): Promise<void> {
   const stored = await inPortal(portalId, (tx) =>
-    tx.installation.findFirst({ where: { portalId, ...isIdle(clock()) }, select: { tokenVersion: true } }),
+    tx.installation.findFirst({ where: { portalId, ...idleChains(clock()) }, select: { tokenVersion: true } }),
   )
   if (!stored) return
   const outcome = await renewTokens(portalId, stored.tokenVersion, { clock })
   if (!outcome.renewed) throw new Error(`The token chain was not renewed: ${outcome.code}.`)
 }
 
-function isIdle(now: Date): Prisma.InstallationWhereInput {
+export function idleChains(now: Date): Prisma.InstallationWhereInput {
   const before = { lte: secondsFrom(now, -idleSeconds) }
   return {
     status: { in: workingStatuses },

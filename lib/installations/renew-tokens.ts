@@ -104,7 +104,7 @@ async function renewUnderLease(
   if (isFailure(answer)) {
     log().warn({ portalId, kind: answer.kind, code: answer.code }, 'tokens were not renewed')
     if (answer.kind !== 'unreachable')
-      recordRefusal(portalId, { method: 'oauth/token', code: answer.code.toUpperCase() })
+      recordRefusal(portalId, { method: 'oauth/token', code: answer.code.toUpperCase(), at: clock() })
     const refusal = await refusalOf(answer, lease.server, clock)
     if (refusal?.meaning === 'gone') await noteUninstalled({ portalId, tokenVersion: staleVersion }, clock())
     await inPortal(portalId, async (tx) => {

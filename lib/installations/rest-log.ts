@@ -1,6 +1,6 @@
 import 'server-only'
 import { keepRestRecords, type RestRecord } from '../bitrix24/rest-record.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { isDatabaseDown } from '../db/is-database-down.ts'
 import { onDrain } from '../platform/drain.ts'
 import { newId } from '../platform/ids.ts'

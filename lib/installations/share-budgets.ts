@@ -5,6 +5,7 @@ import { standardLimit } from '../bitrix24/rest-limit.ts'
 import { type Grant, reserveShare, type Wanted } from '../bitrix24/token-bucket.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { openBudget } from './open-budget.ts'
 
 const firstPauseSeconds = 1.5
@@ -16,20 +17,20 @@ const inARowSeconds = 60
  * Lets all instances draw on one bucket per portal, a row in PostgreSQL: one statement takes as many requests as wait in this
  * process, by the database's clock. What is told or asked here costs some ms beside a REST call's hundred.
  */
-export function shareBudgetsByDatabase(): void {
+export function shareBudgetsByDatabase(clock: Clock = systemClock): void {
   shareBudgets({
-    take: (portalId, wanted) => inPortal(portalId, (tx) => takeShared(tx, portalId, wanted)),
+    take: (portalId, wanted) => inPortal(portalId, (tx) => takeShared(tx, portalId, wanted, clock)),
     putBack: async (portalId, count) => void (await inPortal(portalId, (tx) => putBack(tx, portalId, count))),
     penalize: async (portalId) => void (await inPortal(portalId, (tx) => penalize(tx, portalId))),
-    tell: async (portalId, use) => void (await inPortal(portalId, (tx) => tell(tx, portalId, use))),
+    tell: async (portalId, use) => void (await inPortal(portalId, (tx) => tell(tx, portalId, use, clock().getTime()))),
   })
 }
 
-async function takeShared(tx: Transaction, portalId: string, wanted: Wanted) {
-  const taken = await take(tx, portalId, wanted)
+async function takeShared(tx: Transaction, portalId: string, wanted: Wanted, clock: Clock) {
+  const taken = await take(tx, portalId, wanted, clock)
   if (taken) return taken
   await openBudget(tx, portalId, standardLimit)
-  const again = await take(tx, portalId, wanted)
+  const again = await take(tx, portalId, wanted, clock)
   if (!again) throw new Error('The portal has no REST budget.')
   return again
 }
@@ -51,6 +52,7 @@ async function take(
   tx: Transaction,
   portalId: string,
   { urgent, background }: Wanted,
+  clock: Clock,
 ): Promise<{ grant: Grant; uses: MethodUse[] } | null> {
   const [row] = await tx.$queryRaw<Row[]>`
     with held as (
@@ -79,7 +81,7 @@ async function take(
       from rest_method where portal_id = ${portalId}::uuid and reset_at > now()) as uses`
   if (!row) return null
   const { granted, left, per_second: perSecond, reserve, paused_ms: pausedMs } = row
-  const nowMs = Date.now()
+  const nowMs = clock().getTime()
   const uses = row.uses.map((use) => ({
     method: use.method,
     operatingSeconds: use.seconds,
@@ -113,8 +115,7 @@ function penalize(tx: Transaction, portalId: string): Promise<number> {
 }
 
 /** In spans of time, since the clocks of two instances may differ. */
-function tell(tx: Transaction, portalId: string, use: MethodUse): Promise<number> {
-  const nowMs = Date.now()
+function tell(tx: Transaction, portalId: string, use: MethodUse, nowMs: number): Promise<number> {
   const seconds = (untilMs: number) => Math.max(0, untilMs - nowMs) / 1_000
   const blockedFor = use.blockedUntilMs > nowMs ? seconds(use.blockedUntilMs) : null
   return tx.$executeRaw`

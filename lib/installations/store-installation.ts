@@ -27,14 +27,10 @@ const maxTries = 5
  * Stores a proved installation, or renews the stored one: the portal's address, the sealed token chain of this admin,
  * and the digest of the application token. Running it again with the same input changes nothing that matters.
  * @param finished whether the portal calls the installation finished; null keeps what was known.
- * @param installedAt null when an existing installation gets a new chain.
+ * @param isInstalling false when an existing installation gets a new chain.
  * @returns the portal's id.
  */
-export async function storeInstallation(
-  owner: TokenOwner,
-  credentials: Credentials,
-  { finished, installedAt }: Life,
-): Promise<string> {
+export async function storeInstallation(owner: TokenOwner, credentials: Credentials, life: Life): Promise<string> {
   const address = { domain: owner.domain, clientEndpoint: owner.clientEndpoint }
   for (let tries = 1; ; tries += 1) {
     const { id } = await db().portal.upsert({
@@ -45,9 +41,9 @@ export async function storeInstallation(
     })
     const isStored = await inPortal(id, async (tx) => {
       if (!(await isStillPortalOf(tx, id, owner.memberId))) return false
-      await store(tx, id, tokensOf(id, owner, credentials), { finished, installedAt })
+      await store(tx, id, tokensOf(id, owner, credentials, life.now), life)
       const offered = offeredBy(owner, credentials)
-      if (offered) await keepApplicationToken(tx, id, offered, new Date())
+      if (offered) await keepApplicationToken(tx, id, offered, life.now)
       return true
     }).catch((error: unknown) => {
       // The last step of a purge locks in another order, from the portal down.
@@ -75,7 +71,7 @@ async function isStillPortalOf(tx: Transaction, portalId: string, memberId: stri
   return (await tx.portal.count({ where: { id: portalId, memberId } })) === 1
 }
 
-function tokensOf(portalId: string, owner: TokenOwner, credentials: Credentials) {
+function tokensOf(portalId: string, owner: TokenOwner, credentials: Credentials, now: Date) {
   return {
     ...sealTokens(portalId, credentials),
     tokenUserId: BigInt(owner.userId),
@@ -83,7 +79,7 @@ function tokensOf(portalId: string, owner: TokenOwner, credentials: Credentials)
     scope: owner.scope,
     licenseStatus: owner.licenseStatus,
     // When this chain was begun or last renewed: an idle one dies.
-    rotatedAt: new Date(),
+    rotatedAt: now,
     // A refresh that is under way is about the chain of before.
     refreshLeaseOwner: null,
     refreshLeaseUntil: null,
@@ -103,29 +99,29 @@ function offeredBy({ expiresAt }: TokenOwner, { applicationToken }: Credentials)
   return applicationToken ? { digest: digest(applicationToken), accessEndsAt: expiresAt } : null
 }
 
-type Life = { readonly finished: boolean | null; readonly installedAt: Date | null }
+type Life = { readonly finished: boolean | null; readonly isInstalling: boolean; readonly now: Date }
 
 async function store(
   tx: Transaction,
   portalId: string,
   tokens: ReturnType<typeof tokensOf>,
-  { finished, installedAt }: Life,
+  { finished, isInstalling, now }: Life,
 ): Promise<void> {
   // Only an admin's tokens come here, and the portal has just been asked.
-  const head = { retryAt: null, failures: 0, ownerProvedAt: new Date() }
+  const head = { retryAt: null, failures: 0, ownerProvedAt: now }
   await tx.feedHead.update({ where: { portalId }, data: head })
-  const life = await readLife(tx, portalId, finished)
+  const life = await readLife(tx, portalId, finished, now)
   await tx.installation.upsert({
     where: { portalId },
-    create: { portalId, ...tokens, ...life, verifiedAt: installedAt ?? new Date() },
-    update: { ...tokens, ...life, tokenVersion: { increment: 1 }, ...(installedAt && { verifiedAt: installedAt }) },
+    create: { portalId, ...tokens, ...life, verifiedAt: now },
+    update: { ...tokens, ...life, tokenVersion: { increment: 1 }, ...(isInstalling && { verifiedAt: now }) },
   })
 }
 
-async function readLife(tx: Transaction, portalId: string, finished: boolean | null) {
+async function readLife(tx: Transaction, portalId: string, finished: boolean | null, now: Date) {
   const before = await tx.installation.findUnique({ where: { portalId }, select: { finishedAt: true } })
   const known = before?.finishedAt ?? null
-  const finishedAt = finished === null ? known : finished ? (known ?? new Date()) : null
+  const finishedAt = finished === null ? known : finished ? (known ?? now) : null
   return { finishedAt, status: finishedAt ? ('ACTIVE' as const) : ('NEW' as const), ...notBroken }
 }
 

@@ -67,7 +67,9 @@ function writtenLanguage(tag: string): string | null {
   }
 }
 
-const byWritten = new Map(languageCodes.map((code) => [writtenLanguage(locales[code]), code]))
+const byWritten: ReadonlyMap<string | null, LanguageCode> = new Map(
+  languageCodes.map((code) => [writtenLanguage(locales[code]), code]),
+)
 
 /** The language of a browser, which has never heard of Bitrix24's codes: the most wished for that Bitrix24 has. */
 export function languageFromHeader(acceptLanguage: string | null): Language {

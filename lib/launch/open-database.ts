@@ -9,7 +9,7 @@ const MIN_VERSION = 140_000
 /** A server that is being started beside us gets this long. */
 const ANSWER_WITHIN_MS = 5_000
 /** Not listening, name not known yet, starting up or shutting down. */
-const MAY_PASS = new Set(['ECONNREFUSED', 'EAI_AGAIN', '57P03', '57P01'])
+const MAY_PASS: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'EAI_AGAIN', '57P03', '57P01'])
 
 /**
  * Reaches the operator's PostgreSQL, or starts the embedded one when there is none.

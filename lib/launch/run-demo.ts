@@ -14,8 +14,9 @@ import { keepDemoSecrets } from './demo-secrets.ts'
 import { openDatabase } from './open-database.ts'
 import type { Parts } from './run-program.ts'
 import { showPretty } from './show-pretty.ts'
-import { startNext, untilAnswers } from './start-next.ts'
+import { startNext } from './start-next.ts'
 import { startPortal } from './start-portal.ts'
+import { untilAnswers } from './until-answers.ts'
 
 const HOST = '127.0.0.1'
 /** What the demo decides for its operator. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import pg from 'pg'
+import { once } from '#lib/platform/once.ts'
 import { charReadingAdapter } from './char-reading-adapter.ts'
 
 /** Nothing is managed by anybody else. */
@@ -12,7 +13,6 @@ const wasmFile = path.resolve(
   import.meta.dirname,
   '../../node_modules/@prisma/schema-engine-wasm/schema_engine_bg.wasm',
 )
-let loaded: Promise<void> | undefined
 
 /**
  * Runs `work` with Prisma's schema engine (the one behind `prisma migrate`, as WebAssembly) connected to `url`. For development
@@ -22,8 +22,7 @@ export async function withSchemaEngine<T>(
   url: string,
   work: (engine: bindings.SchemaEngine) => Promise<T>,
 ): Promise<T> {
-  loaded ??= load()
-  await loaded
+  await once('schema-engine', load)
   const pool = new pg.Pool({ connectionString: url, connectionTimeoutMillis: 10_000 })
   pool.on('error', () => {})
   try {

@@ -1,13 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { wholeEnvironment } from '#lib/platform/parse-env.ts'
-import { Problem } from '#lib/platform/problem.ts'
 import { type Child, startChild } from './start-child.ts'
 
 export const ROOT = path.resolve(import.meta.dirname, '../..')
 export const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next')
-const POLL_MS = 100
 
 /** True when there is a production build, of whatever age. */
 export function hasBuild(): boolean {
@@ -40,25 +37,4 @@ export function startNext(options: {
     },
     output,
   })
-}
-
-/** Waits until `url` answers 200. @throws Problem when the child ends first, or after `withinMs`. */
-export async function untilAnswers(url: string, child: Child, withinMs = 60_000): Promise<void> {
-  let state = 'nothing listens'
-  let reason: string | null = null
-  void child.ended.then((ended) => {
-    reason = ended
-  })
-  for (const deadline = Date.now() + withinMs; Date.now() < deadline && reason === null; await sleep(POLL_MS)) {
-    try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(5_000), redirect: 'manual' })
-      if (answer.ok) return
-      state = `it answers ${answer.status}: ${(await answer.text()).slice(0, 300)}`
-    } catch {
-      // Not listening yet.
-    }
-  }
-  throw new Problem(
-    reason === null ? `${url} was not ready in ${withinMs / 1000} s (${state}).` : `It ended: ${reason}.`,
-  )
 }

@@ -80,7 +80,7 @@ export class FeedReader {
   async turn(): Promise<Turn> {
     const { portalId } = this.#options.viewer
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
-    if (!reading.news || Date.now() - reading.atMs > maxNewsAgeMs) return 'over'
+    if (!reading.news || portalPoll().ageMs(reading) > maxNewsAgeMs) return 'over'
     const { news } = reading
     this.#heed(news)
     if (this.#reading.kind === 'current') {

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import type { PortalNews } from './portal-news.ts'
@@ -9,6 +10,7 @@ type Options = {
   readonly hub: SubscriberHub
   readonly read: (portalIds: readonly string[]) => Promise<Map<string, PortalNews>>
   readonly everyMs?: number
+  readonly clock?: Clock
 }
 
 /** What a lost signal did not tell is found within that time. */
@@ -23,15 +25,17 @@ export class PortalPoll {
   readonly #hub: SubscriberHub
   readonly #read: Options['read']
   readonly #everyMs: number
+  readonly #clock: Clock
   readonly #readings = new Map<string, Reading>()
   #reading: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
   #dueAtMs = 0
 
-  constructor({ hub, read, everyMs = pollMs }: Options) {
+  constructor({ hub, read, everyMs = pollMs, clock = systemClock }: Options) {
     this.#hub = hub
     this.#read = read
     this.#everyMs = everyMs
+    this.#clock = clock
   }
 
   /** The latest news of a portal that has a subscriber; `news` is null when the app is gone from it. */
@@ -43,10 +47,14 @@ export class PortalPoll {
   async current(portalId: string): Promise<Reading> {
     for (;;) {
       const known = this.#readings.get(portalId)
-      if (known && Date.now() - known.atMs < this.#everyMs) return known
+      if (known && this.ageMs(known) < this.#everyMs) return known
       // A reading that is under way may have begun before this portal had a subscriber: then one more.
       await this.#readNow()
     }
+  }
+
+  ageMs({ atMs }: Reading): number {
+    return this.#clock().getTime() - atMs
   }
 
   /** A signal came: the status changes too. */
@@ -55,7 +63,7 @@ export class PortalPoll {
   }
 
   #schedule(ms: number): void {
-    const dueAtMs = Date.now() + ms
+    const dueAtMs = this.#clock().getTime() + ms
     if (this.#timer && this.#dueAtMs <= dueAtMs) return
     if (this.#timer) clearTimeout(this.#timer)
     this.#dueAtMs = dueAtMs
@@ -81,7 +89,7 @@ export class PortalPoll {
     this.#readings.clear()
     for (const portalId of portalIds) {
       const news = found.get(portalId) ?? null
-      this.#readings.set(portalId, { news, atMs: Date.now() })
+      this.#readings.set(portalId, { news, atMs: this.#clock().getTime() })
       if (isChanged(before.get(portalId)?.news, news)) this.#hub.wake(portalId, 'news')
     }
   }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
-import { inPortals } from '../db/in-portal.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { isSilent } from '../installations/bound-events.ts'
 import type { InstallationStatus } from '../installations/installation.ts'
 import { lastUnproved } from '../installations/last-unproved.ts'

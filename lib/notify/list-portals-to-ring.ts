@@ -1,5 +1,5 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-portal.ts'
+import { inAllPortals } from '../db/in-all-portals.ts'
 
 /**
  * Portals where somebody wants the bell and the feed has moved on, where a bell is due, or where nobody wants it any more.

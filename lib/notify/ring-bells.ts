@@ -1,4 +1,5 @@
 import 'server-only'
+import { sendNotification } from '../bitrix24/notification.ts'
 import { portalAddress } from '../bitrix24/portal-address.ts'
 import { isNamedOutcome } from '../bitrix24/refusals.ts'
 import { type BatchAnswer, type Command, callBatch } from '../bitrix24/rest-batch.ts'
@@ -80,8 +81,7 @@ async function notification(
   const named = nameTypes(types, t, invoiceEntityTypeId)
   const titles = new Map(named.map(({ entityTypeId, title }) => [entityTypeId, title]))
   const items = bells.map((bell): RungItem => ({ ...bell, type: titles.get(bell.entityTypeId) ?? '' }))
-  const params = { USER_ID: userId, MESSAGE: bellText(t, address, items), TAG: bellTag(userId, items) }
-  return { method: 'im.notify.system.add', params }
+  return sendNotification({ userId, text: bellText(t, address, items), tag: bellTag(userId, items) })
 }
 
 type Outcome =

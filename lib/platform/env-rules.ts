@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { parseKeyRing } from './crypto.ts'
 
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost'])
+const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
 /** What the driver takes from an address before anything that the app says: its limits of time, its role, its encoding. */
 const OVERRIDING = [

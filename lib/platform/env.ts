@@ -1,9 +1,8 @@
 import 'server-only'
+import { once } from './once.ts'
 import { type Env, parseEnv } from './parse-env.ts'
 
 export type { Env }
-
-let parsed: Env | undefined
 
 /**
  * What the operator decided. The launchers refuse a bad environment before the server starts, so a problem here is a program
@@ -11,10 +10,9 @@ let parsed: Env | undefined
  * @throws Error that lists the problems.
  */
 export function env(): Env {
-  if (parsed === undefined) {
+  return once('env', () => {
     const result = parseEnv(process.env)
     if ('problems' in result) throw new Error(`The environment is not complete. ${result.problems.join(' ')}`)
-    parsed = result.env
-  }
-  return parsed
+    return result.env
+  })
 }

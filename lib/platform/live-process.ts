@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /** What has ended and was not waited for yet: a zombie, or one that is just being removed. */
-const ENDED = new Set(['Z', 'X', 'x'])
+const ENDED: ReadonlySet<string> = new Set(['Z', 'X', 'x'])
 
 /**
  * Within which a pid names one process: this boot of this machine and, in a container, its own numbering. Where the system does not

@@ -1,5 +1,5 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-portal.ts'
+import { inAllPortals } from '../db/in-all-portals.ts'
 import { secondsFrom } from '../platform/clock.ts'
 
 const everySeconds = 6 * 3_600

@@ -1,6 +1,6 @@
 import 'server-only'
 import { takeBudget } from '../bitrix24/take-budget.ts'
-import { keepAdminAnswer } from '../installations/ask-admin.ts'
+import { keepAdminAnswer } from '../installations/keep-admin-answer.ts'
 import { noteAnswered } from '../installations/note-answered.ts'
 import { noteRefusal } from '../installations/note-refusal.ts'
 import type { Clock } from '../platform/clock.ts'

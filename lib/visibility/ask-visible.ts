@@ -1,4 +1,5 @@
 import 'server-only'
+import { adminFailure, adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
 import { listPageSize } from '../bitrix24/list-rows.ts'
 import { listByIds, listNone, type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
@@ -23,7 +24,7 @@ export type VisibleAnswer =
     }
   | { readonly ok: false; readonly failure: RestFailure }
 
-/** As many items as one batch can decide beside its `user.admin`. */
+/** As many items as one batch can decide beside the question whether its viewer is an admin. */
 export const maxAsked = (maxCommands - 1) * listPageSize
 
 /**
@@ -36,7 +37,7 @@ export async function askVisible(
   items: readonly AskedItem[],
   types: readonly number[],
 ): Promise<VisibleAnswer> {
-  const commands = new Map<string, Command>([['admin', { method: 'user.admin', params: {} }]])
+  const commands = new Map<string, Command>([adminQuestion])
   const asked = new Map<string, { readonly entityTypeId: number; readonly page: readonly AskedItem[] }>()
   const ask = (entityTypeId: number, page: readonly AskedItem[], command: Command) => {
     if (commands.size >= maxCommands) return
@@ -59,7 +60,7 @@ export async function askVisible(
   const decided = new Set<string>()
   const sights = new Map<number, TypeSight | null>()
   // A portal that denies that question denies everything: that is no right of the viewer's.
-  const isClosed = answer.failures.get('admin')?.kind === 'denied'
+  const isClosed = adminFailure(answer)?.kind === 'denied'
   for (const [key, { entityTypeId, page }] of asked) {
     const read = readPage(answer.results.get(key))
     const sight = read ? 'listed' : typeSightOf(answer.failures.get(key))
@@ -75,8 +76,7 @@ export async function askVisible(
       if (item || isWhole) decided.add(id)
     }
   }
-  const admin = answer.results.get('admin')
-  return { ok: true, isAdmin: typeof admin === 'boolean' ? admin : null, visible, decided, types: sights }
+  return { ok: true, isAdmin: saysAdmin(answer), visible, decided, types: sights }
 }
 
 function typeSightOf(failure: RestFailure | undefined): TypeSight | null {

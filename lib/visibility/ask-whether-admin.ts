@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/within.ts'
+import { isWithin } from '../platform/is-within.ts'
 import { askRights } from './ask-rights.ts'
 import { marksOf } from './known-viewers.ts'
 import type { ViewerAccess } from './viewer-marks.ts'

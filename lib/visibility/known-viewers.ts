@@ -1,3 +1,4 @@
+import { systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { RecentMap } from '../platform/recent-map.ts'
 import { MarkBound } from './bound-marks.ts'
@@ -6,15 +7,19 @@ import { type ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 const maxViewers = 5_000
 
 function memory() {
-  return once('visibility', () => ({ all: new RecentMap<string, ViewerMarks>(maxViewers), bound: new MarkBound() }))
+  return once('visibility', () => ({
+    all: new RecentMap<string, ViewerMarks>(maxViewers),
+    bound: new MarkBound(),
+    clock: systemClock,
+  }))
 }
 
 /** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
-  const { all, bound } = memory()
+  const { all, bound, clock } = memory()
   const key = `${portalId}:${userId}`
   const known = all.get(key)
-  bound.keep(all, Date.now())
+  bound.keep(all, clock().getTime())
   if (known) return known
   const marks = new ViewerMarks()
   all.set(key, marks)

@@ -1,7 +1,7 @@
 import 'server-only'
 import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/within.ts'
+import { isWithin } from '../platform/is-within.ts'
 import { lowWaterOf, startAt } from './change-cursor.ts'
 import { isAdminStill, marksOf } from './known-viewers.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'

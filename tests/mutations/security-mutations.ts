@@ -232,7 +232,7 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'anybody-on-admin-routes',
     row: row('H9'),
-    file: 'lib/http/with-viewer.ts',
+    file: 'lib/http/with-admin.ts',
     from: `if (!(await proveAdmin(viewer, systemClock))) throw new Refusal('admin_only', 'not_admin')`,
     to: '',
     tests: ['lib/http/sessions'],
@@ -241,8 +241,8 @@ export const securityMutations: readonly Mutation[] = [
     name: 'silence-makes-an-admin',
     row: row('H9'),
     file: 'lib/installations/ask-admin.ts',
-    from: `isAdmin: answer.results.get('admin') === true,`,
-    to: `isAdmin: answer.results.get('admin') !== false,`,
+    from: 'isAdmin: saysAdmin(answer) === true,',
+    to: 'isAdmin: saysAdmin(answer) !== false,',
     tests: ['lib/http/sessions'],
   },
   {

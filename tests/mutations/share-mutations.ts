@@ -122,7 +122,7 @@ export const shareMutations: readonly Mutation[] = [
   {
     name: 'refused-admin-question-asked-each-time',
     row: row('H9'),
-    file: 'lib/installations/prove-admin.ts',
+    file: 'lib/installations/hear-admin.ts',
     from: 'if (known.deniedUntilMs > clock().getTime()) return null',
     to: '',
     tests: ['lib/installations/prove-admin'],

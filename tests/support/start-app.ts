@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { startNext, untilAnswers } from '#lib/launch/start-next.ts'
+import { startNext } from '#lib/launch/start-next.ts'
+import { untilAnswers } from '#lib/launch/until-answers.ts'
 import { findFreePort } from '#lib/platform/ports.ts'
 import { testEnv } from './test-env.ts'
 

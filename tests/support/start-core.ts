@@ -75,7 +75,11 @@ export async function installCore({ simulator, sql }: Core, ...wanted: Wanted[])
       expiresAt: new Date(Date.now() + 3_600_000),
       applicationToken: null,
     }
-    const portalId = await storeInstallation(owner, credentials, { finished: true, installedAt: new Date() })
+    const portalId = await storeInstallation(owner, credentials, {
+      finished: true,
+      isInstalling: true,
+      now: new Date(),
+    })
     return { portalId, accessToken }
   }
   const { portalId, accessToken } = await install()

@@ -1,6 +1,6 @@
 import { answerJson } from '#lib/http/answer-json.ts'
 import { parseItemQuestion } from '#lib/http/diagnostics-query.ts'
-import { withAdmin } from '#lib/http/with-viewer.ts'
+import { withAdmin } from '#lib/http/with-admin.ts'
 import { diagnose } from '#lib/insight/diagnose.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 

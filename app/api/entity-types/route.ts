@@ -1,7 +1,7 @@
 import { invoiceEntityTypeId } from '#lib/bitrix24/smart-process.ts'
 import { answerJson } from '#lib/http/answer-json.ts'
 import { titled } from '#lib/http/titled.ts'
-import { withAdmin } from '#lib/http/with-viewer.ts'
+import { withAdmin } from '#lib/http/with-admin.ts'
 import { isSilent } from '#lib/installations/bound-events.ts'
 import { readBoundEvents } from '#lib/installations/read-bound-events.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'

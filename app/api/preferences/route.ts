@@ -1,6 +1,6 @@
 import { answerJson } from '#lib/http/answer-json.ts'
+import { limitViewer } from '#lib/http/limit-viewer.ts'
 import { readJson } from '#lib/http/read-json.ts'
-import { limitViewer } from '#lib/http/share-requests.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { changesSchema } from '#lib/preferences/preferences-schema.ts'

@@ -18,7 +18,7 @@ test('an action is one request’s to do; the others are told what is known of i
   const { who, key, claim } = await viewerAction()
   const claims = await Promise.all(Array.from({ length: 5 }, claim))
   expect(claims.filter((known) => known === null)).toHaveLength(1)
-  await settleAction(who, key, 'REFUSED', 'denied')
+  await settleAction(who, key, { outcome: 'REFUSED', reason: 'denied', at: new Date() })
   expect(await claim()).toMatchObject({ outcome: 'REFUSED', reason: 'denied', requestDigest: 'digest' })
 })
 
@@ -36,6 +36,6 @@ test('an action that was purged meanwhile has an outcome nonetheless, but no com
   await claim()
   await purge()
   await expect(noteComments(who, key, 5)).rejects.toMatchObject({ code: 'unavailable' })
-  await settleAction(who, key, 'DONE', null)
+  await settleAction(who, key, { outcome: 'DONE', reason: null, at: new Date() })
   await forgetAction(who, key)
 })

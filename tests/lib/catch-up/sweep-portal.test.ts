@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { listDuePortals } from '#lib/catch-up/list-due-portals.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { claimPortal, releasePortal } from '#lib/confirmation/claim-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
+import { releasePortal } from '#lib/confirmation/release-portal.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 

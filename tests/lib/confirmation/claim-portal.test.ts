@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { claimPortal, releasePortal } from '#lib/confirmation/claim-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
 import { confirmPortal } from '#lib/confirmation/confirm-portal.ts'
+import { releasePortal } from '#lib/confirmation/release-portal.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { claimPortal, releasePortal } from '#lib/confirmation/claim-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
 import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
+import { releasePortal } from '#lib/confirmation/release-portal.ts'
 import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { installCore, runCore } from '../../support/start-core.ts'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { db, statementTimeoutMs } from '#lib/db/client.ts'
-import { inPortal, inPortals } from '#lib/db/in-portal.ts'
+import { inPortal } from '#lib/db/in-portal.ts'
+import { inPortals } from '#lib/db/in-portals.ts'
 import { isDatabaseDown } from '#lib/db/is-database-down.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { runDatabase } from '../../support/run-database.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { poolCounts } from '#lib/db/client.ts'
-import { inPortals } from '#lib/db/in-portal.ts'
+import { inPortals } from '#lib/db/in-portals.ts'
 import { checkReady } from '#lib/http/check-ready.ts'
 import { runDatabase } from '../../support/run-database.ts'
 

@@ -1,6 +1,7 @@
 import { EncryptJWT } from 'jose'
 import { expect, onTestFinished, test } from 'vitest'
-import { withAdmin, withViewer } from '#lib/http/with-viewer.ts'
+import { withAdmin } from '#lib/http/with-admin.ts'
+import { withViewer } from '#lib/http/with-viewer.ts'
 import { openSession, type SessionClaims, sealSession } from '#lib/installations/session-token.ts'
 import { secondsFrom } from '#lib/platform/clock.ts'
 import { deriveKey } from '#lib/platform/crypto.ts'

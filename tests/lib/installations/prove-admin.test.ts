@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { forgetDenial, proveAdmin } from '#lib/installations/prove-admin.ts'
+import { forgetDenial } from '#lib/installations/hear-admin.ts'
+import { proveAdmin } from '#lib/installations/prove-admin.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 

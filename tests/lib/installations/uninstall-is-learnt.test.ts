@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { withViewer } from '#lib/http/with-viewer.ts'
+import { nextProbeAt } from '#lib/installations/next-probe-at.ts'
 import { noteUninstalled } from '#lib/installations/note-uninstalled.ts'
-import { nextProbeAt } from '#lib/installations/probe-uninstall.ts'
 import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { address, later, lifeOf } from '../../support/core-life.ts'

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { isWithin, within } from '#lib/platform/within.ts'
+import { isWithin } from '#lib/platform/is-within.ts'
+import { within } from '#lib/platform/within.ts'
 
 test('D6: what does not answer in time is an error that says so; what does is its answer', async () => {
   vi.useFakeTimers()

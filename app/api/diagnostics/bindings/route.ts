@@ -1,5 +1,5 @@
 import { answerJson } from '#lib/http/answer-json.ts'
-import { withAdmin } from '#lib/http/with-viewer.ts'
+import { withAdmin } from '#lib/http/with-admin.ts'
 import { patientPauses } from '#lib/installations/bind-events.ts'
 import { mendBindings } from '#lib/installations/mend-bindings.ts'
 import { systemClock } from '#lib/platform/clock.ts'

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { idSchema } from './ids.ts'
+import { type ListPage, listPageSize, readRows } from './list-rows.ts'
+import type { Command } from './rest-batch.ts'
+import { nameSchema } from './text-schema.ts'
+
+export type UserRow = { readonly id: number; readonly name: string }
+
+/** As many as a page has, so that one page tells of all. */
+export const maxListedUsers = listPageSize
+
+/** `user.get` of these users, at most `maxListedUsers` (api-reference/user/user-get.md). */
+export function listUsers(ids: readonly string[]): Command {
+  return { method: 'user.get', params: { FILTER: { ID: ids } } }
+}
+
+const userSchema = z
+  .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema })
+  .transform(({ ID, NAME, LAST_NAME }): UserRow => ({ id: ID, name: [NAME, LAST_NAME].filter(Boolean).join(' ') }))
+
+/** As it came, also whoever has no name; empty for an answer that is no list. */
+export function readUserPage(result: unknown): ListPage<UserRow> {
+  return readRows(result, userSchema) ?? { rows: [], count: 0 }
+}
