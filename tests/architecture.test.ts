@@ -64,6 +64,7 @@ const nouns = new Set([
   'lib/insight/explain-item.ts',
   'lib/notify/notify-rule.ts',
   'lib/notify/quiet-hours.ts',
+  'lib/platform/drop-oldest.ts',
 ])
 
 /**

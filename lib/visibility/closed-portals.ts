@@ -1,5 +1,5 @@
 import { once } from '../platform/once.ts'
-import { RecentMap } from '../platform/recent-map.ts'
+import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 
 const maxPortals = 5_000
 /** For so long everybody would be told the same: at first, and at the most. */
@@ -10,7 +10,7 @@ type Heard = { readonly atMs: number; readonly forMs: number }
 
 /** When each portal said last that it answers nobody, to whichever viewer of this process, and for how long that is believed. */
 function heard(): RecentMap<string, Heard> {
-  return once('closed-portals', () => new RecentMap<string, Heard>(maxPortals))
+  return once('closed-portals', () => recentMap<string, Heard>(maxPortals))
 }
 
 /**
