@@ -1,4 +1,5 @@
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
+import { pauseAfter } from '../platform/backoff.ts'
 import { dropOldest } from '../platform/drop-oldest.ts'
 
 /** An item at one revision: a change of the item may change who sees it. */
@@ -43,8 +44,7 @@ type Stale = {
 }
 
 const maxStale = 2_000
-const firstStaleMs = 400
-const longestStaleMs = 30_000
+const staleMs = { first: 400, longest: 30_000 }
 
 const updatedMsOf = ({ read }: Question) => read?.updatedAt?.getTime() ?? null
 
@@ -113,7 +113,7 @@ export class VisibilityMarks {
     const before = this.#stale.get(key)
     const tries = before && isSameRow(before, question) ? before.tries + 1 : 1
     dropOldest(this.#stale, key, maxStale)
-    const untilMs = nowMs + Math.min(longestStaleMs, firstStaleMs * 2 ** (tries - 1))
+    const untilMs = nowMs + pauseAfter(tries, staleMs)
     this.#stale.set(key, { revision: question.revision, updatedMs: updatedMsOf(question), tries, atMs: nowMs, untilMs })
   }
 

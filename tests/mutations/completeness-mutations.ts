@@ -97,7 +97,7 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'each-page-asks-a-closed-portal-for-itself',
     row: row('a portal that is closed to all apps'),
     file: 'lib/visibility/closed-portals.ts',
-    from: 'nowMs - last.atMs < last.forMs',
+    from: 'nowMs - last.atMs < pauseAfter(last.times, heardForMs)',
     to: 'nowMs - last.atMs < 0',
     tests: ['lib/installations/closed-portal'],
     named: 'read anew',
