@@ -214,8 +214,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'answer-before-the-commit',
     row: row('D5'),
     file: 'lib/deliveries/group-commit.ts',
-    from: 'await this.#write(batch.map(({ row }) => row))',
-    to: 'void this.#write(batch.map(({ row }) => row)).catch(() => {})',
+    from: 'await this.#write(part.map(({ row }) => row))',
+    to: 'void this.#write(part.map(({ row }) => row)).catch(() => {})',
     tests: ['lib/deliveries/group-commit'],
   },
   {
