@@ -3,6 +3,7 @@ import { durationText } from '#components/feed/duration-text.ts'
 import { useNow } from '#components/feed/use-now.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { type Translate, useText } from '#components/frame/language-provider.tsx'
+import { readEvery } from '#components/ui/read-every.ts'
 import type { Silence } from '#lib/insight/silence.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 
@@ -23,22 +24,15 @@ export function SilenceNotice({ watches }: SilenceNoticeProps) {
   const { api } = useFrame()
   const [silences, setSilences] = useState<readonly Silence[]>([])
 
-  useEffect(() => {
-    const abort = new AbortController()
-    const read = () => {
-      api.read('GET /api/insight', { signal: abort.signal }).then(
-        (insight) => setSilences(insight.silences),
-        // Said again when it can be read; nothing else depends on it.
-        () => undefined,
-      )
-    }
-    read()
-    const timer = setInterval(read, REFRESH_MS)
-    return () => {
-      abort.abort()
-      clearInterval(timer)
-    }
-  }, [api])
+  useEffect(
+    () =>
+      // What could not be read is said again when it can be; nothing else depends on it.
+      readEvery(REFRESH_MS, {
+        read: (signal) => api.read('GET /api/insight', { signal }),
+        onValue: (insight) => setSilences(insight.silences),
+      }),
+    [api],
+  )
 
   const lines = silences.flatMap(({ entityTypeId, usualPerHour, silentSince }) => {
     const title = watches.find((watch) => watch.entityTypeId === entityTypeId)?.title

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
-import { ApiProblem } from '#components/frame/api-problem.ts'
+import { type ApiProblem, toProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { readEvery } from '#components/ui/read-every.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Activity } from '#lib/insight/activity.ts'
 import { type ActivityMode, activityQuery } from './activity-range.ts'
@@ -15,25 +16,16 @@ export function useActivity(mode: ActivityMode, { entityTypeId }: FeedFilter): T
   const [told, setTold] = useState<Told>({ activity: null, problem: null })
 
   useEffect(() => {
-    const abort = new AbortController()
     const filter = entityTypeId === undefined ? {} : { entityTypeId }
-    const read = () => {
-      if (document.visibilityState === 'hidden') return
-      api.read('GET /api/activity', { query: activityQuery(mode, filter, new Date()), signal: abort.signal }).then(
-        (activity) => setTold({ activity, problem: null }),
-        (error: unknown) => {
-          if (abort.signal.aborted) return
-          const problem = error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown')
-          setTold(({ activity }) => ({ activity, problem }))
-        },
-      )
-    }
-    read()
-    const timer = setInterval(read, REFRESH_MS)
-    return () => {
-      abort.abort()
-      clearInterval(timer)
-    }
+    const read = (signal: AbortSignal) =>
+      document.visibilityState === 'hidden'
+        ? null
+        : api.read('GET /api/activity', { query: activityQuery(mode, filter, new Date()), signal })
+    return readEvery(REFRESH_MS, {
+      read,
+      onValue: (activity) => setTold({ activity, problem: null }),
+      onFailure: (error) => setTold(({ activity }) => ({ activity, problem: toProblem(error) })),
+    })
   }, [api, mode, entityTypeId])
 
   return told

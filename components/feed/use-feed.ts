@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
-import { ApiProblem } from '#components/frame/api-problem.ts'
+import { ApiProblem, toProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { StateError } from '#components/frame/state-code.ts'
 import { tellNews } from '#components/notify/news-store.ts'
@@ -64,7 +64,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
       },
       (error) => {
         dispatch({ type: 'first-failed', filter })
-        setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown'))
+        setProblem(toProblem(error))
         // What keeps the portal from answering is told with the controls around it, until it does. Once there is a feed, a filter that
         // cannot be read says so in its own place, too: nobody else would ask again.
         const isPortals = error instanceof ApiProblem && error.standing !== null

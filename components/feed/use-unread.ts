@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import { keepTrying } from '#components/ui/keep-trying.ts'
+import { useRefresher } from '#components/ui/use-refresher.ts'
 import type { SeenMarks, UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from './feed-state.ts'
 import { laterMarks, withSeen } from './seen-update.ts'
 
 const REFRESH_GAP_MS = 2_000
-const FIRST_REFRESH_MS = 300
 const SEE_TIMEOUT_MS = 15_000
 /** Back after so long, what came meanwhile is "new since you left". */
 const LEFT_AFTER_MS = 20_000
@@ -31,15 +30,9 @@ export type UnreadPorts = {
 export function useUnread(): UnreadPorts {
   const { api } = useFrame()
   const [unread, setUnread] = useState<Unread | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const endTrying = useRef<() => void>(() => undefined)
-  const readAt = useRef(Number.NEGATIVE_INFINITY)
-
   const busyUntil = useRef(0)
 
   const read = useCallback(async () => {
-    timer.current = undefined
-    readAt.current = performance.now()
     const { counts, seen } = await api.read('GET /api/feed/unread')
     setUnread((known) => ({
       counts,
@@ -48,23 +41,8 @@ export function useUnread(): UnreadPorts {
     }))
   }, [api])
 
-  const refresh = useCallback(() => {
-    const delayMs = Math.max(FIRST_REFRESH_MS, readAt.current + REFRESH_GAP_MS - performance.now())
-    // A mark that could not be read keeps its old value until it can: nothing else may happen for long.
-    timer.current ??= setTimeout(() => {
-      endTrying.current()
-      endTrying.current = keepTrying(read, () => undefined)
-    }, delayMs)
-  }, [read])
-
-  useEffect(() => {
-    endTrying.current = keepTrying(read, () => undefined)
-    return () => {
-      clearTimeout(timer.current)
-      endTrying.current()
-      timer.current = undefined
-    }
-  }, [read])
+  const { insist, refresh } = useRefresher(read, REFRESH_GAP_MS)
+  useEffect(insist, [insist])
 
   useEffect(() => {
     let hiddenAt = 0

@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import { keepTrying } from '#components/ui/keep-trying.ts'
+import { useRefresher } from '#components/ui/use-refresher.ts'
 import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { isPaused } from './is-paused.ts'
 import { toldWatches } from './told-watches.ts'
 
 const REFRESH_GAP_MS = 3_000
-const FIRST_REFRESH_MS = 300
 const EMPTY_POLL_MS = 10_000
 /** While the CRM does not say which types the viewer may hear of. */
 const PARTIAL_POLL_MS = 5_000
@@ -31,35 +30,17 @@ export function useWatches(): Watches {
   const [watches, setWatches] = useState<readonly Watch[] | null>(null)
   const [isPartial, setPartial] = useState(false)
   const [standing, setStanding] = useState<PortalStanding | null>(null)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const endTrying = useRef<() => void>(() => undefined)
-  const readAt = useRef(0)
 
-  const read = useCallback(async () => {
-    timer.current = undefined
-    readAt.current = performance.now()
+  const work = useCallback(async () => {
     const answer = await api.read('GET /api/watches')
     setWatches((known) => toldWatches(known, answer))
     setPartial(answer.isPartial === true)
     setStanding(answer.standing ?? null)
   }, [api])
 
-  const refresh = useCallback(() => {
-    const delayMs = Math.max(FIRST_REFRESH_MS, readAt.current + REFRESH_GAP_MS - performance.now())
-    // A count that could not be refreshed keeps its old value until it can: nothing else may happen for long.
-    timer.current ??= setTimeout(() => {
-      endTrying.current()
-      endTrying.current = keepTrying(read, () => undefined)
-    }, delayMs)
-  }, [read])
-
+  const { read, refresh } = useRefresher(work, REFRESH_GAP_MS)
   useEffect(() => {
     read().catch(fail)
-    return () => {
-      clearTimeout(timer.current)
-      endTrying.current()
-      timer.current = undefined
-    }
   }, [read, fail])
 
   const isEmpty = watches?.length === 0

@@ -12,14 +12,31 @@ type SavedViewsProps = { readonly filter: FeedFilter; readonly onApply: (filter:
 /** The viewer's named filters: take one, keep the present one, rename, forget. */
 export function SavedViews({ filter, onApply }: SavedViewsProps) {
   const t = useText()
-  const { views, problem, save } = useViews()
+  const { views, problem, save, again } = useViews()
   const [isNaming, setNaming] = useState(false)
-  if (views === null) return null
+  if (views === null && problem === null) return null
 
   function keep(name: string): void {
     setNaming(false)
     if (views !== null) save([...views, { id: crypto.randomUUID(), name, filter }])
   }
+
+  const retry = views === null && (
+    <Button kind="outline" onClick={again}>
+      {t('action.retry')}
+    </Button>
+  )
+  const naming = isNaming ? (
+    <NameField label={t('views.name')} name="" onName={keep} onCancel={() => setNaming(false)} />
+  ) : (
+    <Button
+      kind="plain"
+      className="h-auto! justify-start whitespace-normal! px-2! py-1.5 text-start"
+      onClick={() => setNaming(true)}
+    >
+      {t('views.save')}
+    </Button>
+  )
 
   return (
     <section
@@ -28,7 +45,7 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
       className="flex min-w-0 flex-col gap-1 bg-page/60 p-3 sm:p-4"
     >
       <h2 className="px-2 pb-1 text-xs font-semibold text-muted uppercase">{t('views.title')}</h2>
-      {views.map((view) => (
+      {views?.map((view) => (
         <ViewRow
           key={view.id}
           view={view}
@@ -37,18 +54,8 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
           onDelete={() => save(views.filter((each) => each.id !== view.id))}
         />
       ))}
-      {problem === null ? null : <ProblemNotice problem={problem} />}
-      {isNaming ? (
-        <NameField label={t('views.name')} name="" onName={keep} onCancel={() => setNaming(false)} />
-      ) : (
-        <Button
-          kind="plain"
-          className="h-auto! justify-start whitespace-normal! px-2! py-1.5 text-start"
-          onClick={() => setNaming(true)}
-        >
-          {t('views.save')}
-        </Button>
-      )}
+      {problem === null ? null : <ProblemNotice problem={problem} action={retry} />}
+      {views === null ? null : naming}
     </section>
   )
 }

@@ -1,42 +1,37 @@
-import { useCallback, useEffect, useState } from 'react'
-import { ApiProblem } from '#components/frame/api-problem.ts'
+import { useCallback, useEffect, useSyncExternalStore } from 'react'
+import type { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { KeptValue } from '#components/frame/kept-value.ts'
+import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { SavedView } from '#lib/preferences/preferences.ts'
 
 type Views = {
-  /** Null until they are known, and where the server keeps none. */
+  /** Null until they are known. */
   readonly views: readonly SavedView[] | null
   readonly problem: ApiProblem | null
-  /** The whole list as it shall be; put back as it was when the server declines. */
+  /** The whole list as it shall be. */
   readonly save: (views: readonly SavedView[]) => void
+  readonly again: () => void
 }
 
-/** The viewer's named filters. */
+/** Outlives the popup, which may be closed and opened while a save is under way. */
+const kept = new KeptValue<readonly SavedView[]>()
+const unknown = { value: null, problem: null }
+
+/** The viewer's named filters. Read with each opening, as another device may have changed them, and tried again until they are known. */
 export function useViews(): Views {
   const { api } = useFrame()
-  const [views, setViews] = useState<readonly SavedView[] | null>(null)
-  const [problem, setProblem] = useState<ApiProblem | null>(null)
+  const { value, problem } = useSyncExternalStore(kept.subscribe, kept.shown, () => unknown)
+  const read = useCallback(() => kept.read(async () => (await api.read('GET /api/preferences')).views), [api])
+  useEffect(() => keepTrying(read, () => undefined), [read])
 
-  useEffect(() => {
-    const abort = new AbortController()
-    api.read('GET /api/preferences', { signal: abort.signal }).then(
-      (preferences) => setViews(preferences.views),
-      () => undefined,
-    )
-    return () => abort.abort()
-  }, [api])
-
-  const save = useCallback(
-    (wanted: readonly SavedView[]) => {
-      setViews(wanted)
-      setProblem(null)
-      api.send('PUT /api/preferences', { body: { views: wanted } }).catch((error: unknown) => {
-        setViews(views)
-        setProblem(error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown'))
-      })
+  return {
+    views: value,
+    problem,
+    save: (wanted) => kept.save(wanted, (views) => api.send('PUT /api/preferences', { body: { views } })),
+    again() {
+      kept.forgive()
+      read().catch(() => undefined)
     },
-    [api, views],
-  )
-
-  return { views, problem, save }
+  }
 }

@@ -26,6 +26,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** What went wrong, as far as a person can be told. */
+export function toProblem(error: unknown): ApiProblem {
+  return error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown')
+}
+
 /** Reads `application/problem+json`; an answer that is none (a proxy's page) keeps only its status. */
 export async function readProblem(response: Response): Promise<ApiProblem> {
   const isJson = response.headers.get('content-type')?.includes('json') ?? false

@@ -1,62 +1,35 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import type { Api } from '#components/frame/api-call.ts'
-import { ApiProblem } from '#components/frame/api-problem.ts'
+import type { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
+import { KeptValue } from '#components/frame/kept-value.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 
-type Known = {
-  /** Null until they are known. */
-  readonly settings: NotifySettings | null
-  /** Why they could not be read the last time. */
-  readonly problem: ApiProblem | null
-}
-
-const nothing: Known = { settings: null, problem: null }
-let known = nothing
-let reading: Promise<void> | null = null
-const listeners = new Set<() => void>()
-
-function set(next: Known): void {
-  known = next
-  for (const listener of listeners) listener()
-}
-
-async function read(api: Api): Promise<void> {
-  try {
-    const { notify } = await api.read('GET /api/preferences')
-    set({ settings: notify ?? silentSettings, problem: null })
-  } catch (error) {
-    set({ settings: null, problem: error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown') })
-    throw error
-  }
-}
+const kept = new KeptValue<NotifySettings>()
+const unknown = { value: null, problem: null }
 
 /** One reading for all who ask meanwhile, and none once they are known. */
 export async function readSettings(api: Api): Promise<void> {
-  if (known.settings !== null) return
-  reading ??= read(api).finally(() => {
-    reading = null
-  })
-  await reading
+  if (kept.shown().value !== null) return
+  await kept.read(async () => (await api.read('GET /api/preferences')).notify ?? silentSettings)
 }
 
-export function knownSettings(): Known {
-  return known
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+export const knownSettings = kept.shown
 
 /** @throws ApiProblem, and keeps what was. */
 export async function saveSettings(api: Api, wanted: NotifySettings): Promise<void> {
   await api.send('PUT /api/preferences', { body: { notify: wanted } })
-  set({ settings: wanted, problem: null })
+  kept.stored(wanted)
 }
 
-type Settings = Known & { readonly again: () => void }
+type Settings = {
+  /** Null until they are known. */
+  readonly settings: NotifySettings | null
+  /** Why they could not be read the last time. */
+  readonly problem: ApiProblem | null
+  readonly again: () => void
+}
 
 /** How this viewer wants to hear of new items. Read once for the whole page, and tried again until they are known. */
 export function useNotifySettings(): Settings {
@@ -69,11 +42,12 @@ export function useNotifySettings(): Settings {
       ),
     [api],
   )
-  const now = useSyncExternalStore(subscribe, knownSettings, () => nothing)
+  const { value, problem } = useSyncExternalStore(kept.subscribe, kept.shown, () => unknown)
   return {
-    ...now,
+    settings: value,
+    problem,
     again() {
-      set({ ...known, problem: null })
+      kept.forgive()
       readSettings(api).catch(() => undefined)
     },
   }

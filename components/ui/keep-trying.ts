@@ -1,5 +1,6 @@
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 30_000
+import { pauseAfter } from '#lib/platform/backoff.ts'
+
+const PAUSES_MS = { first: 1_000, longest: 30_000 }
 
 /**
  * Does something until it succeeds, with pauses that double, and hands over what came of it. `onFailure` hears of each failure.
@@ -11,7 +12,7 @@ export function keepTrying<T>(
   onFailure?: (error: unknown) => void,
 ): () => void {
   let isOver = false
-  let pauseMs = FIRST_PAUSE_MS
+  let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function attempt(): void {
@@ -19,8 +20,8 @@ export function keepTrying<T>(
       (value) => isOver || onDone(value),
       (error: unknown) => {
         if (isOver) return
-        timer = setTimeout(attempt, pauseMs)
-        pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)
+        failures += 1
+        timer = setTimeout(attempt, pauseAfter(failures, PAUSES_MS))
         onFailure?.(error)
       },
     )

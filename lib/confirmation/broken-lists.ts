@@ -1,3 +1,4 @@
+import { pauseAfter } from '../platform/backoff.ts'
 import type { Hint } from './confirmation.ts'
 import type { BrokenList, ParkedItem } from './verdict-part.ts'
 
@@ -8,7 +9,7 @@ export type Divided = { readonly hints: readonly Hint[]; readonly inSeconds: num
 const halvings = 5
 const dividedRetrySeconds = 1
 const maxAttempts = 10
-const longestRetrySeconds = 300
+const retrySeconds = { first: 2, longest: 300 }
 
 /**
  * What becomes of lists that something breaks. Where other lists of their type were answered, it is one of their items: they
@@ -25,7 +26,7 @@ export function divideBroken(lists: readonly BrokenList[], answered: ReadonlySet
     if (hints.length === 1 && only.attempts >= (isProved ? halvings : maxAttempts)) {
       parked.push({ entityTypeId: only.entityTypeId, itemId: only.itemId, reason: failure.code })
     } else {
-      const waitsSeconds = Math.min(longestRetrySeconds, 2 ** (only.attempts + 1))
+      const waitsSeconds = pauseAfter(only.attempts + 1, retrySeconds)
       divided.push({ hints, inSeconds: isProved && hints.length > 1 ? dividedRetrySeconds : waitsSeconds })
     }
   }

@@ -1,5 +1,6 @@
 import type { Actor } from '../bitrix24/actor.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { pauseAfter } from '../platform/backoff.ts'
 
 /** An unsettled receipt: "look at this item again". */
 export type PendingReceipt = {
@@ -56,13 +57,14 @@ function fold(folded: Hint | undefined, receipt: PendingReceipt): Hint {
 }
 
 export const maxRetrySeconds = 300
+const portalSeconds = { first: 1, longest: maxRetrySeconds }
 
 /** Where all that is known is that it failed: doubling from one second, with chance so that instances and portals do not retry together. */
 export function retryDelaySeconds({ kind, retryAt }: RestFailure, failures: number, chance: number, now: Date): number {
   // The portal's budget already waits out its pause; what comes on top only keeps a failing portal from spinning.
   if (kind === 'query_limit') return 0.5 + chance / 2
   if (retryAt) return Math.max(0, (retryAt.getTime() - now.getTime()) / 1_000) + chance
-  return Math.min(maxRetrySeconds, 2 ** Math.min(failures, 9)) * (0.5 + chance / 2)
+  return pauseAfter(failures + 1, portalSeconds, chance)
 }
 
 const stormReceipts = 50

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { writeByHalves } from '../db/write-by-halves.ts'
 import { noteItems } from '../deliveries/note-items.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
 import { recordItems } from '../feed/record-items.ts'
@@ -67,21 +68,24 @@ export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Dat
   return refused !== null && write([], (tx) => finish(tx, [...verdict.parked, ...refused.map(refusedItem)]))
 }
 
-/** Writes by halves, down to the items that are refused; null when the claim was lost. */
+/** Writes all but the items that are refused, and returns those; null when the claim was lost. */
 async function findRefused(
   items: readonly ConfirmedItem[],
   write: (items: readonly ConfirmedItem[]) => Promise<boolean>,
 ): Promise<ConfirmedItem[] | null> {
-  try {
-    return (await write(items)) ? [] : null
-  } catch (error) {
-    if (!isFaultOfARow(error)) throw error
-    if (items.length <= 1) return [...items]
-  }
-  const middle = Math.ceil(items.length / 2)
-  const first = await findRefused(items.slice(0, middle), write)
-  const second = first && (await findRefused(items.slice(middle), write))
-  return second && [...first, ...second]
+  const refused: ConfirmedItem[] = []
+  let isOurs = true
+  await writeByHalves(items, {
+    write: async (part) => {
+      isOurs = isOurs && (await write(part))
+    },
+    isFaultOfARow,
+    onFailure(part, error) {
+      if (!isFaultOfARow(error)) throw error
+      refused.push(...part)
+    },
+  })
+  return isOurs ? refused : null
 }
 
 function refusedItem({ entityTypeId, itemId }: ConfirmedItem): ParkedItem {

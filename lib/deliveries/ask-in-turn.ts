@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
+import { dropOldest } from '../platform/drop-oldest.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { mayIntroduce } from './limit-hints.ts'
@@ -35,11 +36,6 @@ export function countWaiting(portalId: string): number {
 
 function introductions(): Waiting {
   return once('introductions', () => ({ byPortal: new Map(), timer: null }))
-}
-
-function dropOldest(map: Map<string, unknown>, key: string, max: number): void {
-  const [oldest] = map.keys()
-  if (map.size >= max && !map.has(key) && oldest !== undefined) map.delete(oldest)
 }
 
 /** Asks for each address whose turn it is. */

@@ -18,7 +18,6 @@ export type Sender =
 type Installed = { readonly portalId: string; readonly applicationTokenDigest: string; readonly isGone: boolean }
 
 const keptMs = 2_000
-const maxKept = 10_000
 /** Bitrix24's are of 32 characters. */
 const maxMemberIdLength = 64
 
@@ -40,7 +39,6 @@ export async function findSender(memberId: string, tokenDigest: string, nowMs: n
     return { portalId: null, claimed: installed && !installed.isGone ? installed.portalId : null }
   }
   if (installed.isGone) return { portalId: installed.portalId, isGone: true }
-  if (kept.size >= maxKept) kept.clear()
   kept.set(memberId, { ...installed, readAtMs: nowMs })
   return { portalId: installed.portalId, isGone: false }
 }

@@ -1,4 +1,5 @@
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
+import { writeByHalves } from '../db/write-by-halves.ts'
 
 /** Writes a batch of rows in one transaction; rejects when nothing of it was written. */
 export type WriteBatch<T> = (rows: readonly T[]) => Promise<void>
@@ -44,19 +45,16 @@ export class GroupCommit<T> {
     }
   }
 
-  /** A poisoned row would fail its whole batch for ever: what fails together is tried in halves, down to the one row. */
-  async #commit(batch: readonly Waiting<T>[]): Promise<void> {
-    try {
-      await this.#write(batch.map(({ row }) => row))
-      for (const { resolve } of batch) resolve()
-    } catch (error) {
-      if (batch.length === 1 || !isFaultOfARow(error)) {
-        for (const { reject } of batch) reject(error)
-        return
-      }
-      const middle = Math.ceil(batch.length / 2)
-      await this.#commit(batch.slice(0, middle))
-      await this.#commit(batch.slice(middle))
-    }
+  #commit(batch: readonly Waiting<T>[]): Promise<void> {
+    return writeByHalves(batch, {
+      write: async (part) => {
+        await this.#write(part.map(({ row }) => row))
+        for (const { resolve } of part) resolve()
+      },
+      isFaultOfARow,
+      onFailure(part, error) {
+        for (const { reject } of part) reject(error)
+      },
+    })
   }
 }

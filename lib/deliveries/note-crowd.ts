@@ -3,6 +3,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
+import { recentMap } from '../platform/recent-map.ts'
 
 /** In a flood of 200 a second that is once in 100 s; most portals never get there between two rounds of retention. */
 const crowdedBy = 20_000
@@ -13,10 +14,9 @@ const maxPortals = 20_000
  * again. Best effort, as that comes by itself.
  */
 export function noteCrowd(stored: readonly { readonly portalId: string }[]): void {
-  const counts = once('receipt-counts', () => new Map<string, number>())
+  const counts = once('receipt-counts', () => recentMap<string, number>(maxPortals))
   for (const { portalId } of stored) {
     const count = (counts.get(portalId) ?? 0) + 1
-    if (counts.size >= maxPortals) counts.clear()
     counts.set(portalId, count % crowdedBy)
     if (count === crowdedBy) void prune(portalId)
   }

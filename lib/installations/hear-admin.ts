@@ -3,7 +3,7 @@ import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
-import { RecentMap } from '../platform/recent-map.ts'
+import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 import { type AdminAnswer, askAdmin } from './ask-admin.ts'
 import { keepAdminAnswer } from './keep-admin-answer.ts'
 
@@ -44,7 +44,7 @@ async function ask(viewer: Asker, known: Known, { clock, isKept }: Asking): Prom
 }
 
 function knownOf(viewer: Asker): Known {
-  const ofViewer = denials().get(keyOf(viewer)) ?? new RecentMap<string, Known>(maxTokensOfViewer)
+  const ofViewer = denials().get(keyOf(viewer)) ?? recentMap<string, Known>(maxTokensOfViewer)
   denials().set(keyOf(viewer), ofViewer)
   const tokenDigest = digest(viewer.accessToken)
   const known = ofViewer.get(tokenDigest) ?? { asking: null, deniedUntilMs: 0 }
@@ -56,7 +56,7 @@ const keyOf = ({ portalId, userId }: { portalId: string; userId: number }) => `$
 
 /** By viewer, then by token: whoever has two of them cannot undo the one's "no" with the other. */
 function denials(): RecentMap<string, RecentMap<string, Known>> {
-  return once('admin-denials', () => new RecentMap(maxViewers))
+  return once('admin-denials', () => recentMap(maxViewers))
 }
 
 /** The viewer opens the app: what the portal said before, to whichever token, no longer counts. */

@@ -3,13 +3,14 @@ import type { RestAccess } from '../bitrix24/rest-access.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { pauseAfter } from '../platform/backoff.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { type BindOutcome, bindEvents } from './bind-events.ts'
 import type { BoundEvents } from './bound-events.ts'
 
 const daySeconds = 86_400
-const firstTrySeconds = 600
+const trySeconds = { first: 600, longest: daySeconds }
 
 /**
  * Binds the events and keeps what the portal lacks or declined: diagnostics tell it, an admin's opening and the background mend it.
@@ -53,6 +54,6 @@ async function keepBindings(tx: Transaction, portalId: string, { absent, unbound
 
 /** About once a day, never all portals at once; sooner, but ever less so, while something stays unbound. */
 function nextCheckSeconds(tries: number): number {
-  const seconds = tries === 0 ? daySeconds : Math.min(daySeconds, firstTrySeconds * 2 ** Math.min(tries - 1, 16))
+  const seconds = tries === 0 ? daySeconds : pauseAfter(tries, trySeconds)
   return Math.round(seconds * (0.9 + Math.random() / 5))
 }

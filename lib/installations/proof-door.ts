@@ -2,7 +2,7 @@ import { digest } from '../platform/crypto.ts'
 import { FairGate } from '../platform/fair-gate.ts'
 import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
-import { RecentMap } from '../platform/recent-map.ts'
+import { recentMap } from '../platform/recent-map.ts'
 import { isRefusal, Refusal } from '../platform/refusal.ts'
 import { hasApp } from './has-app.ts'
 
@@ -55,8 +55,8 @@ export class ProofDoor {
   readonly #usual = new FairGate(usual)
   readonly #doubtful = new FairGate(doubtful)
   readonly #strangers = new RateLimiter(strangers)
-  readonly #known = new RecentMap<string, Known>(maxTokens)
-  readonly #failed = new RecentMap<string, Failed>(maxTokens)
+  readonly #known = recentMap<string, Known>(maxTokens)
+  readonly #failed = recentMap<string, Failed>(maxTokens)
   readonly #hasApp: (memberId: string) => Promise<boolean>
   readonly #nowMs: () => number
 

@@ -2,6 +2,7 @@ import 'server-only'
 import { keepRestRecords, type RestRecord } from '../bitrix24/rest-record.ts'
 import { inPortals } from '../db/in-portals.ts'
 import { isDatabaseDown } from '../db/is-database-down.ts'
+import { writeByHalves } from '../db/write-by-halves.ts'
 import { onDrain } from '../platform/drain.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
@@ -16,7 +17,7 @@ export function startRestLog(): void {
   const flush = async () => {
     const records = waiting
     waiting = []
-    await writeOrHalve(records)
+    await writeOrLose(records)
   }
   keepRestRecords((record) => {
     if (waiting.length < maxWaiting) waiting.push(record)
@@ -30,18 +31,13 @@ export function startRestLog(): void {
 }
 
 /** A row that cannot be written, of a portal that is gone for instance, does not take the others with it. */
-async function writeOrHalve(records: readonly RestRecord[]): Promise<void> {
-  try {
-    await writeRestCalls(records)
-  } catch (error) {
-    if (records.length > 1 && !isDatabaseDown(error)) {
-      const middle = Math.ceil(records.length / 2)
-      await writeOrHalve(records.slice(0, middle))
-      await writeOrHalve(records.slice(middle))
-      return
-    }
-    log().warn({ err: describeError(error), rows: records.length }, 'REST log rows were lost')
-  }
+function writeOrLose(records: readonly RestRecord[]): Promise<void> {
+  return writeByHalves(records, {
+    write: writeRestCalls,
+    isFaultOfARow: (error) => !isDatabaseDown(error),
+    onFailure: ({ length }, error) =>
+      log().warn({ err: describeError(error), rows: length }, 'REST log rows were lost'),
+  })
 }
 
 /** The code is the portal's word: PostgreSQL refuses NUL in text, and nobody reads a long one. */

@@ -1,9 +1,12 @@
+import { dropOldest } from '../platform/drop-oldest.ts'
 import type { NotifySettings, QuietHours } from './notify-rule.ts'
 
 const minuteMs = 60_000
 const dayMinutes = 1_440
 const hourMs = 60 * minuteMs
 
+/** Zones are what viewers say, in any spelling, and a clock is costly to keep. */
+const maxClocks = 500
 const clocks = new Map<string, Intl.DateTimeFormat>()
 
 function clockOf(zone: string): Intl.DateTimeFormat {
@@ -11,6 +14,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   if (known) return known
   const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const
   const clock = new Intl.DateTimeFormat('en-GB', options)
+  dropOldest(clocks, zone, maxClocks)
   clocks.set(zone, clock)
   return clock
 }

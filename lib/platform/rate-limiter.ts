@@ -1,3 +1,5 @@
+import { type RecentMap, recentMap } from './recent-map.ts'
+
 type Counted = { tokens: number; atMs: number }
 
 type Limit = { readonly burst: number; readonly perSecond: number; readonly maxKeys?: number }
@@ -8,13 +10,12 @@ const usualMaxKeys = 20_000
 export class RateLimiter {
   readonly #burst: number
   readonly #perSecond: number
-  readonly #maxKeys: number
-  readonly #buckets = new Map<string, Counted>()
+  readonly #buckets: RecentMap<string, Counted>
 
   constructor({ burst, perSecond, maxKeys = usualMaxKeys }: Limit) {
     this.#burst = burst
     this.#perSecond = perSecond
-    this.#maxKeys = maxKeys
+    this.#buckets = recentMap(maxKeys)
   }
 
   /** Whether one more is within the limit, and counts it if so. */
@@ -27,25 +28,19 @@ export class RateLimiter {
     const tokens = this.available(key, nowMs)
     const afterMs = this.#untilMs(tokens)
     const isTaken = afterMs <= withinMs
-    // Kept in the order of use, so that the one dropped is the one longest unused.
-    this.#buckets.delete(key)
-    if (this.#buckets.size >= this.#maxKeys) {
-      const [oldest] = this.#buckets.keys()
-      if (oldest !== undefined) this.#buckets.delete(oldest)
-    }
     this.#buckets.set(key, { tokens: isTaken ? tokens - 1 : tokens, atMs: nowMs })
     return isTaken ? afterMs : null
   }
 
   /** What was counted turned out not to be one. */
   giveBack(key: string): void {
-    const bucket = this.#buckets.get(key)
+    const bucket = this.#buckets.peek(key)
     if (bucket) bucket.tokens = Math.min(this.#burst, bucket.tokens + 1)
   }
 
   /** How many more are within the limit now; below zero where some have been told to wait. */
   available(key: string, nowMs: number): number {
-    const before = this.#buckets.get(key)
+    const before = this.#buckets.peek(key)
     if (!before) return this.#burst
     return Math.min(this.#burst, before.tokens + ((nowMs - before.atMs) / 1_000) * this.#perSecond)
   }

@@ -1,11 +1,10 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
+import { deleteInBatches } from '../db/delete-in-batches.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { ReceiptLimits } from './retention.ts'
 
-const batchRows = 1_000
-const maxBatches = 200
 const none = '00000000-0000-0000-0000-000000000000'
 
 /**
@@ -35,23 +34,22 @@ async function pruneOldest(portalId: string, { beyond, counted, deleted }: Crowd
   )
   if (!newest) return true
   let after = none
-  for (let batch = 0; batch < maxBatches; batch += 1) {
-    const found = await inPortal(portalId, (tx) => pruneBatch(tx, portalId, { after, through: newest.id, deleted }))
-    if (found === null) return true
-    after = found
-  }
-  return false
+  return deleteInBatches(portalId, async (tx, limit) => {
+    const found = await pruneBatch(tx, portalId, { after, through: newest.id, deleted, limit })
+    after = found ?? after
+    return found === null
+  })
 }
 
-type Batch = { readonly after: string; readonly through: string; readonly deleted: Prisma.Sql }
+type Batch = { readonly after: string; readonly through: string; readonly deleted: Prisma.Sql; readonly limit: number }
 
 /** By an array, which is read once whatever the planner believes of the table. @returns the last id that was deleted, or null. */
-async function pruneBatch(tx: Transaction, portalId: string, { after, through, deleted }: Batch) {
+async function pruneBatch(tx: Transaction, portalId: string, { after, through, deleted, limit }: Batch) {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     delete from event_delivery where portal_id = ${portalId}::uuid and id = any (array(
       select id from event_delivery
       where portal_id = ${portalId}::uuid and id > ${after}::uuid and id <= ${through}::uuid and ${deleted}
-      order by id limit ${batchRows}))
+      order by id limit ${limit}))
     returning id::text`
   return rows.reduce<string | null>((last, { id }) => (last === null || id > last ? id : last), null)
 }

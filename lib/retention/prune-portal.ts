@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
+import { deleteInBatches } from '../db/delete-in-batches.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { lockHead } from '../db/lock-head.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -8,15 +9,11 @@ import { firstIdAt } from '../platform/ids.ts'
 import { pruneCrowd } from './prune-crowd.ts'
 import { cutoffs, receiptLimits } from './retention.ts'
 
-const batchRows = 1_000
-/** What is left after these is due at once again: no job of one portal runs for ever. */
-const maxBatches = 200
-
 /** Deletes at most `limit` rows that are older than `before`; returns how many. */
 type Prune = (tx: Transaction, portalId: string, before: Date, limit: number) => Promise<number>
 
 /**
- * Deletes what is older than it is kept, in transactions of at most 1,000 rows: items of the feed with their tombstones, settled
+ * Deletes what is older than it is kept: items of the feed with their tombstones, settled
  * receipts, the REST log, what viewers did through the app. Nothing else is touched; receipts that wait for confirmation stay, however old.
  * And what a portal has too much of, however young.
  */
@@ -34,12 +31,8 @@ export async function prunePortal(portalId: string, clock: Clock, limits = recei
   await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: clock() } }))
 }
 
-async function pruneAll(portalId: string, prune: Prune, before: Date): Promise<boolean> {
-  for (let batch = 0; batch < maxBatches; batch += 1) {
-    const count = await inPortal(portalId, (tx) => prune(tx, portalId, before, batchRows))
-    if (count < batchRows) return true
-  }
-  return false
+function pruneAll(portalId: string, prune: Prune, before: Date): Promise<boolean> {
+  return deleteInBatches(portalId, async (tx, limit) => (await prune(tx, portalId, before, limit)) < limit)
 }
 
 /** Under the lock of whoever records items. The watch remembers up to where, so that no deleted item comes back as a new one. */

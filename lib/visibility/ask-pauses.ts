@@ -1,7 +1,8 @@
+import { pauseAfter } from '../platform/backoff.ts'
+
 type Pause = { readonly failures: number; readonly untilMs: number }
 
-const firstPauseMs = 1_500
-const maxPauseMs = 60_000
+const pausesMs = { first: 1_500, longest: 60_000 }
 
 /** After a question that was not answered: when to ask the next one. A single failure is asked again at once. */
 export class AskPauses<Key> {
@@ -13,7 +14,7 @@ export class AskPauses<Key> {
 
   failed(key: Key, nowMs: number): void {
     const failures = (this.#pauses.get(key)?.failures ?? 0) + 1
-    const pauseMs = failures === 1 ? 0 : Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - 2))
+    const pauseMs = failures === 1 ? 0 : pauseAfter(failures - 1, pausesMs)
     this.#pauses.set(key, { failures, untilMs: nowMs + pauseMs })
   }
 

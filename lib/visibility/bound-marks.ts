@@ -1,11 +1,12 @@
-import type { RecentMap } from '../platform/recent-map.ts'
-
 /** Of all viewers of this process, some 230 bytes each: 115 MB. One viewer alone may have 20,000. */
 const maxMarks = 500_000
 /** Counting takes a moment, and so long the marks of a few answers may be too many. */
 const countEveryMs = 1_000
 
 type Counted = { readonly items: { readonly size: number }; readonly asking: unknown }
+
+/** By `portalId:userId`, whoever was here last first. */
+type Viewers = Iterable<[string, Counted]> & { delete(key: string): unknown }
 
 /** What viewers of one portal hold together, and those of whom nothing is being asked, in the order of use. */
 type Portal = { marks: number; readonly idle: { readonly key: string; readonly size: number }[] }
@@ -22,13 +23,12 @@ export class MarkBound {
     this.#maxMarks = max
   }
 
-  /** @param viewers in the order of use, by `portalId:userId`. */
-  keep(viewers: RecentMap<string, Counted>, nowMs: number): void {
+  keep(viewers: Viewers, nowMs: number): void {
     if (nowMs - this.#countedAtMs < countEveryMs) return
     this.#countedAtMs = nowMs
     let marks = 0
     const portals = new Map<string, Portal>()
-    for (const [key, { items, asking }] of viewers) {
+    for (const [key, { items, asking }] of [...viewers].reverse()) {
       const name = key.slice(0, key.indexOf(':'))
       const portal = portals.get(name) ?? { marks: 0, idle: [] }
       portals.set(name, portal)

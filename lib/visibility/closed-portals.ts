@@ -1,16 +1,16 @@
+import { pauseAfter } from '../platform/backoff.ts'
 import { once } from '../platform/once.ts'
-import { RecentMap } from '../platform/recent-map.ts'
+import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 
 const maxPortals = 5_000
 /** For so long everybody would be told the same: at first, and at the most. */
-const firstMs = 10_000
-const longestMs = 60_000
+const heardForMs = { first: 10_000, longest: 60_000 }
 
-type Heard = { readonly atMs: number; readonly forMs: number }
+type Heard = { readonly atMs: number; readonly times: number }
 
-/** When each portal said last that it answers nobody, to whichever viewer of this process, and for how long that is believed. */
+/** When each portal said last that it answers nobody, to whichever viewer of this process, and how often in a row. */
 function heard(): RecentMap<string, Heard> {
-  return once('closed-portals', () => new RecentMap<string, Heard>(maxPortals))
+  return once('closed-portals', () => recentMap<string, Heard>(maxPortals))
 }
 
 /**
@@ -19,13 +19,12 @@ function heard(): RecentMap<string, Heard> {
  */
 export function isHeardClosed(portalId: string, nowMs: number): boolean {
   const last = heard().get(portalId)
-  return last !== undefined && nowMs - last.atMs < last.forMs
+  return last !== undefined && nowMs - last.atMs < pauseAfter(last.times, heardForMs)
 }
 
 export function hearClosed(portalId: string, nowMs: number): void {
-  const last = heard().get(portalId)
-  const forMs = last === undefined ? firstMs : Math.min(2 * last.forMs, longestMs)
-  heard().set(portalId, { atMs: nowMs, forMs })
+  const times = (heard().get(portalId)?.times ?? 0) + 1
+  heard().set(portalId, { atMs: nowMs, times })
 }
 
 export function hearOpen(portalId: string): void {

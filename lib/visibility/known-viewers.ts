@@ -1,6 +1,6 @@
 import { systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
-import { RecentMap } from '../platform/recent-map.ts'
+import { recentMap } from '../platform/recent-map.ts'
 import { MarkBound } from './bound-marks.ts'
 import { type ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 
@@ -8,7 +8,7 @@ const maxViewers = 5_000
 
 function memory() {
   return once('visibility', () => ({
-    all: new RecentMap<string, ViewerMarks>(maxViewers),
+    all: recentMap<string, ViewerMarks>(maxViewers),
     bound: new MarkBound(),
     clock: systemClock,
   }))

@@ -1,4 +1,5 @@
 import { once } from '../platform/once.ts'
+import { recentMap } from '../platform/recent-map.ts'
 
 const tickMs = 4_000
 const maxPortals = 10_000
@@ -10,10 +11,9 @@ type Tick = { readonly head: bigint; readonly atMs: number }
  * tell the moment at which something hidden changed (docs/decisions/007-what-hidden-changes-reveal.md).
  */
 export function slowHead(portalId: string, head: bigint, nowMs: number): bigint {
-  const ticks = once('slow-heads', () => new Map<string, Tick>())
+  const ticks = once('slow-heads', () => recentMap<string, Tick>(maxPortals))
   const tick = ticks.get(portalId)
   if (tick && (nowMs - tick.atMs < tickMs || head <= tick.head)) return tick.head
-  if (ticks.size >= maxPortals) ticks.clear()
   ticks.set(portalId, { head, atMs: nowMs })
   return head
 }

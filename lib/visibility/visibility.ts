@@ -1,4 +1,6 @@
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
+import { pauseAfter } from '../platform/backoff.ts'
+import { dropOldest } from '../platform/drop-oldest.ts'
 
 /** An item at one revision: a change of the item may change who sees it. */
 export type Question = {
@@ -42,8 +44,7 @@ type Stale = {
 }
 
 const maxStale = 2_000
-const firstStaleMs = 400
-const longestStaleMs = 30_000
+const staleMs = { first: 400, longest: 30_000 }
 
 const updatedMsOf = ({ read }: Question) => read?.updatedAt?.getTime() ?? null
 
@@ -92,8 +93,7 @@ export class VisibilityMarks {
     const before = known && known.revision >= (question.since ?? 0n) ? known : undefined
     const visible = sight !== 'hidden'
     this.#stale.delete(key)
-    const [oldest] = this.#marks.keys()
-    if (!known && oldest !== undefined && this.#marks.size >= maxMarks) this.#marks.delete(oldest)
+    dropOldest(this.#marks, key, maxMarks)
     this.#marks.delete(key)
     this.#marks.set(key, {
       ...{ entityTypeId, itemId, revision, visible },
@@ -112,9 +112,8 @@ export class VisibilityMarks {
     const key = keyOf(question)
     const before = this.#stale.get(key)
     const tries = before && isSameRow(before, question) ? before.tries + 1 : 1
-    const [oldest] = this.#stale.keys()
-    if (!before && oldest !== undefined && this.#stale.size >= maxStale) this.#stale.delete(oldest)
-    const untilMs = nowMs + Math.min(longestStaleMs, firstStaleMs * 2 ** (tries - 1))
+    dropOldest(this.#stale, key, maxStale)
+    const untilMs = nowMs + pauseAfter(tries, staleMs)
     this.#stale.set(key, { revision: question.revision, updatedMs: updatedMsOf(question), tries, atMs: nowMs, untilMs })
   }
 

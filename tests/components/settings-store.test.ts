@@ -20,13 +20,13 @@ const api: Api = {
 }
 
 test('settings that could not be read are unknown, not empty, until they could', async () => {
-  expect(knownSettings()).toEqual({ settings: null, problem: null })
+  expect(knownSettings()).toEqual({ value: null, problem: null })
   await expect(readSettings(api)).rejects.toMatchObject({ code: 'network' })
-  expect(knownSettings()).toMatchObject({ settings: null, problem: { code: 'network' } })
+  expect(knownSettings()).toMatchObject({ value: null, problem: { code: 'network' } })
 
   answer = () => Promise.resolve({ views: [], notify })
   await Promise.all([readSettings(api), readSettings(api)])
-  expect(knownSettings()).toEqual({ settings: notify, problem: null })
+  expect(knownSettings()).toEqual({ value: notify, problem: null })
   expect(readings, 'one for both').toBe(2)
   await readSettings(api)
   expect(readings, 'known for good').toBe(2)

@@ -104,3 +104,41 @@ test('S1: a feed that has to be read anew while the portal is slow is there agai
   const [after = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 147 })
   await expect(admin.row(147, after)).toBeVisible()
 })
+
+test('named filters that could not be read are said to be missing, and a refused save takes no later one with it', async ({
+  admin,
+  page,
+}) => {
+  await admin.openFeed(1220)
+  const { frame } = admin
+  const views = frame.getByTestId('saved-views')
+  const view = frame.getByTestId('saved-view')
+  const naming = frame.getByRole('button', { name: '+ Save the present filter' })
+  const preferences = '**/api/preferences'
+  await page.route(preferences, (route) => route.abort())
+  await frame.getByTestId('open-filter').click()
+  await expect(views).toContainText('The server cannot be reached.')
+  await expect(naming, 'nothing to add to yet').toHaveCount(0)
+  await views.getByRole('button', { name: 'Try again' }).click()
+  await expect(views).toContainText('The server cannot be reached.')
+  // Then by itself.
+  await page.unroute(preferences)
+  await expect(naming).toBeVisible()
+
+  const { promise: bothAreNamed, resolve: release } = Promise.withResolvers<void>()
+  await page.route(preferences, (route) => bothAreNamed.then(() => route.abort()), { times: 1 })
+  for (const name of ['First', 'Second']) {
+    await naming.click()
+    await page.keyboard.type(name)
+    await page.keyboard.press('Enter')
+  }
+  await expect(view).toHaveText(['First', 'Second'])
+  const saved = page.waitForResponse((response) => response.request().method() === 'PUT' && response.ok())
+  release()
+  await saved
+  await expect(view).toHaveText(['First', 'Second'])
+  await admin.openApp()
+  await admin.untilLive()
+  await frame.getByTestId('open-filter').click()
+  await expect(view).toHaveText(['First', 'Second'])
+})

@@ -97,7 +97,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'deletion-does-not-look-again',
     row: row('a deletion cut short, or overtaken'),
     file: 'lib/installations/empty-portal.ts',
-    from: 'if (!(await isBeingEmptied(tx, uninstalled))) return null',
+    from: 'if (!(await isBeingEmptied(tx, uninstalled))) return true',
     to: '',
     tests: ['lib/installations/probe-uninstall'],
   },

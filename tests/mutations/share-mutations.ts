@@ -106,9 +106,9 @@ export const shareMutations: readonly Mutation[] = [
   {
     name: 'forgotten-by-first-use',
     row: flood,
-    file: 'lib/platform/recent-map.ts',
-    from: 'if (value !== undefined) this.set(key, value)',
-    to: '',
+    file: 'lib/visibility/known-viewers.ts',
+    from: 'all.get(key)',
+    to: 'all.peek(key)',
     tests: ['lib/visibility/bound-marks'],
   },
   {
