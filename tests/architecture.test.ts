@@ -154,7 +154,9 @@ describe('the layout', () => {
 
   test('components/ui knows nothing of the feed', () => {
     const wrong = filesOf('components/ui/**/*.{ts,tsx}').flatMap(importsOf)
-    expect(wrong.filter(({ to }) => /^(components\/(?!ui\/)|lib\/(?!language\/|platform\/))/.test(to)).map(line)).toEqual([])
+    expect(
+      wrong.filter(({ to }) => /^(components\/(?!ui\/)|lib\/(?!language\/|platform\/))/.test(to)).map(line),
+    ).toEqual([])
   })
 
   test('nothing sets or reads a cookie', () => {
