@@ -126,7 +126,13 @@ test('named filters that could not be read are said to be missing, and a refused
   await expect(naming).toBeVisible()
 
   const { promise: bothAreNamed, resolve: release } = Promise.withResolvers<void>()
-  await page.route(preferences, (route) => bothAreNamed.then(() => route.abort()), { times: 1 })
+  let saves = 0
+  await page.route(preferences, async (route) => {
+    if (route.request().method() === 'PUT') saves += 1
+    if (route.request().method() !== 'PUT' || saves > 1) return route.continue()
+    await bothAreNamed
+    return route.abort()
+  })
   for (const name of ['First', 'Second']) {
     await naming.click()
     await page.keyboard.type(name)
