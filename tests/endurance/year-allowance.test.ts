@@ -17,16 +17,19 @@ test('an allowance is 50 at once and two a second, of Enterprise 250 and five', 
   expect(busiest(entries(100, 1_000), 10)).toBe(11)
 })
 
-test('a closed portal is asked once for each step of the back-off, and for who opens the app', () => {
+test('a closed portal is asked once for each step of the back-off, for who opens the app, and by the pages of an instance together', () => {
   const log = [
     entry(-1_000),
     entry(1_000, 'ACCESS_DENIED'),
     entry(1_100, 'ACCESS_DENIED'),
     entry(20_000, 'ACCESS_DENIED'),
   ]
-  expect(askedWhileClosed(log, closed)).toEqual({ asked: ['20000 ms: batch ACCESS_DENIED'], may: 0 })
-  expect(askedWhileClosed(log, { ...closed, steps: 1 })).toMatchObject({ may: 1 })
-  expect(askedWhileClosed(log, { ...closed, openings: 1 }).may).toBeGreaterThan(1)
+  // Two instances, after 10 s and 20 s more.
+  expect(askedWhileClosed(log, closed)).toEqual({ asked: ['20000 ms: batch ACCESS_DENIED'], may: 4 })
+  expect(askedWhileClosed(log, { ...closed, steps: 1 })).toMatchObject({ may: 5 })
+  expect(askedWhileClosed(log, { ...closed, openings: 1 }).may).toBeGreaterThan(5)
+  const short = { ...closed, untilMs: startMs + 9_000 }
+  expect(askedWhileClosed([entry(1_000, 'ACCESS_DENIED'), entry(8_000)], short)).toMatchObject({ may: 0 })
   // What went wrong otherwise has told nobody that the portal is closed.
   expect(askedWhileClosed([entry(1_000, 'QUERY_LIMIT_EXCEEDED'), entry(20_000)], closed)).toEqual({ asked: [], may: 0 })
 })

@@ -54,6 +54,10 @@ const learnsWithinMs = 6_000
 const stepMs = 60_000
 /** One for who opens the app, and what the page asks on the way. */
 const perOpening = 4
+/** Each instance lets the pages that are read anew meanwhile ask together: after 10 s, 20 s, 40 s, then once a minute (decision 27). */
+const instances = 2
+const pagesFirstMs = 10_000
+const pagesLongestMs = 60_000
 
 /** Requests while a portal was closed, after it had said so first, and how many there may be. */
 export function askedWhileClosed(
@@ -66,7 +70,19 @@ export function askedWhileClosed(
   if (!told) return { asked: [], may: 0 }
   const knownAtMs = timeOf(told) + learnsWithinMs
   const asked = within.filter((entry) => timeOf(entry) >= knownAtMs).map((entry) => asLine(entry, fromMs))
-  return { asked, may: steps + Math.floor((Math.min(untilMs, Date.now()) - fromMs) / stepMs) + openings * perOpening }
+  const lastedMs = Math.min(untilMs, Date.now()) - fromMs
+  const may = steps + Math.floor(lastedMs / stepMs) + openings * perOpening + instances * pageQuestions(lastedMs)
+  return { asked, may }
+}
+
+/** How often pages may have asked one instance's portal by then, beside the question that told it. */
+function pageQuestions(lastedMs: number): number {
+  let [count, pauseMs] = [0, pagesFirstMs]
+  for (let atMs = pauseMs; atMs <= lastedMs; atMs += pauseMs) {
+    count += 1
+    pauseMs = Math.min(2 * pauseMs, pagesLongestMs)
+  }
+  return count
 }
 
 function asLine(entry: RestLogEntry, fromMs: number): string {
