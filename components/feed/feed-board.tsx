@@ -36,6 +36,8 @@ function hasRoomForChart(): boolean {
 export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
   const { feed, unread, tab, tabWatch, show, openTab, reset } = useFeedView(watches, onNews)
   const { state } = feed
+  // Until the feed is followed, a first page that was refused tells it.
+  const standing = feed.status ?? feed.problem?.standing ?? null
   const panelId = useId()
   const portalAddress = session.portal.address
   const search = useRef<HTMLInputElement>(null)
@@ -87,7 +89,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
       <FeedFrame
         notice={
           <FeedNotices
-            standing={feed.status ?? feed.problem?.standing ?? null}
+            standing={standing}
             isRunning={feed.status !== null}
             watches={watches}
             filter={state.filter}
@@ -104,7 +106,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
               <ConnectionBadge
                 connection={feed.connection}
                 status={feed.status}
-                isHeldUp={feed.status === null && isPaused(feed.problem?.standing ?? null)}
+                isHeldUp={feed.status === null && isPaused(standing)}
               />
             }
             isAdmin={session.viewer.isAdmin}

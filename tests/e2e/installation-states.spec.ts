@@ -97,6 +97,8 @@ test('a page that is opened while the portal is closed says why, and goes on by 
   simulator,
   portal,
 }) => {
+  // The portal is looked at every half minute, and ever more rarely while it is closed.
+  test.slow()
   const { memberId } = portal
   await admin.openFeed(1220)
   const [itemId = 0] = await simulator.createItems(memberId, {
@@ -119,8 +121,8 @@ test('a page that is opened while the portal is closed says why, and goes on by 
   await expect(admin.frame.getByTestId('portal-notice')).toBeVisible()
   await simulator.setClosed(memberId, null)
   await admin.readElsewhere(people.outsider)
-  await expect(admin.row(1220, itemId)).toBeVisible()
-  await expect(admin.frame.getByTestId('connection-badge')).toContainText('Live')
+  await expect(admin.row(1220, itemId)).toBeVisible({ timeout: 120_000 })
+  await expect(admin.frame.getByTestId('connection-badge')).toContainText('Live', { timeout: 240_000 })
 })
 
 test('settings and diagnostics of a closed portal say why they are not there, and nothing of before', async ({

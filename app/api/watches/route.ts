@@ -27,7 +27,7 @@ export const GET = answerJson('GET /api/watches', async (request) => {
   return {
     watches: await titled(watches, viewer.language),
     ...(told.isPartial && { isPartial: true }),
-    ...(standing && standing.portal !== 'ok' && { standing }),
+    ...(standing && { standing }),
   }
 })
 
