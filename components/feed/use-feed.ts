@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
-import { ApiProblem, toProblem } from '#components/frame/api-problem.ts'
+import { type ApiProblem, isPassing, toProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { StateError } from '#components/frame/state-code.ts'
 import { tellNews } from '#components/notify/news-store.ts'
@@ -65,10 +65,9 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
       (error) => {
         dispatch({ type: 'first-failed', filter })
         setProblem(toProblem(error))
-        // What keeps the portal from answering is told with the controls around it, until it does. Once there is a feed, a filter that
-        // cannot be read says so in its own place, too: nobody else would ask again.
-        const isPortals = error instanceof ApiProblem && error.standing !== null
-        if ((!hasRead.current && !isPortals) || error instanceof StateError) {
+        // What passes is told with the controls around it, until it has. Once there is a feed, a filter that cannot be read says so in
+        // its own place, too: nobody else would ask again.
+        if ((!hasRead.current && !isPassing(error)) || error instanceof StateError) {
           end()
           fail(error)
         }

@@ -1,6 +1,7 @@
 import type { ProblemDocument } from '#lib/http/contract.ts'
 import type { PortalStanding } from '#lib/installations/standing.ts'
 import type { WatchProblem } from '#lib/watches/watch.ts'
+import { stateCodeOf } from './state-code.ts'
 
 /** A declined or failed request: the server's problem document, or code `network` when no answer came. */
 export class ApiProblem extends Error {
@@ -24,6 +25,11 @@ export class ApiProblem extends Error {
     this.problems = problems
     this.standing = standing ?? null
   }
+}
+
+/** Whether the same may be answered in a moment, without anybody doing anything. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.standing !== null || stateCodeOf(error.code) === 'unavailable')
 }
 
 /** What went wrong, as far as a person can be told. */

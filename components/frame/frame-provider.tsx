@@ -1,6 +1,6 @@
 'use client'
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Body, PortalAuth } from '#lib/http/contract.ts'
 import type { FrameSession } from '#lib/installations/viewer.ts'
 import { type Api, createApi } from './api-call.ts'
@@ -9,14 +9,15 @@ import { PausedPage } from './paused-page.tsx'
 import { getPortalAuth } from './portal-auth.ts'
 import { routeAddress } from './route-address.ts'
 import { createSessionSource, type SessionSource } from './session-source.ts'
-import { StateError, stateCodeOf } from './state-code.ts'
+import type { StateError } from './state-code.ts'
 import { StatePage } from './state-page.tsx'
 import { handedSession } from './take-session.ts'
+import { useFailure } from './use-failure.ts'
 
 type FrameContext = {
   readonly sessions: SessionSource
   readonly api: Api
-  /** Replaces the screen by the state page for this error. */
+  /** Replaces the screen by the state page for this error; what passes by itself is tried again after a while. */
   readonly fail: (error: unknown) => void
 }
 
@@ -38,12 +39,6 @@ function postSession(auth: PortalAuth, shown: FrameSession | null): Promise<Resp
   )
 }
 
-function toStateError(error: unknown): StateError {
-  if (error instanceof StateError) return error
-  if (error instanceof ApiProblem) return new StateError(stateCodeOf(error.code), error.requestId, error.standing)
-  return new StateError('error')
-}
-
 /** Holds the frame's one session, in memory, for as long as the document lives; a state page where there can be none. */
 export function FrameProvider({ children }: { readonly children: ReactNode }) {
   const [sessions] = useState(() =>
@@ -54,8 +49,7 @@ export function FrameProvider({ children }: { readonly children: ReactNode }) {
       elapsed: () => performance.now(),
     }),
   )
-  const [failure, setFailure] = useState<StateError | null>(null)
-  const fail = useCallback((error: unknown) => setFailure(toStateError(error)), [])
+  const { failure, fail } = useFailure()
   const value = useMemo(() => ({ sessions, api: createApi(sessions), fail }), [sessions, fail])
   return <Context value={value}>{failure === null ? children : <Failure failure={failure} />}</Context>
 }

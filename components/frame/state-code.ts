@@ -44,6 +44,7 @@ export function stateCodeOf(problemCode: string): StateCode {
       return 'no-access'
     case 'unavailable':
     case 'network':
+    case 'too_many_requests':
       return 'unavailable'
     default:
       return 'error'

@@ -46,7 +46,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!mayAsk(opening, clock)) return
   const { isAdmin, finished, isUnpaid } = await askAdmin(access)
   // Whoever it was: a portal that counts as closed is open.
-  void noteAnswered(portal.portalId, clock)
+  void noteAnswered(portal.portalId, { wasClosed: portal.isBroken }, clock)
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch

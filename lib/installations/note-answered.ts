@@ -1,5 +1,6 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
+import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
@@ -10,10 +11,17 @@ const pace = { burst: 1, perSecond: 1 / 30 }
 /** People may be answered for ever where the installation is not. Then asking sooner changes nothing, and may send the client secret. */
 const vain = { burst: 3, perSecond: 1 / 1_200 }
 
-/** The portal has answered somebody: where it counts as closed, it is asked again now rather than when that was planned. */
-export async function noteAnswered(portalId: string, clock: Clock): Promise<void> {
+/**
+ * The portal has answered somebody: where it counts as closed, it is asked again now rather than when that was planned. Whoever has
+ * heard that it was closed is listened to at any pace.
+ */
+export async function noteAnswered(
+  portalId: string,
+  { wasClosed }: { readonly wasClosed: boolean },
+  clock: Clock,
+): Promise<void> {
   const now = clock()
-  if (!once('answered', () => new RateLimiter(pace)).take(portalId, now.getTime())) return
+  if (!once('answered', () => new RateLimiter(pace)).take(portalId, now.getTime()) && !wasClosed) return
   try {
     await askEarlier(portalId, now)
   } catch (error) {
@@ -30,7 +38,9 @@ async function askEarlier(portalId: string, now: Date): Promise<void> {
       data: { recheckAt: now },
     }),
   )
-  if (count > 0) inVain().take(portalId, now.getTime())
+  if (count === 0) return
+  inVain().take(portalId, now.getTime())
+  publishSignal({ kind: 'jobs', portalId })
 }
 
 /** The answer was right, and the portal is open again. */

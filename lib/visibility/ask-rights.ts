@@ -3,6 +3,7 @@ import { takeBudget } from '../bitrix24/take-budget.ts'
 import { keepAdminAnswer } from '../installations/keep-admin-answer.ts'
 import { noteAnswered } from '../installations/note-answered.ts'
 import { noteRefusal } from '../installations/note-refusal.ts'
+import { readStanding } from '../installations/read-standing.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -46,14 +47,19 @@ export function askRights(
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   try {
-    const isWorthAsking = (nowMs: number) => marks.isWorthAsking(nowMs) && !isHeardClosed(viewer.portalId, nowMs)
-    while (isWorthAsking(clock().getTime())) {
+    while (marks.isWorthAsking(clock().getTime()) && (await mayAnswer(viewer.portalId, clock))) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
     // In the same breath in which nothing more is found: what comes later must not join what nobody asks any more.
     marks.end()
   }
+}
+
+/** A portal that told somebody a moment ago that it is closed is left alone, unless it counts as open since. */
+async function mayAnswer(portalId: string, clock: Clock): Promise<boolean> {
+  if (!isHeardClosed(portalId, clock().getTime())) return true
+  return (await readStanding(portalId)) === null
 }
 
 /** @returns whether the portal answered. */
@@ -74,9 +80,9 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
     return false
   }
-  hearOpen(viewer.portalId)
+  const wasClosed = hearOpen(viewer.portalId) || marks.isHeldClosed(askedAtMs)
   const stale = marks.decide(questions, answer, { askedAtMs, nowMs: clock().getTime() })
-  void noteAnswered(viewer.portalId, clock)
+  void noteAnswered(viewer.portalId, { wasClosed }, clock)
   // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.
   if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) storeAdmin(viewer, marks, answer.isAdmin, clock())

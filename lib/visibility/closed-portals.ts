@@ -27,6 +27,7 @@ export function hearClosed(portalId: string, nowMs: number): void {
   heard().set(portalId, { atMs: nowMs, times })
 }
 
-export function hearOpen(portalId: string): void {
-  heard().delete(portalId)
+/** @returns whether it was heard to be closed before. */
+export function hearOpen(portalId: string): boolean {
+  return heard().delete(portalId)
 }

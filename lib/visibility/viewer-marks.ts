@@ -116,6 +116,11 @@ export class ViewerMarks {
     this.#reach.heed(status, nowMs)
   }
 
+  /** Whether the portal counted as closed when the viewer heard of it last. */
+  isHeldClosed(nowMs: number): boolean {
+    return this.#reach.isClosed(nowMs)
+  }
+
   /** Has the viewer's pages read anew what they may show in doubt, each time by questions to the CRM. */
   settleDoubts(nowMs: number): void {
     if (this.doubts.settle(nowMs)) this.#version += 1

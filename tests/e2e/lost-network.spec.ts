@@ -1,7 +1,7 @@
 import { expect, test } from './portal-page.ts'
 
 // What Chromium writes when a request is refused.
-test.use({ expectedConsole: /net::ERR_FAILED|status of 503/ })
+test.use({ expectedConsole: /net::ERR_FAILED|status of 50[23]/ })
 
 const chunks = '**/_next/static/chunks/**'
 
@@ -44,6 +44,28 @@ test('a part that shall stay open comes by itself once it can be fetched', async
   await page.unroute(chunks)
   await expect(frame.getByTestId('activity-panel')).toBeVisible()
 })
+
+for (const [path, words] of [
+  ['watches', 'This is temporary.'],
+  ['feed?*', 'The server is not available right now.'],
+] as const) {
+  test(`a first opening that meets a server in trouble (${path}) goes on by itself`, async ({ admin, page }) => {
+    await admin.openFeed(1220)
+    let answers = 0
+    const busy = { status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}' }
+    const address = `**/api/${path}`
+    await page.route(address, (route) => {
+      answers += 1
+      return route.fulfill(answers % 2 === 0 ? { ...busy, status: 502, contentType: 'text/html', body: '' } : busy)
+    })
+    await admin.openApp()
+    await expect(admin.frame.getByText(words)).toBeVisible()
+    await expect.poll(() => answers).toBeGreaterThan(1)
+    await page.unroute(address)
+    await admin.untilLive()
+    await expect(admin.frame.getByText(words)).toHaveCount(0)
+  })
+}
 
 test('rules are not overwritten before they are known', async ({ admin, page }) => {
   await admin.openFeed(1220)

@@ -38,6 +38,9 @@ async function told({ portalId }: Life) {
   return news && statusFor(news, { isAdmin: false, maySee: () => false })
 }
 
+const putOffRecheck = ({ portalId }: Life) =>
+  core().sql(`update installation set recheck_at = now() + interval '1 hour' where portal_id = $1`, [portalId])
+
 const requests = async ({ memberId }: Life) => (await core().simulator.restLog(memberId)).length
 /** Without what an opening begins and does not wait for: whether the events are bound. */
 const questions = async ({ memberId }: Life) => {
@@ -108,6 +111,31 @@ test('a portal that is open again is asked at once when it has answered anybody'
   await expect.poll(() => life.recheck(systemClock)).toBe('healed')
 })
 
+test('a portal that has answered just before it was closed for a moment is asked at once as well', async () => {
+  const life = await lifeOf(core(), 1220)
+  const viewer = await viewerOf(life)
+  await askRights(viewer, marksOf(viewer), [], systemClock)
+  await core().simulator.setClosed(life.memberId, 'maintenance')
+  await askRights(viewer, marksOf(viewer), [], systemClock)
+  expect(await told(life)).toMatchObject({ portal: 'payment' })
+  await core().simulator.setClosed(life.memberId, null)
+  await putOffRecheck(life)
+  const clock = later(12)
+  await askRights(viewer, marksOf(viewer), [], clock)
+  await expect.poll(() => life.recheck(clock)).toBe('healed')
+})
+
+test('whoever knows it from the news alone has a portal asked at once that has answered another just before', async () => {
+  const life = await closedLife('plan')
+  await core().simulator.setClosed(life.memberId, null)
+  await noteAnswered(life.portalId, { wasClosed: false }, later(-20))
+  const viewer = await viewerOf(life)
+  marksOf(viewer).heedStanding('PAYMENT_REQUIRED', Date.now())
+  await putOffRecheck(life)
+  await askRights(viewer, marksOf(viewer), [], systemClock)
+  await expect.poll(() => life.recheck(systemClock)).toBe('healed')
+})
+
 test('open pages leave a portal alone that is closed; who opens the app asks it, and pages do again once it is open', async () => {
   const life = await closedLife('plan')
   const page = { ...(await viewerOf(life)), priority: 2 as const }
@@ -125,6 +153,17 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   marks.heedStanding('ACTIVE', later(25 * minute)().getTime())
   await askRights(page, marks, [], later(26 * minute))
   expect(await requests(life)).toBe(before + 3)
+})
+
+test('a portal that has been healed is asked again by whoever waits, however lately it was heard to be closed', async () => {
+  const life = await closedLife('plan')
+  const viewer = await viewerOf(life)
+  for (const seconds of [0, 15, 40, 90]) await askRights(viewer, marksOf(viewer), [], later(seconds))
+  await core().simulator.setClosed(life.memberId, null)
+  expect(await life.recheck(later(91))).toBe('healed')
+  const before = await requests(life)
+  await askRights(viewer, marksOf(viewer), [], later(92))
+  expect(await requests(life)).toBe(before + 1)
 })
 
 test('pages that are all read anew in the same moment cost a closed portal one question', async () => {
@@ -220,7 +259,7 @@ test('a portal that answers people while the OAuth server calls the app unpaid i
   expect(await told(life)).toMatchObject({ portal: 'payment' })
   const before = await life.questions('token')
   for (let seconds = 0; seconds < 60 * minute; seconds += 30) {
-    await noteAnswered(life.portalId, later(seconds))
+    await noteAnswered(life.portalId, { wasClosed: false }, later(seconds))
     await life.recheck(later(seconds))
   }
   expect((await life.questions('token')) - before).toBeLessThanOrEqual(14)
@@ -234,7 +273,7 @@ test('however often a portal is closed and open again, each time it is asked at 
       [life.portalId],
     )
     const clock = later(times * minute)
-    await noteAnswered(life.portalId, clock)
+    await noteAnswered(life.portalId, { wasClosed: false }, clock)
     expect(await life.recheck(clock)).toBe('healed')
   }
 })
