@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { frameAncestors } from '#lib/installations/frame-address.ts'
 import { codeIn, languageHeader } from '#lib/language/language.ts'
 import { env } from '#lib/platform/env.ts'
+import { frameAncestors } from '#lib/sessions/frame-address.ts'
 
 /**
  * Sets each page's content security policy: only the portal whose origin is signed into the address may frame it, and

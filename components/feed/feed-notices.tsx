@@ -1,7 +1,7 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { PausedNotice } from './paused-notice.tsx'
 import { PortalNotice } from './portal-notice.tsx'

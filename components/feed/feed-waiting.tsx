@@ -1,5 +1,5 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 import { FeedFrame } from './feed-frame.tsx'
 import { FeedPaused } from './feed-paused.tsx'
 import { FeedSkeleton } from './feed-skeleton.tsx'

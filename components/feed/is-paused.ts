@@ -1,4 +1,4 @@
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 
 /** Whether the app cannot ask the portal for now: nobody knows then whether what one sees is all. */
 export function isPaused(standing: PortalStanding | null): boolean {

@@ -1,6 +1,6 @@
 import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import { standingText } from '#components/frame/standing-text.ts'
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 
 /** What keeps the portal from delivering at the moment, in words. */
 export function PortalNotice({ standing }: { readonly standing: PortalStanding | null }) {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useRefresher } from '#components/ui/use-refresher.ts'
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { isPaused } from './is-paused.ts'
 import { toldWatches } from './told-watches.ts'

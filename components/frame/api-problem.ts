@@ -1,5 +1,5 @@
 import type { ProblemDocument } from '#lib/http/contract.ts'
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 import type { WatchProblem } from '#lib/watches/watch.ts'
 import { stateCodeOf } from './state-code.ts'
 

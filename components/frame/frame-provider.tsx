@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Body, PortalAuth } from '#lib/http/contract.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { type Api, createApi } from './api-call.ts'
 import { ApiProblem } from './api-problem.ts'
 import { PausedPage } from './paused-page.tsx'

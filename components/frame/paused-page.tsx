@@ -1,4 +1,4 @@
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 import { useLocale, useText } from './language-provider.tsx'
 import { RetryButton } from './retry-button.tsx'
 import { standingText } from './standing-text.ts'

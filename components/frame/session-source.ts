@@ -1,5 +1,5 @@
 import type { PortalAuth } from '#lib/http/contract.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { ApiProblem, readProblem } from './api-problem.ts'
 import { readAnswer } from './read-answer.ts'
 import { StateError, stateCodeOf } from './state-code.ts'

@@ -1,6 +1,6 @@
-import type { PortalStanding } from '#lib/installations/standing.ts'
 import { timeOfDay } from '#lib/language/relative-time.ts'
 import type { MessageKey } from '#lib/language/translate.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 
 type Translate = (key: MessageKey, values?: Readonly<Record<string, string>>) => string
 

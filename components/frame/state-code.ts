@@ -1,4 +1,4 @@
-import type { PortalStanding } from '#lib/installations/standing.ts'
+import type { PortalStanding } from '#lib/portals/standing.ts'
 
 const codes = {
   'open-in-portal': true,

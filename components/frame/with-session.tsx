@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { useFitWindow } from './fit-window.ts'
 import { useSession } from './frame-provider.tsx'
 import { useViewerLanguage } from './language-provider.tsx'

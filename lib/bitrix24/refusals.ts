@@ -185,7 +185,7 @@ export const oauthRefusals: readonly OAuthRefusal[] = [
   { code: 'BAD_VERIFICATION_CODE', meaning: 'dead', reach: 'chain', page: 'seen' },
   { code: 'WRONG_CLIENT', meaning: 'dead', reach: 'chain', page: 'seen' },
   { code: 'USER_ACCESS_ERROR', meaning: 'dead', reach: 'person', page: 'seen' },
-  // Either this portal does not have the app, or nobody would be answered: see `areWeAccepted`.
+  // Either this portal does not have the app, or nobody would be answered: see `checkClientCredentials`.
   { code: 'INVALID_CLIENT', meaning: 'unclear', reach: 'ours', page: oauth },
   { code: 'INVALID_REQUEST', meaning: 'unclear', reach: 'ours', page: oauth },
   { code: 'INSUFFICIENT_SCOPE', meaning: 'unclear', reach: 'ours', page: oauth },

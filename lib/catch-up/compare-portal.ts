@@ -2,8 +2,8 @@ import 'server-only'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import { keepInstalled } from '../installations/keep-installed.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
+import { lockInstalled } from '../portals/lock-installed.ts'
 import { type ComparedWatch, planComparison } from './catch-up.ts'
 import { noteDifferences } from './note-differences.ts'
 import { readCompared } from './read-compared.ts'
@@ -30,7 +30,7 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   if (!asked.ok) return { kind: 'failed', failure: asked.failure }
   const compared = [...asked.compared, ...watches.filter((watch) => watch.isGone).map(asEmptied)]
   const differences = await inPortal(portalId, async (tx) => {
-    if (!(await keepInstalled(tx, portalId))) return null
+    if (!(await lockInstalled(tx, portalId))) return null
     let found = 0
     for (const one of compared) found += await noteDifferences(tx, portalId, one, clock())
     return found

@@ -4,9 +4,9 @@ import { type LookBack, lookBackCommands, readLookBack } from '../bitrix24/item-
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { asInstallation } from '../installations/as-installation.ts'
-import type { InstallationAccess } from '../installations/read-access.ts'
 import { log } from '../platform/log.ts'
+import { callAsInstallation } from '../tokens/call-as-installation.ts'
+import type { InstallationAccess } from '../tokens/read-access.ts'
 import { beginEarlier } from '../watches/begin-earlier.ts'
 import { historyBegins, type WantedHistory } from './history.ts'
 
@@ -23,7 +23,7 @@ const maxRequests = 10
  */
 export async function importHistory(portalId: string): Promise<void> {
   for (const wish of await readWishes(portalId)) {
-    const result = await asInstallation(portalId, 2, (access) => lookBack(access, wish))
+    const result = await callAsInstallation(portalId, 2, (access) => lookBack(access, wish))
     if (result.ok) await inPortal(portalId, (tx) => beginEarlier(tx, portalId, wish, result.beginsAfter))
     else log().warn({ portalId, ...result.failure }, 'older items wait: the portal did not list them')
   }

@@ -4,8 +4,8 @@ import { readWalk, type Walk, type Walked, walkCommands } from '../bitrix24/item
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { isOfThePortal } from '../confirmation/verdict-part.ts'
-import { asInstallation } from '../installations/as-installation.ts'
-import { noteRefusal } from '../installations/note-refusal.ts'
+import { recordRefusal } from '../portals/record-refusal.ts'
+import { callAsInstallation } from '../tokens/call-as-installation.ts'
 
 export type Compared = readonly [walk: Walk, walked: Walked]
 
@@ -21,13 +21,13 @@ export async function walkCompared(
     adminQuestion,
     ...walks.flatMap((walk, index) => walkCommands(`w${index}`, walk)),
   ])
-  return asInstallation(portalId, 3, async (access) => {
+  return callAsInstallation(portalId, 3, async (access) => {
     const answer = await callBatch(access, commands)
     const compared = answer.ok ? walks.map((walk, index): Compared => [walk, readWalk(answer, `w${index}`, walk)]) : []
     const declined = compared.flatMap(([, { declined }]) => declined ?? []).find(isOfThePortal)
     const failure = answer.ok ? (declined ?? unlessAdmin(saysAdmin(answer))) : answer.failure
     if (!failure) return { ok: true, compared }
-    await noteRefusal(access, failure)
+    await recordRefusal(access, failure)
     return { ok: false, failure }
   })
 }

@@ -7,11 +7,11 @@ import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { References } from '../directory/directory.ts'
 import { learnNames } from '../directory/learn-names.ts'
-import { asInstallation } from '../installations/as-installation.ts'
-import { noteRefusal } from '../installations/note-refusal.ts'
-import type { InstallationAccess } from '../installations/read-access.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
+import { recordRefusal } from '../portals/record-refusal.ts'
+import { callAsInstallation } from '../tokens/call-as-installation.ts'
+import type { InstallationAccess } from '../tokens/read-access.ts'
 import { readPositions } from '../watches/read-positions.ts'
 import { readWatchedTypes } from '../watches/read-watched-types.ts'
 import { typeLists } from '../watches/watched-types.ts'
@@ -52,7 +52,7 @@ export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, cl
   if (hints.length === 0 && !types?.isDue && !positions.some((position) => position.isDue)) return { kind: 'idle' }
   const isOwnerFresh = claim.ownerProvedAt !== null && claim.ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
   const plan = planBatch({ hints, positions, behind, types, failures: claim.failures, isOwnerFresh })
-  const result = await asInstallation(portalId, 1, async (access): Promise<Worked> => {
+  const result = await callAsInstallation(portalId, 1, async (access): Promise<Worked> => {
     const answer = await callBatch(access, commandsOf(plan))
     if (!answer.ok) return declined(access, answer.failure)
     const verdict = readVerdict(answer, plan, clock())
@@ -111,6 +111,6 @@ function hasNews({ items, deferred, divided, parked, young, moves, types }: Verd
 type Worked = { ok: true; outcome: ConfirmOutcome } | { ok: false; failure: RestFailure }
 
 async function declined(access: InstallationAccess, failure: RestFailure): Promise<Worked> {
-  await noteRefusal(access, failure)
+  await recordRefusal(access, failure)
   return { ok: false, failure }
 }

@@ -1,7 +1,7 @@
 import 'server-only'
-import { waitForBudget } from '../installations/wait-for-budget.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import { waitForBudget } from '../rest-budget/wait-for-budget.ts'
 import { type Claim, claimPortal } from './claim-portal.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
 import { breathMs, retryDelaySeconds } from './confirmation.ts'

@@ -1,11 +1,11 @@
 import 'server-only'
 import { db } from '../db/client.ts'
 import { inPortals } from '../db/in-portals.ts'
-import { admitsViewers } from '../installations/installation.ts'
-import { keptSenders } from '../installations/kept-senders.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { SharedRead } from '../platform/shared-read.ts'
+import { admitsViewers } from '../portals/installation-status.ts'
+import { senderCache } from '../tokens/sender-cache.ts'
 
 /**
  * An event's sender: proved by its application token (`isGone` where the app is known to be uninstalled), or somebody who names a
@@ -29,7 +29,7 @@ const maxMemberIdLength = 64
  */
 export async function findSender(memberId: string, tokenDigest: string, nowMs: number): Promise<Sender> {
   if (memberId.length > maxMemberIdLength) return { portalId: null, claimed: null }
-  const kept = keptSenders()
+  const kept = senderCache()
   const known = kept.get(memberId)
   if (known && nowMs - known.readAtMs < keptMs && equalDigests(known.applicationTokenDigest, tokenDigest)) {
     return { portalId: known.portalId, isGone: false }

@@ -19,7 +19,7 @@ const introductionLimits = {
   portal: { burst: 60, perSecond: 0.5 },
 } as const
 
-/** An uninstall that nobody proves is worth a look now and then, whoever sends it: see `suspectGone`. */
+/** An uninstall that nobody proves is worth a look now and then, whoever sends it: see `scheduleGoneProbe`. */
 const doubtLimit = { burst: 1, perSecond: 1 / 600 }
 
 /** Whether this proved portal may announce one more item now; a refusal is counted for its admin. Catch-up finds what was refused. */

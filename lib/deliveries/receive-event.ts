@@ -2,9 +2,6 @@ import 'server-only'
 import { type BitrixEvent, parseEvent } from '../bitrix24/event-payload.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { adoptApplicationToken } from '../installations/adopt-application-token.ts'
-import { noteHeard } from '../installations/note-heard.ts'
-import { suspectGone } from '../installations/suspect-gone.ts'
-import { suspectUninstall } from '../installations/suspect-uninstall.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
@@ -13,6 +10,9 @@ import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
 import { within } from '../platform/within.ts'
+import { recordContact } from '../portals/record-contact.ts'
+import { scheduleGoneProbe } from '../portals/schedule-gone-probe.ts'
+import { scheduleUninstallProbes } from '../uninstall/schedule-uninstall-probes.ts'
 import { followTypes } from '../watches/follow-types.ts'
 import { askInTurn, countWaiting } from './ask-in-turn.ts'
 import { actorOf, type Receipt, type ReceiveOutcome } from './event-delivery.ts'
@@ -63,7 +63,7 @@ async function receiveProved(
   const { about, sentAt } = event
   // That the app is gone was learnt before its announcement came, which alone is still awaited.
   if (isGone && about.kind !== 'uninstall') return { kind: 'not_proved', reason: 'uninstalled' }
-  if (!isGone && about.kind !== 'uninstall') noteHeard(portalId, clock)
+  if (!isGone && about.kind !== 'uninstall') recordContact(portalId, clock)
   switch (about.kind) {
     case 'item': {
       if (!mayHint(portalId, clock)) return { kind: 'too_many' }
@@ -77,7 +77,7 @@ async function receiveProved(
       await followTypes(portalId)
       return { kind: 'received' }
     case 'uninstall':
-      await suspectUninstall(portalId, { clean: about.clean }, clock)
+      await scheduleUninstallProbes(portalId, { clean: about.clean }, clock)
       return { kind: 'received' }
     case 'introduction':
     case 'other':
@@ -101,7 +101,7 @@ async function receiveUnproved(
     noteRefused(claimed, 'unproved')
     // The token may have been renewed meanwhile, and this one comes once: worth a look of our own, which tells the sender nothing.
     if (about.kind === 'uninstall' && mayDoubt(claimed, clock))
-      void suspectGone(claimed, clock).catch((error) => logSometimes(error, clock))
+      void scheduleGoneProbe(claimed, clock).catch((error) => logSometimes(error, clock))
     return refused
   }
   const adopt = async () => {

@@ -1,5 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
-import type { PortalStanding } from '../installations/standing.ts'
+import type { PortalStanding } from '../portals/standing.ts'
 
 /** A person or category with the name the CRM last gave it; a person's is empty where the CRM tells none, as of bots. */
 export type Named = { readonly id: number; readonly name: string }

@@ -6,9 +6,9 @@ import type { UnreadAnswer } from '../feed/seen-marks.ts'
 import type { Activity } from '../insight/activity.ts'
 import type { Diagnostics } from '../insight/diagnostics.ts'
 import type { Insight } from '../insight/silence.ts'
-import type { PortalStanding } from '../installations/standing.ts'
-import type { FrameSession } from '../installations/viewer.ts'
+import type { PortalStanding } from '../portals/standing.ts'
 import type { Preferences } from '../preferences/preferences.ts'
+import type { FrameSession } from '../sessions/viewer.ts'
 import type { EntityTypeChoice, NotWatchable, WantedWatch, Watch } from '../watches/watch.ts'
 
 /**

@@ -1,8 +1,8 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
-import { type FrameAddress, signFrame } from '../installations/frame-address.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
+import { type FrameAddress, signFrame } from '../sessions/frame-address.ts'
 import type { HandOff } from './contract.ts'
 import { readOpening } from './read-opening.ts'
 

@@ -1,11 +1,11 @@
 import 'server-only'
 import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import { isSilent } from '../installations/bound-events.ts'
-import { requireFrameOrigin } from '../installations/frame-origin.ts'
 import { installPortal } from '../installations/install-portal.ts'
-import { openFrame } from '../installations/open-frame.ts'
-import { proveAtDoor } from '../installations/prove-at-door.ts'
 import { systemClock } from '../platform/clock.ts'
+import { requireFrameOrigin } from '../sessions/frame-origin.ts'
+import { openFrame } from '../sessions/open-frame.ts'
+import { proveAtDoor } from '../sessions/prove-at-door.ts'
 import type { Opened } from './hand-off.ts'
 
 /** The installer is opened: proves the admin, installs, and shows the page that calls `installFinish`. */

@@ -1,9 +1,9 @@
 import 'server-only'
-import { readStanding } from '../installations/read-standing.ts'
-import { openSession } from '../installations/session-token.ts'
-import type { PortalStanding } from '../installations/standing.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { readStanding } from '../portals/read-standing.ts'
+import type { PortalStanding } from '../portals/standing.ts'
+import { openSession } from '../sessions/session-token.ts'
 import { bearerOf } from './bearer-of.ts'
 
 /** Of these the portal is not the cause. */

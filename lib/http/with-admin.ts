@@ -1,7 +1,7 @@
 import 'server-only'
-import { proveAdmin } from '../installations/prove-admin.ts'
 import { systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { proveAdmin } from '../sessions/prove-admin.ts'
 import { type RequestViewer, withViewer } from './with-viewer.ts'
 
 /**

@@ -4,9 +4,9 @@ import { type Binding, boundQuestion, readBindings } from '../bitrix24/bindings.
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
-import { noteRefusal } from '../installations/note-refusal.ts'
-import { noteUnpaid } from '../installations/note-unpaid.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { recordRefusal } from '../portals/record-refusal.ts'
+import { recordUnpaid } from '../portals/record-unpaid.ts'
 import type { ItemFacts } from './explain-item.ts'
 
 export type AskedItem = { readonly entityTypeId: number; readonly itemId: number }
@@ -29,10 +29,10 @@ export async function askPortal(access: RestAccess, item: AskedItem | null): Pro
   const answer = await callBatch(access, commands)
   if (!answer.ok && answer.failure.kind === 'token') throw new Refusal('unauthorized', answer.failure.code)
   const { portalId } = access
-  if (!answer.ok && portalId !== null) await noteRefusal({ portalId, tokenVersion: null }, answer.failure)
+  if (!answer.ok && portalId !== null) await recordRefusal({ portalId, tokenVersion: null }, answer.failure)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
   const { isFinished, isPaymentExpired } = readAppInfo(answer)
-  if (isPaymentExpired && portalId !== null) await noteUnpaid(portalId)
+  if (isPaymentExpired && portalId !== null) await recordUnpaid(portalId)
   return {
     bindings: readBindings(answer.results.get(boundQuestion[0])),
     isFinished,

@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { lastUnproved } from '../installations/last-unproved.ts'
 import { secondsFrom } from '../platform/clock.ts'
+import { lastUnproved } from '../portals/last-unproved.ts'
 import type { InstallationReport } from './diagnostics.ts'
 
 const daySeconds = 86_400

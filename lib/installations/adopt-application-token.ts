@@ -8,11 +8,11 @@ import { digest } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
 import { isRefusal, Refusal } from '../platform/refusal.ts'
-import { type AdminAnswer, askAdmin } from './ask-admin.ts'
-import { findPortal } from './find-portal.ts'
-import { admitsViewers } from './installation.ts'
-import { keepApplicationToken } from './keep-application-token.ts'
-import { oauthConfig } from './oauth-config.ts'
+import { findPortal } from '../portals/find-portal.ts'
+import { admitsViewers } from '../portals/installation-status.ts'
+import { type AdminAnswer, askAdmin } from '../sessions/ask-admin.ts'
+import { oauthConfig } from '../tokens/oauth-config.ts'
+import { storeApplicationToken } from '../tokens/store-application-token.ts'
 
 /** Bitrix24 waits for the answer, and slows down for slow handlers. */
 const askWithinMs = 5_000
@@ -49,7 +49,7 @@ export async function adoptApplicationToken(introduction: Introduction, clock: C
   })
   if (!isAdmin) return false
   const offered = { digest: digest(applicationToken), accessEndsAt: owner.expiresAt }
-  const isKept = await inPortal(portalId, (tx) => keepApplicationToken(tx, portalId, offered, clock()))
+  const isKept = await inPortal(portalId, (tx) => storeApplicationToken(tx, portalId, offered, clock()))
   log().info({ portalId, isKept }, 'an admin introduced the application token')
   return isKept
 }

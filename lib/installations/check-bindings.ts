@@ -3,8 +3,8 @@ import type { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { asInstallation } from './as-installation.ts'
-import { workingStatuses } from './installation.ts'
+import { workingStatuses } from '../portals/installation-status.ts'
+import { callAsInstallation } from '../tokens/call-as-installation.ts'
 import { mendBindings } from './mend-bindings.ts'
 
 /** So long after it did not answer a portal is asked again. */
@@ -25,7 +25,7 @@ export async function checkBindings(portalId: string, clock: Clock): Promise<Bin
     }),
   )
   if (count === 0) return { kind: 'not_due' }
-  const outcome = await asInstallation(portalId, 3, (access) => mendBindings(access, portalId, clock))
+  const outcome = await callAsInstallation(portalId, 3, (access) => mendBindings(access, portalId, clock))
   if (outcome.ok) return { kind: outcome.events.unbound.length > 0 ? 'unbound' : 'bound' }
   log().info({ portalId, code: outcome.failure.code }, 'the bindings were not looked at')
   return { kind: 'unanswered' }

@@ -8,13 +8,13 @@ import { digest } from '../platform/crypto.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
-import { askAdmin } from './ask-admin.ts'
+import { expediteRecheck } from '../portals/expedite-recheck.ts'
+import type { InstalledPortal } from '../portals/find-portal.ts'
+import { recordUnpaid } from '../portals/record-unpaid.ts'
+import { askAdmin } from '../sessions/ask-admin.ts'
+import { storeApplicationToken } from '../tokens/store-application-token.ts'
 import { patientPauses } from './bind-events.ts'
-import type { InstalledPortal } from './find-portal.ts'
-import { keepApplicationToken } from './keep-application-token.ts'
 import { mendBindings } from './mend-bindings.ts'
-import { noteAnswered } from './note-answered.ts'
-import { noteUnpaid } from './note-unpaid.ts'
 import { storeInstallation } from './store-installation.ts'
 
 /** What one person, and what all of a portal together, may have the portal asked about: a form's application token is free to make up. */
@@ -46,7 +46,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!mayAsk(opening, clock)) return
   const { isAdmin, finished, isUnpaid } = await askAdmin(access)
   // Whoever it was: a portal that counts as closed is open.
-  void noteAnswered(portal.portalId, { wasClosed: portal.isBroken }, clock)
+  void expediteRecheck(portal.portalId, { wasClosed: portal.isBroken }, clock)
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch
@@ -54,11 +54,11 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
     const expiresAt = secondsFrom(now, launch.expiresInSeconds)
     const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
     await storeInstallation(owner, credentials, { finished, isInstalling: false, now })
-    if (isUnpaid) await noteUnpaid(portal.portalId, clock)
+    if (isUnpaid) await recordUnpaid(portal.portalId, clock)
   } else if (offered !== null) {
     const { portalId } = portal
     const introduced = { digest: offered, accessEndsAt: owner.expiresAt }
-    const isKept = await inPortal(portalId, (tx) => keepApplicationToken(tx, portalId, introduced, clock()))
+    const isKept = await inPortal(portalId, (tx) => storeApplicationToken(tx, portalId, introduced, clock()))
     log().info({ portalId, isKept }, 'an admin who opened the app introduced the application token')
   }
   await mendFor(opening, clock)

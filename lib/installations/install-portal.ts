@@ -6,13 +6,13 @@ import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { type AdminAnswer, askAdmin } from './ask-admin.ts'
+import { findPortal } from '../portals/find-portal.ts'
+import { admitsViewers } from '../portals/installation-status.ts'
+import { type AdminAnswer, askAdmin } from '../sessions/ask-admin.ts'
+import { askViewerAdmin } from '../sessions/ask-viewer-admin.ts'
+import { storeAdminAnswer } from '../sessions/store-admin-answer.ts'
 import { patientPauses } from './bind-events.ts'
 import type { BoundEvents } from './bound-events.ts'
-import { findPortal } from './find-portal.ts'
-import { hearAdmin } from './hear-admin.ts'
-import { admitsViewers } from './installation.ts'
-import { keepAdminAnswer } from './keep-admin-answer.ts'
 import { mendBindings } from './mend-bindings.ts'
 import { storeInstallation } from './store-installation.ts'
 
@@ -45,7 +45,7 @@ export async function installPortal(launch: LaunchPayload, owner: TokenOwner, cl
   )
   const bound = await mendBindings(access, portalId, clock, { pauses: patientPauses })
   if (!bound.ok) throw new Refusal('unavailable', bound.failure.code)
-  await keepAdminAnswer(portalId, owner.userId, admin, now)
+  await storeAdminAnswer(portalId, owner.userId, admin, now)
   return { portalId, events: bound.events }
 }
 
@@ -68,5 +68,5 @@ function askInstaller(access: RestAccess, userId: number, clock: Clock): Promise
   const { portalId } = access
   if (portalId === null) return askAdmin(access)
   // Until the portal says so it is an employee who asks, and no admin's screen waits for it.
-  return hearAdmin({ ...access, portalId, userId, isAdmin: false }, clock, { isKept: false })
+  return askViewerAdmin({ ...access, portalId, userId, isAdmin: false }, clock, { isKept: false })
 }

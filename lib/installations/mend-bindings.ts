@@ -26,14 +26,14 @@ export async function mendBindings(
   if (!outcome.ok) return outcome
   const { absent, unbound } = outcome.events
   if (absent.length + unbound.length > 0) log().warn({ portalId, absent, unbound }, 'events are not announced')
-  const wasUnbound = await inPortal(portalId, (tx) => keepBindings(tx, portalId, outcome.events, clock()))
+  const wasUnbound = await inPortal(portalId, (tx) => storeBindings(tx, portalId, outcome.events, clock()))
   // What was created meanwhile nobody announced.
   if (wasUnbound && unbound.length === 0) publishSignal({ kind: 'sweep', portalId })
   return outcome
 }
 
 /** @returns whether events were unbound before. */
-async function keepBindings(tx: Transaction, portalId: string, { absent, unbound }: BoundEvents, now: Date) {
+async function storeBindings(tx: Transaction, portalId: string, { absent, unbound }: BoundEvents, now: Date) {
   const stored = await tx.installation.findUnique({
     where: { portalId },
     select: { unboundEvents: true, bindingTries: true },

@@ -8,15 +8,15 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { type Breaking, breakInstallation, notBroken } from './break-installation.ts'
-import { followMove } from './follow-move.ts'
-import { wasAnswered } from './note-answered.ts'
-import type { InstallationAccess } from './read-access.ts'
-import { readAccess } from './read-access.ts'
-import { recheckDelaySeconds } from './recheck.ts'
-import { mayRenewRefused } from './refused-pairs.ts'
-import { renewTokens } from './renew-tokens.ts'
-import { suspectGone } from './suspect-gone.ts'
+import { type Breaking, breakInstallation, notBroken } from '../portals/break-installation.ts'
+import { creditExpedited } from '../portals/expedite-recheck.ts'
+import { recheckDelaySeconds } from '../portals/recheck-delay.ts'
+import { scheduleGoneProbe } from '../portals/schedule-gone-probe.ts'
+import { followAddress } from '../tokens/follow-address.ts'
+import type { InstallationAccess } from '../tokens/read-access.ts'
+import { readAccess } from '../tokens/read-access.ts'
+import { takeRefusedRenewal } from '../tokens/refused-pair-limit.ts'
+import { renewTokens } from '../tokens/renew-tokens.ts'
 
 export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' }
 
@@ -25,7 +25,7 @@ export type RecheckOutcome = { readonly kind: 'healed' | 'declined' | 'not_due' 
  * admin has the rights again, works from here on without anybody opening the app.
  */
 export async function recheckInstallation(portalId: string, clock: Clock): Promise<RecheckOutcome> {
-  const rechecks = await takeRecheck(portalId, clock())
+  const rechecks = await claimRecheck(portalId, clock())
   if (rechecks === null) return { kind: 'not_due' }
   const asked = await askAnew(portalId, clock)
   if (!asked) return { kind: 'declined' }
@@ -35,18 +35,18 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
     case 'well':
       return { kind: (await heal(access, standing.finished, clock())) ? 'healed' : 'declined' }
     case 'closed':
-      await noteBroken(access, { status: 'PAYMENT_REQUIRED', closing: standing.closing }, clock())
+      await recordBroken(access, { status: 'PAYMENT_REQUIRED', closing: standing.closing }, clock())
       return { kind: 'declined' }
     case 'gone':
-      await suspectGone(portalId, clock)
+      await scheduleGoneProbe(portalId, clock)
       return { kind: 'declined' }
     case 'no_rights':
-      await noteBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
+      await recordBroken(access, { status: 'REAUTH_REQUIRED' }, clock())
       return { kind: 'declined' }
     case 'expired': {
       // So is the new pair, where it was asked with one: another one costs the client secret again.
       const recheckAt = secondsFrom(clock(), recheckDelaySeconds('chain', rechecks))
-      await noteBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
+      await recordBroken(access, { status: 'REAUTH_REQUIRED', recheckAt }, clock())
       return { kind: 'declined' }
     }
     case 'moved':
@@ -59,7 +59,7 @@ export async function recheckInstallation(portalId: string, clock: Clock): Promi
  * Counts this question and plans the next in one step, so that several instances do not ask at once.
  * @returns how many were asked before; null where it is not due.
  */
-async function takeRecheck(portalId: string, now: Date): Promise<number | null> {
+async function claimRecheck(portalId: string, now: Date): Promise<number | null> {
   return inPortal(portalId, async (tx) => {
     const stored = await tx.installation.findUnique({
       where: { portalId, status: { not: 'UNINSTALLED' } },
@@ -83,7 +83,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
   if (!stored) return null
   if (stored.expiresAt > clock()) {
     const asked = await askWhereItIs(stored)
-    if (asked.standing.kind !== 'expired' || !mayRenewRefused(portalId, clock())) return asked
+    if (asked.standing.kind !== 'expired' || !takeRefusedRenewal(portalId, clock())) return asked
   }
   const { renewed } = await renewTokens(portalId, stored.tokenVersion, { again: true, clock })
   const access = renewed ? await readAccess(portalId, 3) : null
@@ -93,7 +93,7 @@ async function askAnew(portalId: string, clock: Clock): Promise<Asked | null> {
 /** At its new address where the portal was renamed meanwhile. */
 async function askWhereItIs(access: InstallationAccess): Promise<Asked> {
   const standing = await askStanding(access)
-  const moved = standing.kind === 'moved' && (await followMove(access)) ? await readAccess(access.portalId, 3) : null
+  const moved = standing.kind === 'moved' && (await followAddress(access)) ? await readAccess(access.portalId, 3) : null
   return moved ? { access: moved, standing: await askStanding(moved) } : { access, standing }
 }
 
@@ -133,7 +133,7 @@ function standingAfter({ kind, closing }: RestFailure): Standing {
 
 type Chain = Pick<InstallationAccess, 'portalId' | 'tokenVersion'>
 
-async function noteBroken({ portalId, tokenVersion }: Chain, breaking: Breaking, now: Date): Promise<void> {
+async function recordBroken({ portalId, tokenVersion }: Chain, breaking: Breaking, now: Date): Promise<void> {
   const only = { tokenVersion, recheckAt: { not: null } }
   await inPortal(portalId, (tx) => breakInstallation(tx, portalId, only, breaking, now))
 }
@@ -159,7 +159,7 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
   })
   // While it was broken nothing was looked up, and unpaid nothing was announced.
   if (isHealed) {
-    wasAnswered(portalId)
+    creditExpedited(portalId)
     publishSignal({ kind: 'sweep', portalId })
   }
   return isHealed

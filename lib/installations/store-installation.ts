@@ -5,13 +5,12 @@ import { inPortal } from '../db/in-portal.ts'
 import { isLostRace } from '../db/is-lost-race.ts'
 import { lockHead } from '../db/lock-head.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import { digest, seal } from '../platform/crypto.ts'
+import { digest } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
-import type { OfferedToken } from './application-token.ts'
-import { notBroken } from './break-installation.ts'
-import { tokenBinding } from './installation.ts'
-import { keepApplicationToken } from './keep-application-token.ts'
-import { keyRing } from './key-ring.ts'
+import { notBroken } from '../portals/break-installation.ts'
+import type { OfferedToken } from '../tokens/application-token.ts'
+import { sealTokens } from '../tokens/seal-tokens.ts'
+import { storeApplicationToken } from '../tokens/store-application-token.ts'
 
 export type Credentials = {
   readonly accessToken: string
@@ -40,10 +39,10 @@ export async function storeInstallation(owner: TokenOwner, credentials: Credenti
       select: { id: true },
     })
     const isStored = await inPortal(id, async (tx) => {
-      if (!(await isStillPortalOf(tx, id, owner.memberId))) return false
+      if (!(await lockPortal(tx, id, owner.memberId))) return false
       await store(tx, id, tokensOf(id, owner, credentials, life.now), life)
       const offered = offeredBy(owner, credentials)
-      if (offered) await keepApplicationToken(tx, id, offered, life.now)
+      if (offered) await storeApplicationToken(tx, id, offered, life.now)
       return true
     }).catch((error: unknown) => {
       // The last step of a purge locks in another order, from the portal down.
@@ -62,7 +61,7 @@ export async function storeInstallation(owner: TokenOwner, credentials: Credenti
  * takes them in this order, also those who find no installation yet.
  * @returns false where the portal that was found has been purged since, or is about to be: the next one is new.
  */
-async function isStillPortalOf(tx: Transaction, portalId: string, memberId: string): Promise<boolean> {
+async function lockPortal(tx: Transaction, portalId: string, memberId: string): Promise<boolean> {
   await tx.$executeRaw`
     insert into feed_head (portal_id) select id from portal where id = ${portalId}::uuid and member_id = ${memberId}
     on conflict do nothing`
@@ -123,12 +122,4 @@ async function readLife(tx: Transaction, portalId: string, finished: boolean | n
   const known = before?.finishedAt ?? null
   const finishedAt = finished === null ? known : finished ? (known ?? now) : null
   return { finishedAt, status: finishedAt ? ('ACTIVE' as const) : ('NEW' as const), ...notBroken }
-}
-
-export function sealTokens(portalId: string, tokens: { accessToken: string; refreshToken: string; expiresAt: Date }) {
-  return {
-    accessTokenSealed: seal(keyRing(), tokens.accessToken, tokenBinding(portalId, 'access')),
-    refreshTokenSealed: seal(keyRing(), tokens.refreshToken, tokenBinding(portalId, 'refresh')),
-    accessExpiresAt: tokens.expiresAt,
-  }
 }

@@ -3,24 +3,24 @@ import { comparePortal } from '../catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '../catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '../catch-up/sweep-portal.ts'
 import { checkBindings } from '../installations/check-bindings.ts'
-import { endSilentPortal } from '../installations/end-silent-portal.ts'
 import { listDueBindings } from '../installations/list-due-bindings.ts'
-import { listDueProbes } from '../installations/list-due-probes.ts'
 import { listDueRechecks } from '../installations/list-due-rechecks.ts'
-import { listForgottenPortals } from '../installations/list-forgotten-portals.ts'
-import { listIdleChains } from '../installations/list-idle-chains.ts'
-import { listSilentPortals } from '../installations/list-silent-portals.ts'
-import { nextProbeAt } from '../installations/next-probe-at.ts'
 import { nextRecheckAt } from '../installations/next-recheck-at.ts'
-import { probeUninstall } from '../installations/probe-uninstall.ts'
-import { purgeKept } from '../installations/purge-kept.ts'
 import { recheckInstallation } from '../installations/recheck-installation.ts'
-import { renewIdleChain } from '../installations/renew-idle-chain.ts'
 import { listPortalsToRing } from '../notify/list-portals-to-ring.ts'
 import { ringBells } from '../notify/ring-bells.ts'
 import { env } from '../platform/env.ts'
 import { listPortalsToPrune } from '../retention/list-portals-to-prune.ts'
 import { prunePortal } from '../retention/prune-portal.ts'
+import { listIdleChains } from '../tokens/list-idle-chains.ts'
+import { renewIdleChain } from '../tokens/renew-idle-chain.ts'
+import { endSilentPortal } from '../uninstall/end-silent-portal.ts'
+import { listDueProbes } from '../uninstall/list-due-probes.ts'
+import { listForgottenPortals } from '../uninstall/list-forgotten-portals.ts'
+import { listSilentPortals } from '../uninstall/list-silent-portals.ts'
+import { nextProbeAt } from '../uninstall/next-probe-at.ts'
+import { probeUninstall } from '../uninstall/probe-uninstall.ts'
+import { purgeForgotten } from '../uninstall/purge-forgotten.ts'
 import type { JobKind } from './job-kind.ts'
 import { sweepDue } from './sweep-due.ts'
 
@@ -69,7 +69,7 @@ export function jobKinds(): readonly JobKind[] {
     { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: listPortalsToRing, run: ringBells },
     { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
     { name: 'end-silent', everySeconds: 6 * hour, concurrency: 1, listDue: listSilentPortals, run: endSilentPortal },
-    { name: 'purge-kept', everySeconds: 6 * hour, concurrency: 1, listDue: listForgottenPortals, run: purgeKept },
+    { name: 'purge-kept', everySeconds: 6 * hour, concurrency: 1, listDue: listForgottenPortals, run: purgeForgotten },
     { name: 'retention', everySeconds: hour, concurrency: 1, listDue: listPortalsToPrune, run: prunePortal },
   ]
 }

@@ -22,7 +22,7 @@ await runProgram(async (parts) => {
   await checkWall(database.url)
   // What reaches secrets reads the environment by itself, once it is asked.
   process.env.DATABASE_URL = database.url
-  const { rotateKeys } = await import('#lib/installations/rotate-keys.ts')
+  const { rotateKeys } = await import('#lib/tokens/rotate-keys.ts')
   const { rotated, left } = await rotateKeys()
   process.stdout.write(`Sealed anew: ${rotated} portals.\n`)
   if (left > 0) throw new Problem(`${left} portals were being refreshed: run this again.`)

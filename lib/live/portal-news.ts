@@ -1,5 +1,5 @@
 import type { FeedStatus } from '../feed/feed-item.ts'
-import { type StoredStanding, standingOf } from '../installations/standing.ts'
+import { type StoredStanding, standingOf } from '../portals/standing.ts'
 
 /** An item whose receipt waits for confirmation. */
 export type WaitingItem = { readonly id: string; readonly entityTypeId: number; readonly behindSeconds: number }

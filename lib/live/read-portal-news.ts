@@ -2,8 +2,8 @@ import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortals } from '../db/in-portals.ts'
 import { isSilent } from '../installations/bound-events.ts'
-import type { InstallationStatus } from '../installations/installation.ts'
-import { lastUnproved } from '../installations/last-unproved.ts'
+import type { InstallationStatus } from '../portals/installation-status.ts'
+import { lastUnproved } from '../portals/last-unproved.ts'
 import type { PortalNews } from './portal-news.ts'
 
 type Row = {

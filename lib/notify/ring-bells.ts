@@ -6,13 +6,13 @@ import { type BatchAnswer, type Command, callBatch } from '../bitrix24/rest-batc
 import { invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
 import { db, type Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { asInstallation } from '../installations/as-installation.ts'
 import { languageOf } from '../language/language.ts'
 import { loadMessages } from '../language/load-messages.ts'
 import { nameTypes } from '../language/name-types.ts'
 import { translate } from '../language/translate.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
+import { callAsInstallation } from '../tokens/call-as-installation.ts'
 import { bellTag, bellText, type RungItem } from './bell-text.ts'
 import { planBells } from './plan-bells.ts'
 import { quietEnd } from './quiet-hours.ts'
@@ -62,7 +62,7 @@ async function ring(
   const commands = new Map<string, Command>()
   for (const [viewer, bells] of rung)
     commands.set(String(viewer.userId), await notification(viewer, bells, types, address))
-  const answer = await asInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
+  const answer = await callAsInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
   if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
   for (const [{ userId }, bells] of rung) {
     await settle(portalId, bells, outcomeOf(answer, String(userId), clock()))

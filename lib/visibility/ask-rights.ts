@@ -1,12 +1,12 @@
 import 'server-only'
 import { takeBudget } from '../bitrix24/take-budget.ts'
-import { keepAdminAnswer } from '../installations/keep-admin-answer.ts'
-import { noteAnswered } from '../installations/note-answered.ts'
-import { noteRefusal } from '../installations/note-refusal.ts'
-import { readStanding } from '../installations/read-standing.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { expediteRecheck } from '../portals/expedite-recheck.ts'
+import { readStanding } from '../portals/read-standing.ts'
+import { recordRefusal } from '../portals/record-refusal.ts'
+import { storeAdminAnswer } from '../sessions/store-admin-answer.ts'
 import { askVisible, maxAsked } from './ask-visible.ts'
 import { hearClosed, hearOpen, isHeardClosed } from './closed-portals.ts'
 import { lookAgain } from './look-again.ts'
@@ -74,7 +74,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     : await askVisible({ ...access, isPaid: true }, questions, types)
   if (!answer.ok) {
     const { kind, code } = answer.failure
-    await noteRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
+    await recordRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
     marks.refuse(kind, viewer.accessToken, clock().getTime())
     if (kind === 'closed') hearClosed(viewer.portalId, clock().getTime())
     if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
@@ -82,7 +82,7 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
   }
   const wasClosed = hearOpen(viewer.portalId) || marks.isHeldClosed(askedAtMs)
   const stale = marks.decide(questions, answer, { askedAtMs, nowMs: clock().getTime() })
-  void noteAnswered(viewer.portalId, { wasClosed }, clock)
+  void expediteRecheck(viewer.portalId, { wasClosed }, clock)
   // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.
   if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) storeAdmin(viewer, marks, answer.isAdmin, clock())
@@ -92,7 +92,8 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
 /** An admin of whom only the CRM knew is offered the settings from the next opening on. */
 function storeAdmin(viewer: ViewerAccess, marks: ViewerMarks, isAdmin: boolean, now: Date): void {
   if (!marks.admin.markStored(viewer.isAdmin, now.getTime())) return
-  void keepAdminAnswer(viewer.portalId, viewer.userId, { isAdmin, finished: null, license: null }, now).catch((error) =>
-    log().info({ err: describeError(error), portalId: viewer.portalId }, 'who is an admin could not be kept'),
+  void storeAdminAnswer(viewer.portalId, viewer.userId, { isAdmin, finished: null, license: null }, now).catch(
+    (error) =>
+      log().info({ err: describeError(error), portalId: viewer.portalId }, 'who is an admin could not be kept'),
   )
 }

@@ -1,5 +1,5 @@
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { type InstallationStatus, workingStatuses } from '../installations/installation.ts'
+import { type InstallationStatus, workingStatuses } from '../portals/installation-status.ts'
 import { AskPauses } from './ask-pauses.ts'
 
 /** A portal may say so by mistake; a page whose token is dead comes back with a new one within seconds. */

@@ -1,6 +1,6 @@
 import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import type { InstallationStatus } from '../installations/installation.ts'
+import type { InstallationStatus } from '../portals/installation-status.ts'
 import { AdminMark } from './admin-mark.ts'
 import type { VisibleAnswer } from './ask-visible.ts'
 import { compareSight } from './compare-sight.ts'

@@ -1,10 +1,10 @@
 import 'server-only'
 import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import { inPortal } from '../db/in-portal.ts'
-import type { InstalledPortal } from '../installations/find-portal.ts'
-import { refreshViewer } from '../installations/refresh-viewer.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import type { InstalledPortal } from '../portals/find-portal.ts'
+import { refreshViewer } from '../sessions/refresh-viewer.ts'
 
 const checkEveryMs = 86_400_000
 

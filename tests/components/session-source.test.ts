@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createSessionSource, type SessionPorts } from '#components/frame/session-source.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 const MINUTE_MS = 60_000

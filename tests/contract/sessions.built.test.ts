@@ -1,6 +1,6 @@
 import { EncryptJWT, UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { FeedClient } from '../support/feed-client.ts'
 import { createPortal, type PortalDriver, people } from '../support/portal-driver.ts'
 import { resealSession } from '../support/session-forge.ts'

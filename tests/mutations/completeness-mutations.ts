@@ -56,7 +56,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'open-portal-waits-for-its-turn',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-answered.ts',
+    file: 'lib/portals/expedite-recheck.ts',
     from: 'data: { recheckAt: now },',
     to: 'data: {},',
     tests: ['lib/installations/closed-portal'],
@@ -64,7 +64,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'closed-portal-is-news-to-everybody',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-refusal.ts',
+    file: 'lib/portals/record-refusal.ts',
     from: `(isViewers && status !== 'PAYMENT_REQUIRED')`,
     to: 'isViewers',
     tests: ['lib/installations/closed-portal'],
@@ -72,7 +72,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'since-when-begins-anew',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/break-installation.ts',
+    file: 'lib/portals/break-installation.ts',
     from: 'where: { portalId, brokenAt: null }',
     to: 'where: { portalId }',
     tests: ['lib/installations/closed-portal'],
@@ -88,7 +88,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'unfinished-installation-is-never-closed',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-refusal.ts',
+    file: 'lib/portals/record-refusal.ts',
     from: 'status: { in: workingStatuses }, ...',
     to: `status: { in: ['ACTIVE'] }, ...`,
     tests: ['lib/installations/closed-portal'],
@@ -105,7 +105,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'an-answer-of-before-hides-the-one-that-opens',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-answered.ts',
+    file: 'lib/portals/expedite-recheck.ts',
     from: ' && !wasClosed) return',
     to: ') return',
     tests: ['lib/installations/closed-portal'],
@@ -123,7 +123,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'dead-tokens-hide-a-closed-portal',
     row: row('a portal that is closed to all apps'),
-    file: 'lib/installations/note-refusal.ts',
+    file: 'lib/portals/record-refusal.ts',
     from: `if (isViewers) await breakInstallation`,
     to: 'if (false) await breakInstallation',
     tests: ['lib/installations/closed-portal'],
@@ -141,8 +141,8 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'rename-waits-for-somebody',
     row: row('a portal renamed, and nobody opens the app'),
-    file: 'lib/installations/as-installation.ts',
-    from: `if (kind === 'moved') return followMove(access, clock)`,
+    file: 'lib/tokens/call-as-installation.ts',
+    from: `if (kind === 'moved') return followAddress(access, clock)`,
     to: '',
     tests: ['lib/installations/renamed-portal'],
   },
@@ -266,7 +266,7 @@ export const completenessMutations: readonly Mutation[] = [
     file: 'lib/feed/record-items.ts',
     from: ' and lease_epoch = ${epoch}',
     to: '',
-    tests: ['lib/installations/mark-uninstalled'],
+    tests: ['lib/portals/mark-uninstalled'],
   },
   {
     name: 'dead-worker-keeps-its-portal',
@@ -411,18 +411,18 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'each-instance-its-own-bucket',
     row: row('B1'),
-    file: 'lib/installations/share-budgets.ts',
+    file: 'lib/rest-budget/share-budgets.ts',
     from: 'set tokens = taken.tokens - taken.granted,',
     to: 'set tokens = taken.tokens,',
-    tests: ['lib/installations/share-budgets'],
+    tests: ['lib/rest-budget/share-budgets'],
   },
   {
     name: 'no-pause-after-too-many',
     row: row('B1'),
-    file: 'lib/installations/share-budgets.ts',
+    file: 'lib/rest-budget/share-budgets.ts',
     from: 'case when paused_ms > 0 then 0 else least(${urgent}::int, floor(tokens))::int end as urgent',
     to: 'least(${urgent}::int, floor(tokens))::int as urgent',
-    tests: ['lib/installations/share-budgets'],
+    tests: ['lib/rest-budget/share-budgets'],
   },
   {
     name: 'declined-method-is-called',
@@ -438,7 +438,7 @@ export const completenessMutations: readonly Mutation[] = [
     file: 'lib/bitrix24/rest-budget.ts',
     from: 'this.operating.learn(uses)',
     to: '',
-    tests: ['lib/installations/share-budgets'],
+    tests: ['lib/rest-budget/share-budgets'],
   },
   {
     name: 'broken-answer-is-final',
@@ -624,7 +624,7 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'application-token-is-learnt-once',
     row: row('the application token renewed'),
-    file: 'lib/installations/keep-application-token.ts',
+    file: 'lib/tokens/store-application-token.ts',
     from: 'if (!stored) return false',
     to: 'if (!stored || stored.applicationTokenDigest !== null) return false',
     tests: ['lib/deliveries/application-token'],

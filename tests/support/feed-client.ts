@@ -1,5 +1,5 @@
 import type { FeedItem, FeedPage, RemovedItem } from '#lib/feed/feed-item.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { FeedStream } from './feed-stream.ts'
 

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import type { NewItemsInput, NewPortalInput } from '../simulator/control-input.ts'
 import { type EventFields, eventForm } from './event-form.ts'
 import { FeedClient } from './feed-client.ts'

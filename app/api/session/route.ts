@@ -4,13 +4,13 @@ import { bearerOf } from '#lib/http/bearer-of.ts'
 import type { Body } from '#lib/http/contract.ts'
 import { readJson } from '#lib/http/read-json.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
-import { openFrame } from '#lib/installations/open-frame.ts'
-import { proveAtDoor, viewerName } from '#lib/installations/prove-at-door.ts'
-import { openSession } from '#lib/installations/session-token.ts'
 import { languageOf } from '#lib/language/language.ts'
 import { canonicalHost } from '#lib/platform/canonical-host.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { isRefusal, Refusal } from '#lib/platform/refusal.ts'
+import { openFrame } from '#lib/sessions/open-frame.ts'
+import { proveAtDoor, viewerName } from '#lib/sessions/prove-at-door.ts'
+import { openSession } from '#lib/sessions/session-token.ts'
 
 const bodySchema = z.object({
   accessToken: z.string().min(1).max(1024),

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import type { Viewer } from '#lib/installations/viewer.ts'
+import type { Viewer } from '#lib/sessions/viewer.ts'
 import { ActionMenu } from './action-menu.tsx'
 import { CommentDialog } from './comment-dialog.tsx'
 import { type OpenMenu, showMenu } from './menu-store.ts'

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode } from 'react'
 import { useAskedPart } from '#components/toasts/use-asked-part.ts'
-import type { FrameSession } from '#lib/installations/viewer.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { showMenu, useOpenMenu } from './menu-store.ts'
 import { useRowKeys } from './use-row-keys.ts'
 

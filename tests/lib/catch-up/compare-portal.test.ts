@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '#lib/catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { markUninstalled } from '#lib/installations/mark-uninstalled.ts'
-import { retirePortal } from '#lib/installations/retire-portal.ts'
+import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
+import { retirePortal } from '#lib/uninstall/retire-portal.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
 const core = runCore()

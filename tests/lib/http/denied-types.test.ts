@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { sealSession } from '#lib/installations/session-token.ts'
+import { sealSession } from '#lib/sessions/session-token.ts'
 import { GET as getExport } from '../../../app/api/feed/export/route.ts'
 import { GET as getFeed } from '../../../app/api/feed/route.ts'
 import { POST as postTake } from '../../../app/api/items/[entityTypeId]/[itemId]/take/route.ts'

@@ -4,11 +4,11 @@ import { handOff } from '#lib/http/hand-off.ts'
 import { handle } from '#lib/http/handle.ts'
 import { readBody } from '#lib/http/read-body.ts'
 import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
-import { signFrame } from '#lib/installations/frame-address.ts'
 import { env } from '#lib/platform/env.ts'
 import { log } from '#lib/platform/log.ts'
 import { once } from '#lib/platform/once.ts'
 import { RateLimiter } from '#lib/platform/rate-limiter.ts'
+import { signFrame } from '#lib/sessions/frame-address.ts'
 import { proxy } from '../../../proxy.ts'
 
 const portal = { origin: 'https://x.bitrix24.com', pages: 'app' } as const

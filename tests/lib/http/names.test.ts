@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { FeedPage } from '#lib/feed/feed-item.ts'
-import { sealSession } from '#lib/installations/session-token.ts'
+import { sealSession } from '#lib/sessions/session-token.ts'
 import { GET as getTypes } from '../../../app/api/entity-types/route.ts'
 import { GET as getExport } from '../../../app/api/feed/export/route.ts'
 import { GET as getFeed } from '../../../app/api/feed/route.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { sealSession } from '#lib/installations/session-token.ts'
+import { sealSession } from '#lib/sessions/session-token.ts'
 import { GET as getChanges } from '../../../app/api/feed/changes/route.ts'
 import { HEAD as exportHead, GET as getExport } from '../../../app/api/feed/export/route.ts'
 import { GET as getFeed } from '../../../app/api/feed/route.ts'

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { checkBindings } from '#lib/installations/check-bindings.ts'
-import { hearAdmin } from '#lib/installations/hear-admin.ts'
-import { noteAnswered } from '#lib/installations/note-answered.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
+import { expediteRecheck } from '#lib/portals/expedite-recheck.ts'
+import { askViewerAdmin } from '#lib/sessions/ask-viewer-admin.ts'
 import { askRights } from '#lib/visibility/ask-rights.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
 import type { ViewerAccess } from '#lib/visibility/viewer-marks.ts'
@@ -96,7 +96,7 @@ test.each([
 ])('a portal that is closed is known to be, whichever question hears it first: %s', async (_, ask) => {
   const life = await lifeOf(core(), 1220, { entityTypeId: 177, history: 'week' })
   const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
-  await hearAdmin(admin, systemClock)
+  await askViewerAdmin(admin, systemClock)
   await core().simulator.setClosed(life.memberId, 'plan')
   await ask(life)
   await expect.poll(() => told(life)).toMatchObject({ portal: 'payment', closing: 'plan' })
@@ -128,7 +128,7 @@ test('a portal that has answered just before it was closed for a moment is asked
 test('whoever knows it from the news alone has a portal asked at once that has answered another just before', async () => {
   const life = await closedLife('plan')
   await core().simulator.setClosed(life.memberId, null)
-  await noteAnswered(life.portalId, { wasClosed: false }, later(-20))
+  await expediteRecheck(life.portalId, { wasClosed: false }, later(-20))
   const viewer = await viewerOf(life)
   marksOf(viewer).heedStanding('PAYMENT_REQUIRED', Date.now())
   await putOffRecheck(life)
@@ -239,7 +239,7 @@ test.each([
   // A new version: its installer has yet to run.
   await core().simulator.updateApp(life.memberId)
   const admin = { ...(await life.accessOf(people.admin)), userId: people.admin, isAdmin: true }
-  await hearAdmin(admin, systemClock)
+  await askViewerAdmin(admin, systemClock)
   expect(await life.status()).toBe('NEW')
   await life.receive({ itemId: 1 })
   await core().simulator.setClosed(life.memberId, 'plan')
@@ -259,7 +259,7 @@ test('a portal that answers people while the OAuth server calls the app unpaid i
   expect(await told(life)).toMatchObject({ portal: 'payment' })
   const before = await life.questions('token')
   for (let seconds = 0; seconds < 60 * minute; seconds += 30) {
-    await noteAnswered(life.portalId, { wasClosed: false }, later(seconds))
+    await expediteRecheck(life.portalId, { wasClosed: false }, later(seconds))
     await life.recheck(later(seconds))
   }
   expect((await life.questions('token')) - before).toBeLessThanOrEqual(14)
@@ -273,7 +273,7 @@ test('however often a portal is closed and open again, each time it is asked at 
       [life.portalId],
     )
     const clock = later(times * minute)
-    await noteAnswered(life.portalId, { wasClosed: false }, clock)
+    await expediteRecheck(life.portalId, { wasClosed: false }, clock)
     expect(await life.recheck(clock)).toBe('healed')
   }
 })

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { restBudget } from '#lib/bitrix24/rest-budget.ts'
 import { installPortal } from '#lib/installations/install-portal.ts'
-import { markUninstalled } from '#lib/installations/mark-uninstalled.ts'
-import { proveToken } from '#lib/installations/prove-token.ts'
 import { systemClock } from '#lib/platform/clock.ts'
+import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
+import { proveToken } from '#lib/sessions/prove-token.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { asInstallation } from '#lib/installations/as-installation.ts'
-import { recheckDelaySeconds } from '#lib/installations/recheck.ts'
-import { renewTokens } from '#lib/installations/renew-tokens.ts'
 import { once } from '#lib/platform/once.ts'
+import { recheckDelaySeconds } from '#lib/portals/recheck-delay.ts'
+import { callAsInstallation } from '#lib/tokens/call-as-installation.ts'
+import { renewTokens } from '#lib/tokens/renew-tokens.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { countLockWaits } from '../../support/count-lock-waits.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -133,7 +133,7 @@ test('no more can a portal have it sent that takes its pairs only while it is as
   const life = await lifeOf(core(), 1220)
   const refused = { ok: false, failure: { kind: 'token', code: 'EXPIRED_TOKEN' } } as const
   for (let times = 0; times < 25; times += 1) {
-    expect(await asInstallation(life.portalId, 1, async () => refused)).toEqual(refused)
+    expect(await callAsInstallation(life.portalId, 1, async () => refused)).toEqual(refused)
     expect(await life.status()).toBe('REAUTH_REQUIRED')
     expect(await life.recheck(later(70))).toBe('healed')
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { frameAncestors, readFrame, signFrame } from '#lib/installations/frame-address.ts'
 import { open, parseKeyRing, seal } from '#lib/platform/crypto.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { frameAncestors, readFrame, signFrame } from '#lib/sessions/frame-address.ts'
 
 const key = () => randomBytes(32).toString('base64')
 

@@ -6,11 +6,11 @@ import pg from 'pg'
 import pino from 'pino'
 import { describe, expect, test } from 'vitest'
 import { mayBeHttp } from '#lib/bitrix24/portal-admission.ts'
-import { readFrame, signFrame } from '#lib/installations/frame-address.ts'
 import { open, parseKeyRing, seal } from '#lib/platform/crypto.ts'
 import { findTypos } from '#lib/platform/env-typos.ts'
 import { type Env, parseEnv, VARIABLES, wholeEnvironment } from '#lib/platform/parse-env.ts'
 import { clientAddress, limitedBy } from '#lib/platform/remote-address.ts'
+import { readFrame, signFrame } from '#lib/sessions/frame-address.ts'
 import { testEnv } from '../../support/test-env.ts'
 
 const complete = testEnv()

@@ -2,8 +2,8 @@ import { notFound } from 'next/navigation'
 import { RetryButton } from '#components/frame/retry-button.tsx'
 import { StateCard } from '#components/frame/state-card.tsx'
 import { isRetriable, isStateCode } from '#components/frame/state-code.ts'
-import { readFrame } from '#lib/installations/frame-address.ts'
 import { env } from '#lib/platform/env.ts'
+import { readFrame } from '#lib/sessions/frame-address.ts'
 import { requestTexts } from '../../../../../request-texts.ts'
 
 type Props = {
