@@ -6,7 +6,7 @@ export async function register(): Promise<void> {
     endWithoutEnvironment()
     const { drainOnSignals } = await import('#lib/platform/drain.ts')
     drainOnSignals()
-    const { noteRemoteAddresses } = await import('#lib/platform/remote-address.ts')
+    const { recordRemoteAddresses: noteRemoteAddresses } = await import('#lib/platform/remote-address.ts')
     noteRemoteAddresses()
     const { startJobs } = await import('#lib/jobs/start-jobs.ts')
     await startJobs()

@@ -44,7 +44,7 @@ await runProgram(async (parts) => {
       await tx.feedHead.createMany({ data: { portalId, headRevision: BigInt(FEED_ITEMS) }, skipDuplicates })
       await tx.watch.createMany({ data: makeWatches(portalId), skipDuplicates })
       await tx.directoryEntry.createMany({ data: makeDirectory(portalId), skipDuplicates })
-      await tx.eventDelivery.createMany({ data: receipts, skipDuplicates })
+      await tx.receipt.createMany({ data: receipts, skipDuplicates })
       let count = 0
       for (let start = 0; start < feedItems.length; start += ROWS_PER_INSERT) {
         const data = feedItems.slice(start, start + ROWS_PER_INSERT)

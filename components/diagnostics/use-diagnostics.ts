@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import type { ItemName } from '#lib/http/contract.ts'
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
 
 export type DiagnosticsModel = {
@@ -10,13 +10,13 @@ export type DiagnosticsModel = {
   readonly problem: ApiProblem | null
   /** How many announcements are looked at again, after `replay`. */
   readonly replayed: number | null
-  readonly check: (item?: ItemName | null) => void
+  readonly check: (item?: ItemRef | null) => void
   readonly bind: () => void
-  readonly replay: (item?: ItemName | null) => void
+  readonly replay: (item?: ItemRef | null) => void
 }
 
 /** No name asks about the portal alone. */
-function nameOf(item: ItemName | null): Partial<ItemName> {
+function nameOf(item: ItemRef | null): Partial<ItemRef> {
   return item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
 }
 
@@ -47,7 +47,7 @@ export function useDiagnostics(): DiagnosticsModel {
     [fail],
   )
   const read = useCallback(
-    async (item: ItemName | null) => setReport(await api.read('GET /api/diagnostics', { query: nameOf(item) })),
+    async (item: ItemRef | null) => setReport(await api.read('GET /api/diagnostics', { query: nameOf(item) })),
     [api],
   )
 

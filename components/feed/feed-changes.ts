@@ -1,6 +1,7 @@
+import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { insertionIndex, isNewerRevision, itemKey } from './feed-order.ts'
+import { insertionIndex, isNewerRevision } from './feed-order.ts'
 import { cutRows, type FeedChange, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 const nothingSeen = { all: '0', byType: {} }

@@ -1,9 +1,4 @@
-import type { FeedItem, RemovedItem } from '#lib/feed/feed-item.ts'
-
-/** One item's identity within a portal. */
-export function itemKey(item: RemovedItem): string {
-  return `${item.entityTypeId}:${item.itemId}`
-}
+import type { FeedItem } from '#lib/feed/feed-item.ts'
 
 /** Revisions and positions are decimal strings that may outgrow a double. */
 export function isNewerRevision(candidate: string, known: string): boolean {

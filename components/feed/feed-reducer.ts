@@ -1,6 +1,7 @@
+import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import { keepGone, mergeChanges } from './feed-changes.ts'
-import { isNewerRevision, itemKey } from './feed-order.ts'
+import { isNewerRevision } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 function reopen(state: FeedState): FeedState {

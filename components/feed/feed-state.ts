@@ -1,5 +1,6 @@
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import type { FeedItem, FeedPage, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
 
 /** Rows kept in memory at most, some 20 MB; older ones are reached by narrowing the feed. */
@@ -11,7 +12,7 @@ export type PagePhase = 'idle' | 'loading' | 'failed'
 /** One thing the stream said. */
 export type FeedChange =
   | { readonly type: 'item'; readonly item: FeedItem }
-  | { readonly type: 'removed'; readonly removed: RemovedItem }
+  | { readonly type: 'removed'; readonly removed: ItemRef }
 
 export type FeedState = {
   /** What is asked for. Two filters are the same only when they are the same object. */

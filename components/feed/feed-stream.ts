@@ -5,18 +5,18 @@ import { type FeedMessage, fromChanges, toStreamMessage } from './feed-messages.
 import { createPollLoop } from './poll-loop.ts'
 import { readEventStream } from './read-event-stream.ts'
 import {
+  applyPoll,
   close,
   connectionIn,
   delayMsOf,
   end,
   fail,
   giveWay,
-  hear,
-  heedPoll,
   isAlive,
   lookAt,
   mustPoll,
   openAt,
+  receive,
   reopen,
   type StreamState,
   setLastId,
@@ -68,19 +68,19 @@ export function openFeedStream(since: string, ports: FeedStreamPorts): FeedStrea
       const changes = await ports.poll(state.lastId, AbortSignal.timeout(BEGIN_TIMEOUT_MS))
       if (is('streaming') || is('closed')) return
       for (const message of fromChanges(changes)) ports.onMessage(message)
-      state = heedPoll(state, changes.headRevision, ports.now())
+      state = applyPoll(state, changes.headRevision, ports.now())
       judge.forget()
     } catch (error) {
       if (is('closed')) return
       if (judge.isFinal(error)) return finish(error)
-      state = heedPoll(state, null, ports.now())
+      state = applyPoll(state, null, ports.now())
     }
     tell()
   }, POLL_EVERY_MS)
 
   function onBytes(): void {
     const isFirst = !is('streaming')
-    state = hear(state, ports.now())
+    state = receive(state, ports.now())
     if (!isFirst) return
     judge.forget()
     polling.stop()

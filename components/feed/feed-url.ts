@@ -7,7 +7,7 @@ export function filterOfAddress(): FeedFilter {
 }
 
 /** Puts the filter into the frame's address, so that a reload keeps it; the language stays there too. */
-export function keepInAddress(filter: FeedFilter): void {
+export function writeToAddress(filter: FeedFilter): void {
   const query = filterToParams(filter)
   const language = new URLSearchParams(window.location.search).get('lang')
   if (language !== null) query.set('lang', language)

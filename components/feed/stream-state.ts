@@ -59,7 +59,7 @@ export function openAt(lastId: string, now: number): StreamState {
   return opening({ lastId, heardAt: now, isPolling: false }, { failures: 0, onlyIfFree: false })
 }
 
-export function hear(state: StreamState, now: number): StreamState {
+export function receive(state: StreamState, now: number): StreamState {
   if (state.kind === 'streaming') return { ...state, heardAt: now }
   if (state.kind !== 'opening') return state
   const { lastId, retryMs, gaveWay } = state
@@ -104,7 +104,7 @@ export function lookAt(state: StreamState): StreamState {
 }
 
 /** @param headRevision how far the poll came; null where it failed. */
-export function heedPoll(state: StreamState, headRevision: string | null, now: number): StreamState {
+export function applyPoll(state: StreamState, headRevision: string | null, now: number): StreamState {
   if (state.kind === 'streaming' || state.kind === 'closed') return state
   if (headRevision === null) return { ...state, isPolling: false }
   return { ...state, lastId: headRevision, heardAt: now, isPolling: true }

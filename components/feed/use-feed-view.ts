@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { type FeedTab, tabOf } from './feed-state.ts'
-import { filterOfAddress, keepInAddress } from './feed-url.ts'
+import { filterOfAddress, writeToAddress } from './feed-url.ts'
 import { type Feed, useFeed } from './use-feed.ts'
 import { useMarkSeen } from './use-mark-seen.ts'
 import { type Unread, useUnread } from './use-unread.ts'
@@ -41,7 +41,7 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
 
   const show = useCallback(
     (filter: FeedFilter) => {
-      keepInAddress(filter)
+      writeToAddress(filter)
       open(filter)
     },
     [open],

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useReducer, useRef, useState } from 'react'
 import { type ApiProblem, isPassing, toProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { StateError } from '#components/frame/state-code.ts'
-import { tellNews } from '#components/notify/news-store.ts'
+import { publishNews } from '#components/notify/news-store.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedStatus } from '#lib/feed/feed-item.ts'
@@ -98,7 +98,7 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
     flushedAt.current = performance.now()
     dispatch({ type: 'changes', changes: gathered.current })
     const items = gathered.current.flatMap((change) => (change.type === 'item' ? [change.item] : []))
-    if (start !== null) tellNews({ items, since: start.opened })
+    if (start !== null) publishNews({ items, since: start.opened })
     gathered.current = []
     onNews()
   }

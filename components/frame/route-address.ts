@@ -1,7 +1,8 @@
-import type { ItemName, Route } from '#lib/http/contract.ts'
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { Route } from '#lib/http/contract.ts'
 
 /** What of a request stands in its address. */
-export type Named = { readonly item?: ItemName; readonly query?: Readonly<Record<string, string | number | boolean>> }
+export type Named = { readonly item?: ItemRef; readonly query?: Readonly<Record<string, string | number | boolean>> }
 
 /** Where a route is asked: its path with the item that it is about, and what is asked as the query. */
 export function routeAddress(route: Route, { item, query = {} }: Named): string {

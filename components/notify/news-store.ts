@@ -5,7 +5,7 @@ export type News = { readonly items: readonly FeedItem[]; readonly since: string
 
 const listeners = new Set<(news: News) => void>()
 
-export function tellNews(news: News): void {
+export function publishNews(news: News): void {
   for (const listener of listeners) listener(news)
 }
 

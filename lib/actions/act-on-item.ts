@@ -1,17 +1,17 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { Action, ActionResult } from './action.ts'
-import { claimAction, forgetAction, type LoggedAction, settleAction } from './action-log.ts'
+import { claimAction, finishAction, forgetAction, type LoggedAction } from './action-log.ts'
 import type { Attempt } from './attempt.ts'
 import { changeItem } from './change-item.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { lookForComment } from './look-for-comment.ts'
-import type { ItemKey } from './read-item-now.ts'
 import { sendComment } from './send-comment.ts'
 
 /** Longer than one try may take: after that, whoever tried is gone. */
@@ -27,13 +27,13 @@ const askOtherEveryMs = 250
  */
 export async function actOnItem(
   viewer: ViewerAccess,
-  item: ItemKey,
+  item: ItemRef,
   action: Action,
   clock: Clock,
 ): Promise<ActionResult> {
   const requestDigest = digest(JSON.stringify([item.entityTypeId, item.itemId, action]))
   const known = await claimAction(viewer, action, item, requestDigest)
-  if (!known) return keep(viewer, action, await attempt(viewer, item, action), clock())
+  if (!known) return storeResult(viewer, action, await attempt(viewer, item, action), clock())
   if (known.requestDigest !== requestDigest) throw new Refusal('malformed', 'key_reused')
   const settled = await untilSettled(viewer, item, action, known, requestDigest, clock)
   switch (settled.outcome) {
@@ -43,34 +43,34 @@ export async function actOnItem(
       return { outcome: 'refused', reason: settled.reason ?? 'declined', now: null }
     case 'PENDING':
     case 'UNKNOWN':
-      return keep(viewer, action, await look(viewer, item, action, settled.afterCommentId), clock())
+      return storeResult(viewer, action, await look(viewer, item, action, settled.afterCommentId), clock())
   }
 }
 
-function attempt(viewer: ViewerAccess, item: ItemKey, action: Action): Promise<Attempt> {
+function attempt(viewer: ViewerAccess, item: ItemRef, action: Action): Promise<Attempt> {
   return action.kind === 'comment' ? sendComment(viewer, item, action) : changeItem(viewer, item, action)
 }
 
-function look(viewer: ViewerAccess, item: ItemKey, action: Action, afterCommentId: number | null) {
+function look(viewer: ViewerAccess, item: ItemRef, action: Action, afterCommentId: number | null) {
   if (action.kind !== 'comment') return lookAtItem(viewer, item, action)
   // Without the mark the comment had not been sent when its sender was lost.
   if (afterCommentId === null) return Promise.resolve<Attempt>({ outcome: 'unknown', now: null })
   return lookForComment(viewer, item, action, afterCommentId)
 }
 
-async function keep(viewer: ViewerAccess, { key }: Action, result: Attempt, at: Date): Promise<ActionResult> {
+async function storeResult(viewer: ViewerAccess, { key }: Action, result: Attempt, at: Date): Promise<ActionResult> {
   switch (result.outcome) {
     case 'not_sent':
       await forgetAction(viewer, key)
       throw refusalOf(result.failure)
     case 'done':
-      await settleAction(viewer, key, { outcome: 'DONE', reason: null, at })
+      await finishAction(viewer, key, { outcome: 'DONE', reason: null, at })
       return result
     case 'refused':
-      await settleAction(viewer, key, { outcome: 'REFUSED', reason: result.reason, at })
+      await finishAction(viewer, key, { outcome: 'REFUSED', reason: result.reason, at })
       return result
     case 'unknown':
-      await settleAction(viewer, key, { outcome: 'UNKNOWN', reason: null, at })
+      await finishAction(viewer, key, { outcome: 'UNKNOWN', reason: null, at })
       return result
   }
 }
@@ -82,7 +82,7 @@ function refusalOf({ kind, code }: RestFailure): Refusal {
 /** Another request, perhaps on another instance, is doing it: its outcome is ours. */
 async function untilSettled(
   viewer: ViewerAccess,
-  item: ItemKey,
+  item: ItemRef,
   action: Action,
   first: LoggedAction,
   requestDigest: string,

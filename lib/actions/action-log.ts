@@ -1,9 +1,9 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { Action, DeclineReason } from './action.ts'
-import type { ItemKey } from './read-item-now.ts'
 
 /** What is remembered of an action, so that it is never done twice. Texts are not kept, only a digest of the request. */
 export type LoggedAction = {
@@ -26,7 +26,7 @@ const kindOf = { take: 'TAKE', stage: 'STAGE', comment: 'COMMENT' } as const
 export async function claimAction(
   { portalId, userId }: Who,
   { key, kind }: Action,
-  { entityTypeId, itemId }: ItemKey,
+  { entityTypeId, itemId }: ItemRef,
   requestDigest: string,
 ): Promise<LoggedAction | null> {
   for (;;) {
@@ -63,7 +63,7 @@ function toLogged(stored: Stored): LoggedAction {
  * Notes, before a comment is sent, which was the newest one: what is above it may be ours.
  * @throws Refusal `unavailable` where the action is no longer known, as after an uninstall: what is sent now could be sent twice.
  */
-export async function noteComments(who: Who, key: string, afterCommentId: number): Promise<void> {
+export async function recordComments(who: Who, key: string, afterCommentId: number): Promise<void> {
   const { count } = await inPortal(who.portalId, (tx) =>
     tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { afterCommentId: BigInt(afterCommentId) } }),
   )
@@ -77,7 +77,7 @@ type Settled = {
 }
 
 /** What is no longer known, as after an uninstall, stays so: the viewer is told nonetheless. */
-export async function settleAction(who: Who, key: string, { outcome, reason, at }: Settled): Promise<void> {
+export async function finishAction(who: Who, key: string, { outcome, reason, at }: Settled): Promise<void> {
   await inPortal(who.portalId, (tx) =>
     tx.viewerAction.updateMany({ where: columnsOf(who, key), data: { outcome, reason, settledAt: at } }),
   )

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { type ItemFields, readUpdated, readWriteFailure, updateItem } from '../bitrix24/item-write.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { callRest } from '../bitrix24/rest-client.ts'
@@ -9,13 +10,13 @@ import { type Change, isAsWanted, seenStage } from './change.ts'
 import { lookAtItem } from './look-at-item.ts'
 import { nameItem } from './name-item.ts'
 import { nextStage } from './next-stage.ts'
-import { type ItemKey, readItemNow } from './read-item-now.ts'
+import { readItemNow } from './read-item-now.ts'
 
 /**
  * Takes an item, or moves it one stage, with the viewer's own rights: looks first, writes once, and looks again where the
  * write was not answered. What already stands as wanted is not written.
  */
-export async function changeItem(viewer: ViewerAccess, key: ItemKey, change: Change): Promise<Attempt> {
+export async function changeItem(viewer: ViewerAccess, key: ItemRef, change: Change): Promise<Attempt> {
   const before = await readItemNow(viewer, key, seenStage(change))
   if (!before.ok) return { outcome: 'not_sent', failure: before.failure }
   const { item, stages } = before

@@ -1,14 +1,15 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { ActionResult, ItemNow } from './action.ts'
 import { looksAfterMs } from './attempt.ts'
 import { type Change, isAsWanted, seenStage } from './change.ts'
 import { nameItem } from './name-item.ts'
-import { type ItemKey, readItemNow } from './read-item-now.ts'
+import { readItemNow } from './read-item-now.ts'
 
 /** Reads an item after a write of which nothing certain is known: `done` where it stands as wanted, else `unknown`. */
-export async function lookAtItem(viewer: ViewerAccess, key: ItemKey, change: Change): Promise<ActionResult> {
+export async function lookAtItem(viewer: ViewerAccess, key: ItemRef, change: Change): Promise<ActionResult> {
   let now: ItemNow | null = null
   for (const pauseMs of looksAfterMs) {
     await wait(pauseMs)

@@ -1,16 +1,17 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { listComments, readComments } from '../bitrix24/item-write.ts'
 import { callRest } from '../bitrix24/rest-client.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { ActionResult } from './action.ts'
 import { looksAfterMs } from './attempt.ts'
-import { type ItemKey, readTimeoutMs } from './read-item-now.ts'
+import { readTimeoutMs } from './read-item-now.ts'
 
 /** Looks whether a comment of which nothing was heard is on the item after all: newer than the mark, by the viewer, with this text. */
 export async function lookForComment(
   viewer: ViewerAccess,
-  { entityTypeId, itemId }: ItemKey,
+  { entityTypeId, itemId }: ItemRef,
   { text }: { readonly text: string },
   afterCommentId: number,
 ): Promise<ActionResult> {

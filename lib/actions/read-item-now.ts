@@ -1,4 +1,5 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { listAllStages } from '../bitrix24/list-all-stages.ts'
 import { listByIds, type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { PortalAccess } from '../bitrix24/rest-access.ts'
@@ -6,8 +7,6 @@ import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { listStages, readStagePage, type StageRow, stageEntityId } from '../bitrix24/stage-list.ts'
 import { categoryOfStage } from './next-stage.ts'
-
-export type ItemKey = { readonly entityTypeId: number; readonly itemId: number }
 
 export type ItemReading =
   /** `item` is null where the CRM shows the viewer no such item; `stages` are those of its category, where asked for. */
@@ -23,7 +22,7 @@ const unreadable: RestFailure = { kind: 'unreachable', code: 'UNREADABLE_LIST' }
  * The item as the CRM shows it to this viewer and, where it is expected in stage `from`, the stages of that stage's
  * category: one request, and more where those are many.
  */
-export async function readItemNow(access: PortalAccess, key: ItemKey, from: string | null): Promise<ItemReading> {
+export async function readItemNow(access: PortalAccess, key: ItemRef, from: string | null): Promise<ItemReading> {
   const commands = new Map<string, Command>([['item', listByIds(key.entityTypeId, [key.itemId])]])
   const entityId = from === null ? null : stageEntityId(key.entityTypeId, categoryOfStage(from))
   if (entityId !== null) commands.set('stages', listStages(entityId))

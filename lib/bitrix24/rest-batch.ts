@@ -48,7 +48,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   if (!answer.ok) return { ok: false, failure: answer.failure }
   const body = answer.result as { result?: unknown; result_error?: unknown; result_time?: unknown } | null
   const times = new Map(entries(body?.result_time).map(([key, time]) => [key, readTime(time)]))
-  noteTimes(budget, commands, times)
+  recordTimes(budget, commands, times)
   for (const [key, error] of entries(body?.result_error)) {
     const { code, description } = readRefusalText(error)
     const failure = toRestFailure(code, { status: 'batch', description })
@@ -83,7 +83,7 @@ export function resultOf(key: string, ...path: readonly (string | number)[]): st
 }
 
 /** Each method's number grows from command to command: the last one counts. */
-function noteTimes(
+function recordTimes(
   budget: RestBudget,
   commands: ReadonlyMap<string, Command>,
   times: ReadonlyMap<string, RestTime | null>,

@@ -22,7 +22,7 @@ function keeper() {
 }
 
 /** Says who keeps the records of this process's calls. */
-export function keepRestRecords(keep: Keeper): void {
+export function writeRestRecordsTo(keep: Keeper): void {
   keeper().keep = keep
 }
 

@@ -4,8 +4,8 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { lockInstalled } from '../portals/lock-installed.ts'
-import { type ComparedWatch, planComparison } from './catch-up.ts'
-import { noteDifferences } from './note-differences.ts'
+import { enqueueDifferences } from './enqueue-differences.ts'
+import { type ComparedWatch, planComparison } from './plan-comparison.ts'
 import { readCompared } from './read-compared.ts'
 import { type Compared, walkCompared } from './walk-compared.ts'
 
@@ -32,7 +32,7 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   const differences = await inPortal(portalId, async (tx) => {
     if (!(await lockInstalled(tx, portalId))) return null
     let found = 0
-    for (const one of compared) found += await noteDifferences(tx, portalId, one, clock())
+    for (const one of compared) found += await enqueueDifferences(tx, portalId, one, clock())
     return found
   })
   if (differences === null) return { kind: 'uninstalled' }

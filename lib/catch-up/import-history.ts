@@ -7,8 +7,8 @@ import { inPortal } from '../db/in-portal.ts'
 import { log } from '../platform/log.ts'
 import { callAsInstallation } from '../tokens/call-as-installation.ts'
 import type { InstallationAccess } from '../tokens/read-access.ts'
-import { beginEarlier } from '../watches/begin-earlier.ts'
-import { historyBegins, type WantedHistory } from './history.ts'
+import { moveBaseline } from '../watches/move-baseline.ts'
+import { historyBegins, type WantedHistory } from './history-begin.ts'
 
 type Wish = { readonly entityTypeId: number; readonly baselineItemId: number; readonly history: WantedHistory }
 
@@ -24,7 +24,7 @@ const maxRequests = 10
 export async function importHistory(portalId: string): Promise<void> {
   for (const wish of await readWishes(portalId)) {
     const result = await callAsInstallation(portalId, 2, (access) => lookBack(access, wish))
-    if (result.ok) await inPortal(portalId, (tx) => beginEarlier(tx, portalId, wish, result.beginsAfter))
+    if (result.ok) await inPortal(portalId, (tx) => moveBaseline(tx, portalId, wish, result.beginsAfter))
     else log().warn({ portalId, ...result.failure }, 'older items wait: the portal did not list them')
   }
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { beginComparison } from '../watches/begin-comparison.ts'
-import type { ComparedWatch } from './catch-up.ts'
+import type { ComparedWatch } from './plan-comparison.ts'
 
 type Row = {
   entity_type_id: bigint

@@ -3,7 +3,7 @@ import { adminQuestion, ownerIsNotAdmin, saysAdmin } from '../bitrix24/admin-que
 import { readWalk, type Walk, type Walked, walkCommands } from '../bitrix24/item-walk.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { isOfThePortal } from '../confirmation/verdict-part.ts'
+import { isOfThePortal } from '../confirmation/partial-verdict.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 import { callAsInstallation } from '../tokens/call-as-installation.ts'
 

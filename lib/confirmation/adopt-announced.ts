@@ -1,7 +1,8 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
+import { itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
-import { type ConfirmedItem, itemKey } from '../feed/feed-change.ts'
+import type { ConfirmedItem } from '../feed/feed-change.ts'
 
 type Row = { entity_type_id: bigint; item_id: bigint; received_at: Date; actor: string }
 
@@ -29,9 +30,11 @@ export async function adoptAnnounced(
       and (f.began_at is null or d.received_at >= f.began_at)
       and (f.made_at is null or d.sent_at is null or d.sent_at >= date_trunc('second', f.made_at))
     order by d.entity_type_id, d.item_id, d.event <> 'ITEM_ADD', d.received_at`
-  const announced = new Map(rows.map((row) => [itemKey(Number(row.entity_type_id), Number(row.item_id)), row]))
+  const announced = new Map(
+    rows.map((row) => [itemKey({ entityTypeId: Number(row.entity_type_id), itemId: Number(row.item_id) }), row]),
+  )
   return items.map((item) => {
-    const receipt = item.source === 'CATCH_UP' ? announced.get(itemKey(item.entityTypeId, item.itemId)) : undefined
+    const receipt = item.source === 'CATCH_UP' ? announced.get(itemKey(item)) : undefined
     if (!receipt) return item
     return { ...item, source: 'EVENT', actor: receipt.actor.toLowerCase() as Actor, receivedAt: receipt.received_at }
   })

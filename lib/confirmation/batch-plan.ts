@@ -1,8 +1,9 @@
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { maxCommands } from '../bitrix24/rest-batch.ts'
 import type { WatchPosition } from '../watches/watch-position.ts'
 import { type TypesAsked, typeLists } from '../watches/watched-types.ts'
-import type { Hint } from './confirmation.ts'
-import { grant, type HintList, type HintWalk, walkFrom, wantOf } from './hint-lists.ts'
+import type { Hint } from './fold-receipts.ts'
+import { allotPages, type HintList, type HintWalk, pagesWanted, walkFrom } from './hint-lists.ts'
 
 /** What one request asks the portal. */
 export type BatchPlan = {
@@ -13,12 +14,10 @@ export type BatchPlan = {
   /** Types of which one more list is asked, an empty one, to tell an item that breaks its list from a CRM that is ill. */
   readonly controls: readonly number[]
   /** Walks that end somewhere: whether the CRM has anything after that, or ends before. */
-  readonly ends: readonly WalkEnd[]
+  readonly ends: readonly ItemRef[]
   /** The watched types' titles, and whether they are still the same. */
   readonly types: TypesAsked | null
 }
-
-export type WalkEnd = { readonly entityTypeId: number; readonly itemId: number }
 
 type Input = {
   readonly hints: readonly Hint[]
@@ -52,9 +51,13 @@ export function planBatch({ hints, positions, behind, types, failures, isOwnerFr
   const room = Math.max(fewestCommands, (maxCommands >> failures) - forTypes) - (asksOwner ? 1 : 0)
   const positionOf = new Map(positions.map((position) => [position.entityTypeId, position]))
   const wants = [...Map.groupBy(hints, (hint) => hint.entityTypeId)].map(([entityTypeId, ofType]) =>
-    wantOf(ofType, positionOf.get(entityTypeId), behind.has(entityTypeId)),
+    pagesWanted(ofType, positionOf.get(entityTypeId), behind.has(entityTypeId)),
   )
-  const { lists, walks: hintWalks, used } = grant(wants, room - Math.min(due.length, keptForDue, Math.ceil(room / 4)))
+  const {
+    lists,
+    walks: hintWalks,
+    used,
+  } = allotPages(wants, room - Math.min(due.length, keptForDue, Math.ceil(room / 4)))
   const walked = new Set(hintWalks.map((walk) => walk.entityTypeId))
   const sweeps = planSweeps(
     due.filter(({ entityTypeId }) => !walked.has(entityTypeId)),
@@ -78,7 +81,7 @@ export function spanOf({ afterItemId, throughItemId, hints }: HintWalk): number 
   return throughItemId === null || hints.length > 0 ? null : throughItemId - afterItemId
 }
 
-function endOf(walk: HintWalk): WalkEnd[] {
+function endOf(walk: HintWalk): ItemRef[] {
   const { entityTypeId, throughItemId } = walk
   return throughItemId === null || spanOf(walk) === null ? [] : [{ entityTypeId, itemId: throughItemId }]
 }

@@ -1,6 +1,6 @@
 import { pauseAfter } from '../platform/backoff.ts'
-import type { Hint } from './confirmation.ts'
-import type { BrokenList, ParkedItem } from './verdict-part.ts'
+import type { Hint } from './fold-receipts.ts'
+import type { BrokenList, ParkedItem } from './partial-verdict.ts'
 
 /** Hints that are asked for by shorter lists, and when. */
 export type Divided = { readonly hints: readonly Hint[]; readonly inSeconds: number }

@@ -5,7 +5,7 @@ import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
-import type { References } from '../directory/directory.ts'
+import type { References } from '../directory/directory-entry.ts'
 import { learnNames } from '../directory/learn-names.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
@@ -15,12 +15,12 @@ import type { InstallationAccess } from '../tokens/read-access.ts'
 import { readPositions } from '../watches/read-positions.ts'
 import { readWatchedTypes } from '../watches/read-watched-types.ts'
 import { typeLists } from '../watches/watched-types.ts'
+import type { Lease } from './acquire-lease.ts'
 import { type BatchPlan, planBatch } from './batch-plan.ts'
-import type { Claim } from './claim-portal.ts'
-import { foldReceipts } from './confirmation.ts'
+import { type BatchVerdict, readBatchVerdict } from './batch-verdict.ts'
+import { foldReceipts } from './fold-receipts.ts'
 import { readReceipts } from './read-receipts.ts'
 import { recordVerdict } from './record-verdict.ts'
-import { readVerdict, type Verdict } from './verdict.ts'
 
 const maxReceipts = 5_000
 /** So long an answer about the owner of our token serves an otherwise full batch of watches. */
@@ -45,7 +45,7 @@ export type ConfirmOutcome =
  * the receipts. An event alone makes nothing appear: only what the CRM confirmed does. A list that is declined by itself
  * holds up its own receipts only.
  */
-export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
+export async function confirmItems(claim: Lease, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
   const { portalId } = claim
   const askedAt = clock()
   const { hints, positions, types } = await readWaiting(portalId)
@@ -55,7 +55,7 @@ export async function confirmItems(claim: Claim, behind: ReadonlySet<number>, cl
   const result = await callAsInstallation(portalId, 1, async (access): Promise<Worked> => {
     const answer = await callBatch(access, commandsOf(plan))
     if (!answer.ok) return declined(access, answer.failure)
-    const verdict = readVerdict(answer, plan, clock())
+    const verdict = readBatchVerdict(answer, plan, clock())
     const { deferredBy, failure } = verdict
     if (deferredBy) log().warn({ portalId, ...deferredBy }, 'receipts of one list wait')
     await learnNames(access, namedBy(verdict), clock)
@@ -98,11 +98,11 @@ function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPla
   ])
 }
 
-function namedBy({ items }: Verdict): References[] {
+function namedBy({ items }: BatchVerdict): References[] {
   return items.flatMap(({ remote, entityTypeId }) => (remote ? [{ ...remote, entityTypeId }] : []))
 }
 
-function hasNews({ items, deferred, divided, parked, young, moves, types }: Verdict): boolean {
+function hasNews({ items, deferred, divided, parked, young, moves, types }: BatchVerdict): boolean {
   return (
     items.length + deferred.length + divided.length + parked.length + young.length + moves.length > 0 || types !== null
   )

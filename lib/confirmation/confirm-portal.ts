@@ -2,11 +2,11 @@ import 'server-only'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { waitForBudget } from '../rest-budget/wait-for-budget.ts'
-import { type Claim, claimPortal } from './claim-portal.ts'
+import { acquireLease, type Lease } from './acquire-lease.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
-import { breathMs, retryDelaySeconds } from './confirmation.ts'
+import { breathMs, retryDelaySeconds } from './fold-receipts.ts'
 import { gatherReceipts } from './gather-receipts.ts'
-import { releasePortal } from './release-portal.ts'
+import { releaseLease } from './release-lease.ts'
 
 /** How the work on one portal ended; `busy`: another worker has it, or it waits after a failure. */
 export type PortalOutcome = {
@@ -20,14 +20,14 @@ export async function confirmPortal(
   portalId: string,
   { worker, isStopping, clock = systemClock }: { worker: string; isStopping: () => boolean; clock?: Clock },
 ): Promise<PortalOutcome> {
-  let claim: Claim | null = null
+  let claim: Lease | null = null
   let behind: ReadonlySet<number> = new Set()
   let pauseMs = 0
   let looksAgain = false
   while (!isStopping()) {
     // Where the budget is used up, what arrives during the wait still goes into this batch; and the lease does not run out.
     await waitForBudget(portalId, 1)
-    claim = await claimPortal(portalId, worker)
+    claim = await acquireLease(portalId, worker)
     if (!claim) return { ended: 'busy', looksAgain }
     const outcome = await confirmOrFail(claim, behind, clock)
     if (outcome.kind !== 'confirmed') {
@@ -41,14 +41,14 @@ export async function confirmPortal(
     if (pauseMs > 0) await gatherReceipts(portalId, { withinMs: pauseMs, isStopping, clock })
     else await release(claim, outcome, clock)
   }
-  if (claim) await releasePortal(claim, null)
+  if (claim) await releaseLease(claim, null)
   return { ended: 'stopped', looksAgain }
 }
 
-async function release(claim: Claim, outcome: ConfirmOutcome, clock: Clock): Promise<void> {
+async function release(claim: Lease, outcome: ConfirmOutcome, clock: Clock): Promise<void> {
   const retryInSeconds =
     outcome.kind === 'failed' ? retryDelaySeconds(outcome.failure, claim.failures, Math.random(), clock()) : null
-  await releasePortal(claim, retryInSeconds)
+  await releaseLease(claim, retryInSeconds)
   if (outcome.kind !== 'failed') return
   log().warn(
     { portalId: claim.portalId, ...outcome.failure, retryInSeconds },
@@ -56,7 +56,7 @@ async function release(claim: Claim, outcome: ConfirmOutcome, clock: Clock): Pro
   )
 }
 
-async function confirmOrFail(claim: Claim, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
+async function confirmOrFail(claim: Lease, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
   try {
     return await confirmItems(claim, behind, clock)
   } catch (error) {

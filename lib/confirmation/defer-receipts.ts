@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
-import { type Hint, maxRetrySeconds } from './confirmation.ts'
+import { type Hint, maxRetrySeconds } from './fold-receipts.ts'
 
 const minRetrySeconds = 2
 

@@ -1,7 +1,7 @@
 import type { Walk } from '../bitrix24/item-walk.ts'
 import { listPageSize } from '../bitrix24/list-rows.ts'
 import type { WatchPosition } from '../watches/watch-position.ts'
-import type { Hint } from './confirmation.ts'
+import type { Hint } from './fold-receipts.ts'
 
 /** One list that the CRM is asked for by ids. */
 export type HintList = { readonly entityTypeId: number; readonly hints: readonly Hint[] }
@@ -26,7 +26,7 @@ export function walkFrom({ entityTypeId, checkpointItemId, walkSpan }: WatchPosi
 }
 
 /** What confirming these hints of one type takes: a walk for those beyond the checkpoint, lists for the others. */
-export function wantOf(hints: readonly Hint[], position: WatchPosition | undefined, isBehind: boolean): Want {
+export function pagesWanted(hints: readonly Hint[], position: WatchPosition | undefined, isBehind: boolean): Want {
   const checkpoint = position && !isBehind && position.walkSpan === null ? position.checkpointItemId : null
   const isBeyond = ({ itemId, attempts }: Hint) => checkpoint !== null && itemId > checkpoint && attempts === 0
   const beyond = hints.filter(isBeyond)
@@ -56,7 +56,7 @@ function inLists(hints: readonly Hint[]): HintList[] {
 }
 
 /** Gives each type in turn one command until the room is used up: a storm of one type does not hold up another. */
-export function grant(wants: readonly Want[], room: number): Granted {
+export function allotPages(wants: readonly Want[], room: number): Granted {
   const queues = wants.map(({ walk, lists }) => {
     const pages = walk ? Array.from({ length: walk.pages }, () => ({ kind: 'page' as const, walk })) : []
     return [...pages, ...lists.map((list) => ({ kind: 'list' as const, list }))]

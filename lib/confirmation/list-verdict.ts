@@ -2,9 +2,9 @@ import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
-import type { Hint } from './confirmation.ts'
+import type { Hint } from './fold-receipts.ts'
 import type { HintList } from './hint-lists.ts'
-import { type BatchResults, failureOf, isOfThePortal, type Owner, type Part } from './verdict-part.ts'
+import { type BatchResults, failureOf, isOfThePortal, type Owner, type PartialVerdict } from './partial-verdict.ts'
 
 /**
  * Reads one list that was asked by ids. Only an admin's answer can say that something is gone, an item that is missing from
@@ -15,7 +15,7 @@ export function readListVerdict(
   key: string,
   { entityTypeId, hints }: HintList,
   owner: Owner,
-): Part {
+): PartialVerdict {
   const page = readPage(answer.results.get(key))
   const declined = page ? null : failureOf(answer, key)
   if (declined && isOfThePortal(declined)) return { failure: declined }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
 import type { Transaction } from '../db/client.ts'
-import type { PendingReceipt } from './confirmation.ts'
+import type { PendingReceipt } from './fold-receipts.ts'
 
 type Row = {
   id: string

@@ -3,22 +3,23 @@ import type { Transaction } from '../db/client.ts'
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
-import { noteItems } from '../deliveries/note-items.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
 import { recordItems } from '../feed/record-items.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { keepTypes } from '../watches/keep-types.ts'
-import { moveWatches } from '../watches/move-watches.ts'
+import { enqueueReceipts } from '../receipts/enqueue-receipts.ts'
+import { advanceWatches } from '../watches/advance-watches.ts'
+import { storeTypes } from '../watches/store-types.ts'
+import { acknowledgeReceipts } from './acknowledge-receipts.ts'
+import type { Lease } from './acquire-lease.ts'
 import { adoptAnnounced } from './adopt-announced.ts'
-import type { Claim } from './claim-portal.ts'
-import { countSettled, type Settled } from './count-settled.ts'
+import type { BatchVerdict } from './batch-verdict.ts'
+import { type Acknowledged, countAcknowledged } from './count-acknowledged.ts'
 import { deferReceipts } from './defer-receipts.ts'
-import { proveComplete } from './prove-complete.ts'
-import { divideReceipts, parkItems } from './set-aside.ts'
-import { settleReceipts } from './settle-receipts.ts'
-import type { Verdict } from './verdict.ts'
-import type { ParkedItem } from './verdict-part.ts'
+import { divideReceipts } from './divide-receipts.ts'
+import { parkItems } from './park-items.ts'
+import type { ParkedItem } from './partial-verdict.ts'
+import { recordComplete } from './record-complete.ts'
 
 /** An event that is on its way has arrived by then. */
 export const lookAgainSeconds = 3
@@ -28,11 +29,16 @@ export const lookAgainSeconds = 3
  * database refuses is found by halves and parked; the others are recorded before the checkpoints move.
  * @returns false when the claim was lost meanwhile and nothing was written.
  */
-export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Date, clock: Clock): Promise<boolean> {
+export async function recordVerdict(
+  claim: Lease,
+  verdict: BatchVerdict,
+  askedAt: Date,
+  clock: Clock,
+): Promise<boolean> {
   const { portalId } = claim
   let isRenewed = false
   const write = async (items: readonly ConfirmedItem[], finish: (tx: Transaction) => Promise<void>) => {
-    let settled: readonly Settled[] = []
+    let settled: readonly Acknowledged[] = []
     const changed = await recordItems({
       portalId,
       epoch: claim.epoch,
@@ -40,11 +46,11 @@ export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Dat
       now: clock(),
       refine: (tx, found) => adoptAnnounced(tx, portalId, found),
       settle: async (tx, outcomes) => {
-        settled = await settleReceipts(tx, portalId, verdict.decided, outcomes, clock())
+        settled = await acknowledgeReceipts(tx, portalId, verdict.decided, outcomes, clock())
         await finish(tx)
       },
     })
-    if (changed !== null) countSettled(settled, clock())
+    if (changed !== null) countAcknowledged(settled, clock())
     if (changed !== null && isRenewed) publishSignal({ kind: 'feed', portalId })
     return changed !== null
   }
@@ -52,11 +58,11 @@ export async function recordVerdict(claim: Claim, verdict: Verdict, askedAt: Dat
     await deferReceipts(tx, portalId, verdict.deferred, verdict.deferredBy?.retryAt ?? null)
     await divideReceipts(tx, portalId, verdict.divided)
     await parkItems(tx, portalId, parked, clock())
-    await noteItems(tx, portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })
-    await moveWatches(tx, portalId, verdict.moves, askedAt)
-    isRenewed = verdict.types !== null && (await keepTypes(tx, portalId, verdict.types, askedAt))
-    if (verdict.owner === 'admin') await proveComplete(tx, portalId, askedAt)
-    if (verdict.owner === 'unasked') await proveComplete(tx, portalId, null)
+    await enqueueReceipts(tx, portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })
+    await advanceWatches(tx, portalId, verdict.moves, askedAt)
+    isRenewed = verdict.types !== null && (await storeTypes(tx, portalId, verdict.types, askedAt))
+    if (verdict.owner === 'admin') await recordComplete(tx, portalId, askedAt)
+    if (verdict.owner === 'unasked') await recordComplete(tx, portalId, null)
   }
   try {
     return await write(verdict.items, (tx) => finish(tx, verdict.parked))

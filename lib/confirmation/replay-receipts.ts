@@ -1,7 +1,7 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import type { ItemName } from './verdict-part.ts'
 
 /** Receipts that wait, and those that were set aside. */
 const replayable = ['RECEIVED', 'PARKED']
@@ -11,7 +11,7 @@ const replayable = ['RECEIVED', 'PARKED']
  * pause ends too.
  * @returns how many receipts are looked at again.
  */
-export async function replayReceipts(portalId: string, item: ItemName | null): Promise<number> {
+export async function replayReceipts(portalId: string, item: ItemRef | null): Promise<number> {
   const count = await inPortal(portalId, async (tx) => {
     await tx.$executeRaw`update feed_head set retry_at = null where portal_id = ${portalId}::uuid`
     return tx.$executeRaw`

@@ -3,10 +3,10 @@ import { readWalk, type Walked } from '../bitrix24/item-walk.ts'
 import { type RemoteItem, readIds } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { ConfirmedItem } from '../feed/feed-change.ts'
-import type { Hint } from './confirmation.ts'
+import type { Hint } from './fold-receipts.ts'
 import type { HintWalk } from './hint-lists.ts'
 import { confirmed, unreadableItem } from './list-verdict.ts'
-import { type BatchResults, failureOf, isOfThePortal, type Owner, type Part } from './verdict-part.ts'
+import { type BatchResults, failureOf, isOfThePortal, type Owner, type PartialVerdict } from './partial-verdict.ts'
 import { brokenItem, isLeftBehind, type ListEnd, moveOf, movePast, stay } from './walk-move.ts'
 
 /** An event needs a moment from the creation to us. */
@@ -21,7 +21,7 @@ type Asked = { readonly key: string; readonly walk: HintWalk; readonly owner: Ow
  * young that its event may still be under way. The checkpoint moves to the end of what was read whole, and only where this
  * batch proved the owner an admin.
  */
-export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }: Asked): Part {
+export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }: Asked): PartialVerdict {
   const walked = readWalk(answer, key, walk)
   const { declined } = walked
   if (declined && isOfThePortal(declined)) return { failure: declined }
@@ -52,7 +52,7 @@ export function readWalkVerdict(answer: BatchResults, { key, walk, owner, now }:
 }
 
 /** Who is not asked can prove nothing, but where nothing is after the checkpoint nothing moves. */
-function quietOrBehind(walk: HintWalk, walked: Walked, now: Date): Part {
+function quietOrBehind(walk: HintWalk, walked: Walked, now: Date): PartialVerdict {
   const isQuiet = walked.isComplete && walked.items.length + walked.unreadable === 0 && walk.throughItemId === null
   return isQuiet ? { move: moveOf({ walk, walked, announced: 0, end: 'here', now }) } : { behind: walk.entityTypeId }
 }
@@ -108,7 +108,7 @@ function recovered({ entityTypeId }: HintWalk, remote: RemoteItem, now: Date): C
   }
 }
 
-function wait(hints: readonly Hint[], failure: RestFailure): Part {
+function wait(hints: readonly Hint[], failure: RestFailure): PartialVerdict {
   if (hints.length === 0) return {}
   return failure.kind === 'other' ? { broken: { hints, failure } } : { deferred: hints, deferredBy: failure }
 }
@@ -117,12 +117,12 @@ function wait(hints: readonly Hint[], failure: RestFailure): Part {
  * A row that cannot be read may be any of those that seem to be missing. They count as tried: the checkpoint does not get past
  * such a row where it is the newest, and the same walk would meet it again and again.
  */
-function askById(hints: readonly Hint[]): Part {
+function askById(hints: readonly Hint[]): PartialVerdict {
   return hints.length > 0 ? { broken: { hints, failure: unreadableItem } } : {}
 }
 
 /** Where the type answers otherwise, the walk goes past the one item that breaks it. */
-function parkBroken(answer: BatchResults, walk: HintWalk, walked: Walked): Part {
+function parkBroken(answer: BatchResults, walk: HintWalk, walked: Walked): PartialVerdict {
   const itemId = brokenItem(walk, walked)
   if (itemId === null || !answer.results.has(`c${walk.entityTypeId}`)) return {}
   const { entityTypeId } = walk

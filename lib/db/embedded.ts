@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { prepareDataDir } from '#lib/platform/prepare-data-dir.ts'
 import { Problem } from '#lib/platform/problem.ts'
-import { takeProcessLock } from '#lib/platform/process-lock.ts'
+import { acquireProcessLock } from '#lib/platform/process-lock.ts'
 import { chooseAccount } from './embedded-account.ts'
 import { findBinaries } from './embedded-binaries.ts'
 import { createCluster } from './embedded-cluster.ts'
@@ -38,7 +38,7 @@ export async function startEmbedded(options: {
 }): Promise<Embedded> {
   const { dataDir, log, settings = {} } = options
   prepareDataDir(dataDir)
-  const lock = await takeProcessLock(path.join(dataDir, 'postgres.lock'), { say: log })
+  const lock = await acquireProcessLock(path.join(dataDir, 'postgres.lock'), { say: log })
   if ('heldBy' in lock) throw new AlreadyRunning(dataDir, lock.heldBy)
   try {
     const account = chooseAccount({ dataDir, binaries: findBinaries(), log })

@@ -37,7 +37,7 @@ export async function openHistory(client: pg.Client): Promise<void> {
  * script as one transaction too, so what failed or was killed left nothing. Older versions of the app committed a mark with each
  * script. Call it with the lock held.
  */
-export async function settleInterrupted(client: pg.Client): Promise<void> {
+export async function markInterrupted(client: pg.Client): Promise<void> {
   await client.query(
     `update _prisma_migrations set finished_at = now(), applied_steps_count = 1, logs = null
      where finished_at is null and rolled_back_at is null and logs = 'committed'`,

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { lockMigrations } from './lock-migrations.ts'
 import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
-import { MigrationRefused, openHistory, readHistory, refuseEdited, settleInterrupted } from './migrate-history.ts'
+import { MigrationRefused, markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
 
 /** Longer than any migration should take; whoever starts beside a dead connection's lock still gets a word. */
 const LOCK_WAIT_MS = 5 * 60_000
@@ -30,7 +30,7 @@ export async function migrate(
   try {
     await lockMigrations(client, { log, waitMs: lockWaitMs })
     await openHistory(client)
-    await settleInterrupted(client)
+    await markInterrupted(client)
     const history = await readHistory(client)
     refuseEdited(migrations, history)
     tellOfNewer(migrations, { history, log })

@@ -5,9 +5,9 @@ import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory.ts'
-import { keepNames } from './keep-names.ts'
-import { isFinal, planQuestions, type Question, saysNone } from './question.ts'
+import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory-entry.ts'
+import { isFinal, planQuestions, type Question, saysNone } from './directory-questions.ts'
+import { storeNames } from './store-names.ts'
 
 const freshSeconds = 6 * 3_600
 /** Items wait for their names, and the portal's lease with them: what a slow portal has not told by then is asked with the next ones. */
@@ -54,7 +54,7 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
     open = next
   }
   for (const key of learnt.keys()) untold.delete(key)
-  await keepNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
+  await storeNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
 }
 
 const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`

@@ -1,4 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
+import { itemKey } from '../bitrix24/item-ref.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 
 /** What the CRM said of one item: `remote` is null where it knows no such item. */
@@ -38,10 +39,6 @@ type Input = {
   readonly now: Date
 }
 
-export function itemKey(entityTypeId: number, itemId: number): string {
-  return `${entityTypeId}:${itemId}`
-}
-
 /**
  * Decides what changes in the feed, and gives each change the next revision. An item is new when it was created after
  * the baseline of its watch; one that is in the feed is refreshed, tombstoned, or comes back; the rest leaves no trace.
@@ -54,7 +51,7 @@ export function planChanges({ confirmed, stored, baselines, headRevision, now }:
   const outcomes = new Map<string, ItemOutcome>()
   let revision = headRevision
   for (const item of confirmed) {
-    const key = itemKey(item.entityTypeId, item.itemId)
+    const key = itemKey(item)
     const before = stored.get(key)
     const after = next(item, before, baselines.get(item.entityTypeId), revision + 1n, now)
     outcomes.set(key, after.outcome)

@@ -1,4 +1,5 @@
 import type { Actor } from '../bitrix24/actor.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { PortalStanding } from '../portals/standing.ts'
 
 /** A person or category with the name the CRM last gave it; a person's is empty where the CRM tells none, as of bots. */
@@ -70,13 +71,10 @@ export type FeedPage = {
 /** What changed after a revision, as the stream would send it; `reset`: read the first page again. */
 export type FeedChanges = {
   readonly items: readonly FeedItem[]
-  readonly removed: readonly RemovedItem[]
+  readonly removed: readonly ItemRef[]
   readonly headRevision: string
   readonly reset: boolean
 }
-
-/** An item that left the feed: deleted in the CRM, or no longer visible to this viewer. */
-export type RemovedItem = { readonly entityTypeId: number; readonly itemId: number }
 
 /** What the stream's `status` event carries. `announced` is a count for admins, for others whether there is any. */
 export type FeedStatus = PortalStanding & {
@@ -90,7 +88,7 @@ type NoData = Readonly<Record<string, never>>
 /** What the stream sends, by the names of its events. `crowded`: the place is given to another page of the same viewer. */
 export type StreamMessages = {
   readonly item: FeedItem
-  readonly removed: RemovedItem
+  readonly removed: ItemRef
   readonly reset: NoData
   readonly status: FeedStatus
   readonly crowded: NoData

@@ -1,3 +1,4 @@
+import { itemKey } from '../bitrix24/item-ref.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { itemPath } from '../bitrix24/smart-process.ts'
 import type { Named, PresentItem, Stage } from './feed-item.ts'
@@ -77,7 +78,7 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       ...{ categoryId: idOf(row.category_id), amount: amountOf(row) },
     },
     item: {
-      id: `${entityTypeId}:${itemId}`,
+      id: itemKey({ entityTypeId, itemId }),
       entityTypeId,
       itemId,
       title: row.title,

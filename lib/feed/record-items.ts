@@ -4,8 +4,8 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
 import { type ConfirmedItem, type ItemOutcome, planChanges } from './feed-change.ts'
+import { publishReturns } from './publish-returns.ts'
 import { readStoredItems, writeChanges, writeKnownUpTo } from './stored-items.ts'
-import { tellReturns } from './tell-returns.ts'
 
 type Input = {
   readonly portalId: string
@@ -52,6 +52,6 @@ export async function recordItems(input: Input): Promise<number | null> {
   })
   if (!recorded) return null
   if (recorded.changes > 0) publishSignal({ kind: 'feed', portalId })
-  tellReturns(portalId, recorded.announcedAgain, now)
+  publishReturns(portalId, recorded.announcedAgain, now)
   return recorded.changes
 }

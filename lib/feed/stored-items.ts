@@ -1,7 +1,8 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
+import { itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
-import { type ConfirmedItem, type FeedChange, itemKey, type StoredItem } from './feed-change.ts'
+import type { ConfirmedItem, FeedChange, StoredItem } from './feed-change.ts'
 import { foldText } from './search-text.ts'
 
 type Row = {
@@ -33,7 +34,12 @@ export async function readStoredItems(tx: Transaction, portalId: string, items: 
       as asked (entity_type_id, item_id)
     join feed_item i
       on i.portal_id = ${portalId}::uuid and i.entity_type_id = asked.entity_type_id and i.item_id = asked.item_id`
-  return new Map(rows.map((row) => [itemKey(Number(row.entity_type_id), Number(row.item_id)), toStored(row)]))
+  return new Map(
+    rows.map((row) => [
+      itemKey({ entityTypeId: Number(row.entity_type_id), itemId: Number(row.item_id) }),
+      toStored(row),
+    ]),
+  )
 }
 
 type Range = { readonly entityTypeId: number; readonly fromItemId: number; readonly toItemId: number }

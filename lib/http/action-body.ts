@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Action, maxCommentLength } from '../actions/action.ts'
-import type { ItemKey } from '../actions/read-item-now.ts'
 import { idSchema } from '../bitrix24/ids.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { Body } from './contract.ts'
 import { readJson } from './read-json.ts'
@@ -37,7 +37,7 @@ export async function readAction(
   kind: Action['kind'],
   request: Request,
   { params }: ItemPath,
-): Promise<{ item: ItemKey; action: Action }> {
+): Promise<{ item: ItemRef; action: Action }> {
   const path = z.object({ entityTypeId: idSchema, itemId: idSchema }).safeParse(await params)
   const body = bodies[kind].safeParse(await readJson(request, maxBytes))
   if (!path.success || !body.success) throw new Refusal('malformed', 'action')

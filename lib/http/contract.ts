@@ -1,5 +1,6 @@
 import type { Action, ActionResult } from '../actions/action.ts'
 import type { StageChoice } from '../actions/next-stage.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedChanges, FeedPage, StreamMessages } from '../feed/feed-item.ts'
 import type { UnreadAnswer } from '../feed/seen-marks.ts'
@@ -42,8 +43,8 @@ export type Contract = {
   'GET /api/watches': { answer: WatchesAnswer }
   'PUT /api/watches': { body: { watches: readonly Wanted[] }; answer: { watches: readonly Watch[] } }
   'GET /api/entity-types': { answer: { entityTypes: readonly EntityTypeChoice[]; silent?: true } }
-  'GET /api/diagnostics': { query?: Partial<ItemName>; answer: Diagnostics }
-  'POST /api/diagnostics/replay': { body: Partial<ItemName>; answer: { replayed: number } }
+  'GET /api/diagnostics': { query?: Partial<ItemRef>; answer: Diagnostics }
+  'POST /api/diagnostics/replay': { body: Partial<ItemRef>; answer: { replayed: number } }
   'POST /api/diagnostics/bindings': { answer: Nothing }
   'GET /api/health': { answer: { status: 'ok' } }
   'GET /api/ready': { answer: { status: 'ready' | 'not_ready'; notReady: readonly string[] } }
@@ -82,11 +83,9 @@ type NoJson = Raw<string> | EventStream<unknown>
 /** Routes that answer with JSON, or with nothing. */
 export type JsonRoute = { [R in Route]: Answer<R> extends NoJson ? never : R }[Route]
 
-export type ItemName = { readonly entityTypeId: number; readonly itemId: number }
-
 /** All that a request to a route is made of. */
 export type Takes<R extends Route> = Omit<Contract[R], 'answer'> &
-  (R extends `${string}/<type>/<id>/${string}` ? { readonly item: ItemName } : unknown)
+  (R extends `${string}/<type>/<id>/${string}` ? { readonly item: ItemRef } : unknown)
 
 export type Query<R extends Route> = Contract[R] extends { query?: infer Given } ? NonNullable<Given> : never
 export type Body<R extends Route> = Contract[R] extends { body: infer Given } ? Given : never

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { idSchema } from '../bitrix24/ids.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { Refusal } from '../platform/refusal.ts'
-import type { ItemName } from './contract.ts'
 
 const itemSchema = z.strictObject({ entityTypeId: idSchema, itemId: idSchema } satisfies Record<
-  keyof ItemName,
+  keyof ItemRef,
   z.ZodType
 >)
 

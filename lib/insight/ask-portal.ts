@@ -1,6 +1,7 @@
 import 'server-only'
 import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import { type Binding, boundQuestion, readBindings } from '../bitrix24/bindings.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
@@ -8,8 +9,6 @@ import { Refusal } from '../platform/refusal.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 import { recordUnpaid } from '../portals/record-unpaid.ts'
 import type { ItemFacts } from './explain-item.ts'
-
-export type AskedItem = { readonly entityTypeId: number; readonly itemId: number }
 
 /** What the portal says of the app right now; null for each part that it did not answer. */
 export type PortalAnswer = {
@@ -23,7 +22,7 @@ export type PortalAnswer = {
  * Asks the portal in one request, with the token of the admin who asks us: what is bound, how the app stands, and whether one item exists.
  * @throws Refusal `unauthorized` when the portal does not take the token.
  */
-export async function askPortal(access: RestAccess, item: AskedItem | null): Promise<PortalAnswer> {
+export async function askPortal(access: RestAccess, item: ItemRef | null): Promise<PortalAnswer> {
   const commands = new Map<string, Command>([boundQuestion, appQuestion])
   if (item) commands.set('item', listByIds(item.entityTypeId, [item.itemId], ['id']))
   const answer = await callBatch(access, commands)
@@ -42,7 +41,7 @@ export async function askPortal(access: RestAccess, item: AskedItem | null): Pro
 }
 
 /** A type that the CRM does not know has no items either; a list that was not answered says nothing. */
-function readPresence(ids: number[] | null, failure: string | undefined, item: AskedItem | null): ItemFacts['crm'] {
+function readPresence(ids: number[] | null, failure: string | undefined, item: ItemRef | null): ItemFacts['crm'] {
   if (!item) return 'silent'
   if (ids) return ids.includes(item.itemId) ? 'exists' : 'missing'
   return failure === 'not_found' ? 'missing' : 'silent'

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
 import { toPostgresZone } from '../platform/time-zone.ts'
 import type { ActivityBucket, HeatCell } from './activity.ts'
@@ -14,7 +15,7 @@ export type ActivityRange = {
 /** What is counted: every item of these types, and these items besides. */
 export type Counted = {
   readonly whole: readonly number[]
-  readonly items: readonly { readonly entityTypeId: number; readonly itemId: number }[]
+  readonly items: readonly ItemRef[]
 }
 
 type Row = {

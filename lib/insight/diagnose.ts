@@ -1,5 +1,6 @@
 import 'server-only'
 import { boundEvents, creationEvent, diffBindings } from '../bitrix24/bindings.ts'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { eventHandler } from '../installations/bind-events.ts'
 import { isSilent } from '../installations/bound-events.ts'
@@ -7,7 +8,7 @@ import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { shareReads } from '../visibility/share-reads.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
-import { type AskedItem, askPortal, type PortalAnswer } from './ask-portal.ts'
+import { askPortal, type PortalAnswer } from './ask-portal.ts'
 import { type BindingsReport, conditionOf, type Diagnostics, type InstallationReport, stepsOf } from './diagnostics.ts'
 import { explainItem } from './explain-item.ts'
 import { readInstallation } from './read-installation.ts'
@@ -22,7 +23,7 @@ const receiptDays = 30
  * admin's own token; where it is silent, what is known is told.
  * @throws Refusal `unauthorized` when the portal does not take the admin's token.
  */
-export async function diagnose(admin: ViewerAccess, item: AskedItem | null, clock: Clock): Promise<Diagnostics> {
+export async function diagnose(admin: ViewerAccess, item: ItemRef | null, clock: Clock): Promise<Diagnostics> {
   const { portalId } = admin
   const answer = await askPortal(admin, item)
   const now = clock()

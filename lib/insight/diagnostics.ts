@@ -1,4 +1,4 @@
-import type { ItemFacts, PortalCondition, ReceiptFact, Verdict } from './explain-item.ts'
+import type { Explanation, ItemFacts, PortalCondition, ReceiptFact } from './explain-item.ts'
 
 /** How many of something there were, by what became of it, the most frequent first. */
 export type Tally = readonly { readonly outcome: string; readonly count: number }[]
@@ -69,7 +69,7 @@ export type UnnamedRefusal = {
 export type ItemReport = {
   readonly entityTypeId: number
   readonly itemId: number
-  readonly verdict: Verdict
+  readonly verdict: Explanation
   readonly crm: ItemFacts['crm']
   readonly receipts: readonly ReceiptFact[]
 }

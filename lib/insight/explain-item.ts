@@ -43,7 +43,7 @@ export type ItemFacts = {
 }
 
 /** The one reason that decides. The first two are in the feed, the others are not. */
-export const verdictCodes = [
+export const explanationCodes = [
   'received',
   'recovered',
   'other_kind',
@@ -59,10 +59,10 @@ export const verdictCodes = [
   'never_announced',
 ] as const
 
-export type VerdictCode = (typeof verdictCodes)[number]
+export type ExplanationCode = (typeof explanationCodes)[number]
 
 /** What else there is to say: who sees it, what waits, what changed nothing. */
-export const verdictNotes = [
+export const explanationNotes = [
   'visible_to_all',
   'not_visible',
   'duplicate',
@@ -73,20 +73,20 @@ export const verdictNotes = [
   'missed_by_sweep',
 ] as const
 
-export type VerdictNote = (typeof verdictNotes)[number]
+export type ExplanationNote = (typeof explanationNotes)[number]
 
-export type Verdict = {
+export type Explanation = {
   readonly inFeed: boolean
-  readonly code: VerdictCode
-  readonly notes: readonly VerdictNote[]
+  readonly code: ExplanationCode
+  readonly notes: readonly ExplanationNote[]
   /** When the app looks again, where it waits for a known moment. */
   readonly looksAgainAt: string | null
 }
 
-const inFeedCodes: ReadonlySet<VerdictCode> = new Set(['received', 'recovered'])
+const inFeedCodes: ReadonlySet<ExplanationCode> = new Set(['received', 'recovered'])
 
 /** Why an item is in the feed, or why not. Total: there is an answer to whatever the facts are. */
-export function explainItem(facts: ItemFacts): Verdict {
+export function explainItem(facts: ItemFacts): Explanation {
   const code = decide(facts)
   const inFeed = inFeedCodes.has(code)
   const waiting = facts.receipts.filter(isWaiting)
@@ -94,7 +94,7 @@ export function explainItem(facts: ItemFacts): Verdict {
   return { inFeed, code, notes: inFeed ? notesOfRow(facts) : notesOfAbsence(facts, code), looksAgainAt }
 }
 
-function decide(facts: ItemFacts): VerdictCode {
+function decide(facts: ItemFacts): ExplanationCode {
   const { watch, row, receipts, crm, itemId, portal } = facts
   if (row && watch && !row.isRemoved) return row.source === 'event' ? 'received' : 'recovered'
   if (facts.isOtherKind) return 'other_kind'
@@ -114,8 +114,8 @@ function decide(facts: ItemFacts): VerdictCode {
 /** In these states the portal is asked, and answers. */
 const answers: ReadonlySet<PortalCondition> = new Set(['ok', 'silent', 'refused'])
 
-function notesOfRow({ watch, receipts, crm }: ItemFacts): VerdictNote[] {
-  const notes: VerdictNote[] = [watch?.visibility === 'portal' ? 'visible_to_all' : 'not_visible']
+function notesOfRow({ watch, receipts, crm }: ItemFacts): ExplanationNote[] {
+  const notes: ExplanationNote[] = [watch?.visibility === 'portal' ? 'visible_to_all' : 'not_visible']
   if (receipts.some(({ outcome, event }) => outcome === 'duplicate' && event !== 'catch-up')) notes.push('duplicate')
   if (receipts.some(isWaiting)) notes.push('change_pending')
   else if (crm === 'missing') notes.push('removal_unnoticed')
@@ -123,7 +123,7 @@ function notesOfRow({ watch, receipts, crm }: ItemFacts): VerdictNote[] {
   return notes
 }
 
-function notesOfAbsence({ watch, itemId, crm }: ItemFacts, code: VerdictCode): VerdictNote[] {
+function notesOfAbsence({ watch, itemId, crm }: ItemFacts, code: ExplanationCode): ExplanationNote[] {
   if (code === 'removed' && crm === 'exists') return ['return_unnoticed']
   if (code === 'never_announced' && watch && itemId <= watch.checkpointItemId) return ['missed_by_sweep']
   return []

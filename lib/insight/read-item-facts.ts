@@ -1,7 +1,7 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
 import { hasOtherEvents } from '../watches/wanted-watches.ts'
-import type { AskedItem } from './ask-portal.ts'
 import type { ItemFacts, ReceiptFact } from './explain-item.ts'
 
 const maxReceipts = 50
@@ -12,7 +12,7 @@ const eventOf = { ITEM_ADD: 'add', ITEM_UPDATE: 'update', ITEM_DELETE: 'delete',
 export async function readItemFacts(
   tx: Transaction,
   portalId: string,
-  { entityTypeId, itemId }: AskedItem,
+  { entityTypeId, itemId }: ItemRef,
 ): Promise<Omit<ItemFacts, 'crm' | 'portal'>> {
   const key = { portalId, entityTypeId: BigInt(entityTypeId) }
   const watch = await tx.watch.findUnique({
@@ -42,11 +42,11 @@ export async function readItemFacts(
 async function readReceipts(
   tx: Transaction,
   portalId: string,
-  { entityTypeId, itemId }: AskedItem,
+  { entityTypeId, itemId }: ItemRef,
 ): Promise<ReceiptFact[]> {
   const key = { portalId, entityTypeId: BigInt(entityTypeId) }
   const type = await tx.feedType.findUnique({ where: { portalId_entityTypeId: key }, select: { beganAt: true } })
-  const rows = await tx.eventDelivery.findMany({
+  const rows = await tx.receipt.findMany({
     // What came before is about a former item that had this number.
     where: { ...key, itemId: BigInt(itemId), ...(type?.beganAt && { receivedAt: { gte: type.beganAt } }) },
     orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }],

@@ -43,7 +43,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   const offered = launch.applicationToken === null ? null : digest(launch.applicationToken)
   const isOther = offered !== null && offered !== portal.applicationTokenDigest
   if (!portal.isBroken && !isOther) return healBindings(opening, clock)
-  if (!mayAsk(opening, clock)) return
+  if (!takeShare(opening, clock)) return
   const { isAdmin, finished, isUnpaid } = await askAdmin(access)
   // Whoever it was: a portal that counts as closed is open.
   void expediteRecheck(portal.portalId, { wasClosed: portal.isBroken }, clock)
@@ -67,7 +67,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
 /** Whoever opens a portal that is known to announce too little waits for it; else an admin's opening has it looked at. */
 async function healBindings(opening: Opening, clock: Clock): Promise<void> {
   const { portal, isKnownAdmin } = opening
-  if ((!portal.hasUnbound && !isKnownAdmin) || !mayAsk(opening, clock)) return
+  if ((!portal.hasUnbound && !isKnownAdmin) || !takeShare(opening, clock)) return
   const mending = mendFor(opening, clock)
   if (portal.hasUnbound) await mending
 }
@@ -81,7 +81,7 @@ async function mendFor({ portal: { portalId }, access, isKnownAdmin }: Opening, 
 }
 
 /** Who is known as an admin never waits for others; they share what is left to strangers. */
-function mayAsk({ portal: { portalId }, owner, isKnownAdmin }: Opening, clock: Clock): boolean {
+function takeShare({ portal: { portalId }, owner, isKnownAdmin }: Opening, clock: Clock): boolean {
   const viewers = once('heal-viewer-limiter', () => new RateLimiter(limits.viewer))
   const portals = once('heal-portal-limiter', () => new RateLimiter(limits.portal))
   const nowMs = clock().getTime()

@@ -29,7 +29,7 @@ export class ConfirmationWorker {
   }
 
   /** Something waits on this portal. A hint during the work means one more round after it. */
-  hint(portalId: string): void {
+  wake(portalId: string): void {
     if (this.#stop.signal.aborted) return
     this.#found.delete(portalId)
     if (this.#running.has(portalId)) {
@@ -43,14 +43,14 @@ export class ConfirmationWorker {
       .catch((error) => log().error({ err: describeError(error), portalId }, 'a worker failed'))
       .finally(() => {
         this.#running.delete(portalId)
-        if (this.#again.delete(portalId)) this.hint(portalId)
+        if (this.#again.delete(portalId)) this.wake(portalId)
         this.#beginFound()
       })
     this.#running.set(portalId, work)
   }
 
   #hintLater(portalId: string): void {
-    setTimeout(() => this.hint(portalId), lookAgainSeconds * 1_000).unref()
+    setTimeout(() => this.wake(portalId), lookAgainSeconds * 1_000).unref()
   }
 
   async pollNow(): Promise<void> {
@@ -61,7 +61,7 @@ export class ConfirmationWorker {
   #beginFound(): void {
     for (const portalId of this.#found) {
       if (this.#running.size >= maxFromPoll) return
-      this.hint(portalId)
+      this.wake(portalId)
     }
   }
 

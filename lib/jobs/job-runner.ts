@@ -44,7 +44,7 @@ export class JobRunner {
   }
 
   /** Something may have become due: looks soon. Hints that come together cost one look. */
-  hint(): void {
+  lookSoon(): void {
     this.#hint ??= setTimeout(() => {
       this.#hint = null
       for (const kind of this.#kinds) if (this.#workers.has(kind.name)) void this.#look(kind)
@@ -52,7 +52,7 @@ export class JobRunner {
   }
 
   /** This portal had better be worked on now, whether or not it is due. */
-  want(name: string, portalId: string): void {
+  enqueue(name: string, portalId: string): void {
     const kind = this.#kinds.find((one) => one.name === name)
     if (!kind || !this.#workers.has(name)) return
     this.#queue(kind, [portalId]).catch((error) =>

@@ -23,13 +23,13 @@ export function startJobs(): void {
     confirmation?.start()
     jobs?.start()
     followSignals({
-      onDeliveries: (portalId) => confirmation?.hint(portalId),
-      onJobs: () => jobs?.hint(),
-      onSweep: (portalId) => jobs?.want('sweep', portalId),
+      onReceipts: (portalId) => confirmation?.wake(portalId),
+      onJobs: () => jobs?.lookSoon(),
+      onSweep: (portalId) => jobs?.enqueue('sweep', portalId),
       onReconnect: () => {
         void confirmation?.pollNow().catch(() => undefined)
-        sweepDue().noteLoss()
-        jobs?.hint()
+        sweepDue().recordLoss()
+        jobs?.lookSoon()
       },
     })
     onDrain('jobs', async () => void (await Promise.all([confirmation?.stop(), jobs?.stop()])))

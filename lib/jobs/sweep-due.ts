@@ -20,7 +20,7 @@ export class SweepDue {
   }
 
   /** The database was away until now, and nothing could be taken in: a sweep from before says nothing of that. */
-  noteLoss(): void {
+  recordLoss(): void {
     this.#lostUntilMs = this.#clock().getTime()
   }
 

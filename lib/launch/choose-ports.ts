@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { findFreePort, isPortFree } from '#lib/platform/ports.ts'
+import { findFreePort, probePortFree } from '#lib/platform/ports.ts'
 
 const port = z.int().min(1).max(65_535)
 const portsFile = z.object({ app: port, oauth: port, control: port, portal: port })
@@ -21,7 +21,7 @@ export async function choosePorts(options: { dataDir: string; predecessorKilled:
   const wanted: Ports = readPorts(file) ?? USUAL
   const deadline = Date.now() + (options.predecessorKilled ? WAIT_FOR_PREDECESSOR_MS : 0)
   const choose = async (port: number) => {
-    while (!(await isPortFree(port))) {
+    while (!(await probePortFree(port))) {
       if (Date.now() >= deadline) return findFreePort()
       await sleep(200)
     }

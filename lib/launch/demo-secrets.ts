@@ -11,7 +11,7 @@ const secretsFile = z.record(z.string(), z.string())
  * database are sealed with it. Variables that are set win.
  * @throws Problem when what was kept cannot be read.
  */
-export function keepDemoSecrets(dataDir: string): Record<string, string> {
+export function storeDemoSecrets(dataDir: string): Record<string, string> {
   const file = path.join(dataDir, 'secrets.json')
   if (!existsSync(file)) {
     const secrets = {

@@ -6,11 +6,11 @@ import { prepareDatabase } from '#lib/db/prepare-database.ts'
 import { parseDatabaseEnv } from '#lib/platform/parse-env.ts'
 import { prepareDataDir } from '#lib/platform/prepare-data-dir.ts'
 import { Problem } from '#lib/platform/problem.ts'
-import { takeProcessLock } from '#lib/platform/process-lock.ts'
+import { acquireProcessLock } from '#lib/platform/process-lock.ts'
 import { buildApp, isBuildCurrent } from './build-app.ts'
 import { checkEnvironment } from './check-environment.ts'
 import { choosePorts } from './choose-ports.ts'
-import { keepDemoSecrets } from './demo-secrets.ts'
+import { storeDemoSecrets } from './demo-secrets.ts'
 import { openDatabase } from './open-database.ts'
 import type { Parts } from './run-program.ts'
 import { showPretty } from './show-pretty.ts'
@@ -34,12 +34,12 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
   if ('problems' in read) throw new Problem(read.problems.join('\n'))
   const { dataDir } = read.env
   prepareDataDir(dataDir)
-  const lock = await takeProcessLock(path.join(dataDir, 'demo.lock'), { say })
+  const lock = await acquireProcessLock(path.join(dataDir, 'demo.lock'), { say })
   if ('heldBy' in lock) throw new AlreadyRunning(dataDir, lock.heldBy)
   parts.defer(lock.release)
   // What the app would not start with is told before a minute of building.
   const later = { APP_URL: `http://${HOST}`, HOST, PORT: '', B24_OAUTH_SERVERS: '' }
-  checkEnvironment({ ...process.env, ...keepDemoSecrets(dataDir), ...DEMO, ...later }, say)
+  checkEnvironment({ ...process.env, ...storeDemoSecrets(dataDir), ...DEMO, ...later }, say)
   const logFile = (name: string) => openSync(path.join(dataDir, name), 'w', 0o600)
   const explain = (name: string) => (error: Error) => {
     throw new Problem(`${error.message} Its output is in ${path.join(dataDir, name)}.`)
@@ -56,7 +56,7 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
 
   say('Starting the portal simulator …')
   const ports = await choosePorts({ dataDir, predecessorKilled: lock.takenOver })
-  const shared = { ...keepDemoSecrets(dataDir), APP_URL: `http://${HOST}:${ports.app}` }
+  const shared = { ...storeDemoSecrets(dataDir), APP_URL: `http://${HOST}:${ports.app}` }
   const portal = await startPortal({
     env: {
       ...shared,

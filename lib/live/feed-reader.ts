@@ -9,8 +9,8 @@ import {
   type VisibleChange,
   type VisibleChanges,
 } from '../visibility/list-visible-changes.ts'
+import { recheckReturns } from '../visibility/recheck-returns.ts'
 import { recheckRights } from '../visibility/recheck-rights.ts'
-import { settleReturns } from '../visibility/settle-returns.ts'
 import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
@@ -99,10 +99,10 @@ export class FeedReader {
     const { viewer, clock } = this.#options
     const marks = marksOf(viewer)
     const nowMs = clock().getTime()
-    marks.heedStanding(news.status, nowMs)
+    marks.applyStanding(news.status, nowMs)
     marks.settleDoubts(nowMs)
     // What comes of it shows in the version of the rights, with one of the next turns.
-    settleReturns(viewer, clock).catch((error) =>
+    recheckReturns(viewer, clock).catch((error) =>
       log().info({ err: describeError(error), portalId: viewer.portalId }, 'what may have come back was not asked for'),
     )
     this.#see(seeNews(this.#view, news, marks.version))

@@ -1,4 +1,5 @@
 import 'server-only'
+import { itemKey } from '../bitrix24/item-ref.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortals } from '../db/in-portals.ts'
 import { isSilent } from '../installations/bound-events.ts'
@@ -86,7 +87,7 @@ function toNews(row: Row): PortalNews {
     announced: Number(row.announced),
     behindSeconds: Math.max(0, row.behind_seconds ?? 0),
     waiting: row.waiting.map(([entityTypeId, itemId, behindSeconds]) => ({
-      id: `${entityTypeId}:${itemId}`,
+      id: itemKey({ entityTypeId, itemId }),
       entityTypeId,
       behindSeconds: Math.max(0, behindSeconds),
     })),

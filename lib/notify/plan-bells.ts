@@ -27,7 +27,7 @@ export async function planBells(portalId: string, now: Date): Promise<boolean> {
       return false
     }
     const head = (await tx.feedHead.findUniqueOrThrow({ where: { portalId } })).headRevision
-    const since = await takeCursor(tx, portalId, head)
+    const since = await advanceCursor(tx, portalId, head)
     const rows = await selectFeedRows(tx, portalId, {
       where: Prisma.sql`i.position > ${since} and i.removed_at is null
         and i.created_at > ${secondsFrom(now, -newsSeconds)}::timestamptz
@@ -36,7 +36,7 @@ export async function planBells(portalId: string, now: Date): Promise<boolean> {
       orderBy: Prisma.sql`i.position asc`,
       limit: rowsPerRead,
     })
-    await noteBells(tx, portalId, { items: rows.map((row) => row.item), viewers, now })
+    await insertBells(tx, portalId, { items: rows.map((row) => row.item), viewers, now })
     const isMore = rows.length === rowsPerRead
     const position = isMore ? (rows.at(-1)?.position ?? head) : head
     await tx.bellCursor.update({ where: { portalId }, data: { position } })
@@ -45,7 +45,7 @@ export async function planBells(portalId: string, now: Date): Promise<boolean> {
 }
 
 /** Whoever turns the bell on hears of what comes from now on. The row lock keeps two workers from telling twice. */
-async function takeCursor(tx: Transaction, portalId: string, head: bigint): Promise<bigint> {
+async function advanceCursor(tx: Transaction, portalId: string, head: bigint): Promise<bigint> {
   await tx.$executeRaw`
     insert into bell_cursor (portal_id, position) values (${portalId}::uuid, ${head}) on conflict do nothing`
   const [cursor] = await tx.$queryRaw<{ position: bigint }[]>`
@@ -59,7 +59,7 @@ type Found = {
   readonly now: Date
 }
 
-async function noteBells(tx: Transaction, portalId: string, { items, viewers, now }: Found): Promise<void> {
+async function insertBells(tx: Transaction, portalId: string, { items, viewers, now }: Found): Promise<void> {
   const bells = viewers.flatMap(({ userId, settings }) => {
     const dueAt = bellDueAt(now, settings)
     return items

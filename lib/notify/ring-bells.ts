@@ -35,8 +35,8 @@ export async function ringBells(portalId: string, clock: Clock): Promise<void> {
   for (const [userId, bells] of due.bells) {
     const viewer = due.viewers.find((each) => each.userId === userId)
     const wakesAt = viewer ? quietEnd(clock(), viewer.settings.quiet) : null
-    if (!viewer) await settle(portalId, bells, { kind: 'forget' })
-    else if (wakesAt && wakesAt > clock()) await settle(portalId, bells, { kind: 'later', at: wakesAt })
+    if (!viewer) await storeOutcome(portalId, bells, { kind: 'forget' })
+    else if (wakesAt && wakesAt > clock()) await storeOutcome(portalId, bells, { kind: 'later', at: wakesAt })
     else awake.push([viewer, bells])
   }
   for (let start = 0; start < awake.length; start += viewersPerBatch) {
@@ -65,7 +65,7 @@ async function ring(
   const answer = await callAsInstallation(portalId, backgroundPriority, (access) => callBatch(access, commands))
   if (!answer.ok) log().info({ portalId, ...answer.failure }, 'bells wait: the portal did not take them')
   for (const [{ userId }, bells] of rung) {
-    await settle(portalId, bells, outcomeOf(answer, String(userId), clock()))
+    await storeOutcome(portalId, bells, outcomeOf(answer, String(userId), clock()))
   }
 }
 
@@ -97,17 +97,17 @@ function outcomeOf(answer: BatchAnswer, key: string, now: Date): Outcome {
   return isAboutPerson ? { kind: 'forget' } : { kind: 'later', at: secondsFrom(now, retrySeconds) }
 }
 
-async function settle(portalId: string, bells: readonly DueBell[], outcome: Outcome): Promise<void> {
+async function storeOutcome(portalId: string, bells: readonly DueBell[], outcome: Outcome): Promise<void> {
   await inPortal(portalId, async (tx) => {
     for (const { userId, entityTypeId, itemId } of bells) {
-      await settleOne(tx, { portalId, userId, entityTypeId, itemId }, outcome)
+      await storeOne(tx, { portalId, userId, entityTypeId, itemId }, outcome)
     }
   })
 }
 
 type BellKey = { portalId: string; userId: number; entityTypeId: number; itemId: number }
 
-async function settleOne(tx: Transaction, { portalId, ...ids }: BellKey, outcome: Outcome): Promise<void> {
+async function storeOne(tx: Transaction, { portalId, ...ids }: BellKey, outcome: Outcome): Promise<void> {
   const where = {
     portalId,
     userId: BigInt(ids.userId),

@@ -9,7 +9,7 @@ const CHOICE = { from: 12_000, to: 32_000 }
 const TRIES = 100
 
 /** True when a server could listen there now. */
-export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+export async function probePortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   const server = createServer()
   const { promise, resolve } = Promise.withResolvers<boolean>()
   server.once('error', () => resolve(false))
@@ -21,7 +21,7 @@ export async function isPortFree(port: number, host = '127.0.0.1'): Promise<bool
 export async function findFreePort(host = '127.0.0.1'): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = randomInt(CHOICE.from, CHOICE.to)
-    if (await isPortFree(port, host)) return port
+    if (await probePortFree(port, host)) return port
   }
   throw new Error(`No port of ${host} is free.`)
 }

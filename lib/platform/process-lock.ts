@@ -28,7 +28,7 @@ const LOOK_MS = 100
  * @param options.say is told when that takes a while.
  * @returns the lock, or the pid of the process that holds it.
  */
-export async function takeProcessLock(
+export async function acquireProcessLock(
   file: string,
   { watchMs = USUAL_WATCH_MS, say = () => {} }: { watchMs?: number; say?: (line: string) => void } = {},
 ): Promise<ProcessLock> {

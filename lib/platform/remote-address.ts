@@ -7,7 +7,7 @@ import { type AddressRange, isWithin, readAddress } from './address-range.ts'
 const header = 'x-remote-address'
 
 /** A route handler sees no socket, so the peer's address is noted on each request before anybody reads it. */
-export function noteRemoteAddresses(): void {
+export function recordRemoteAddresses(): void {
   subscribe('http.server.request.start', (message) => {
     const { request } = message as { request: IncomingMessage }
     request.headers[header] = request.socket.remoteAddress ?? ''

@@ -1,5 +1,5 @@
 import 'server-only'
-import { keepRestRecords, type RestRecord } from '../bitrix24/rest-record.ts'
+import { type RestRecord, writeRestRecordsTo } from '../bitrix24/rest-record.ts'
 import { inPortals } from '../db/in-portals.ts'
 import { isDatabaseDown } from '../db/is-database-down.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
@@ -19,7 +19,7 @@ export function startRestLog(): void {
     waiting = []
     await writeOrLose(records)
   }
-  keepRestRecords((record) => {
+  writeRestRecordsTo((record) => {
     if (waiting.length < maxWaiting) waiting.push(record)
   })
   const timer = setInterval(() => void flush(), flushMs)

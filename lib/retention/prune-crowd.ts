@@ -3,7 +3,7 @@ import type { Transaction } from '../db/client.ts'
 import { deleteInBatches } from '../db/delete-in-batches.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import type { ReceiptLimits } from './retention.ts'
+import type { ReceiptLimits } from './cutoffs.ts'
 
 const none = '00000000-0000-0000-0000-000000000000'
 

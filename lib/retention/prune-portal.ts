@@ -6,8 +6,8 @@ import { lockHead } from '../db/lock-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { firstIdAt } from '../platform/ids.ts'
+import { cutoffs, receiptLimits } from './cutoffs.ts'
 import { pruneCrowd } from './prune-crowd.ts'
-import { cutoffs, receiptLimits } from './retention.ts'
 
 /** Deletes at most `limit` rows that are older than `before`; returns how many. */
 type Prune = (tx: Transaction, portalId: string, before: Date, limit: number) => Promise<number>

@@ -17,11 +17,11 @@ export async function scheduleUninstallProbes(
   { clean }: { clean: boolean },
   clock: Clock,
 ): Promise<void> {
-  const isNews = await inPortal(portalId, (tx) => note(tx, portalId, clean, clock()))
+  const isNews = await inPortal(portalId, (tx) => schedule(tx, portalId, clean, clock()))
   if (isNews) publishSignal({ kind: 'jobs', portalId })
 }
 
-async function note(tx: Transaction, portalId: string, clean: boolean, now: Date): Promise<boolean> {
+async function schedule(tx: Transaction, portalId: string, clean: boolean, now: Date): Promise<boolean> {
   await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
   const stored = await tx.installation.findUnique({
     where: { portalId },

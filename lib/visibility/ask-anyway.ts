@@ -1,7 +1,7 @@
 import 'server-only'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/is-within.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askRights } from './ask-rights.ts'
 import { marksOf } from './known-viewers.ts'
@@ -27,6 +27,6 @@ export async function askAnyway(viewer: ViewerAccess, { entityTypeId }: FeedFilt
   const { closed } = await readTypeVisibility(viewer.portalId)
   if (entityTypeId === undefined ? closed.size === 0 : !closed.has(entityTypeId)) return
   const { answers } = marks
-  await isWithin(askRights(viewer, marks, [], clock), waitMs)
+  await endsWithin(askRights(viewer, marks, [], clock), waitMs)
   if (marks.answers === answers) throw new Refusal('unavailable', 'visibility_undecided')
 }

@@ -8,10 +8,10 @@ import { readStanding } from '../portals/read-standing.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 import { storeAdminAnswer } from '../sessions/store-admin-answer.ts'
 import { askVisible, maxAsked } from './ask-visible.ts'
-import { hearClosed, hearOpen, isHeardClosed } from './closed-portals.ts'
-import { lookAgain } from './look-again.ts'
+import { clearClosed, isKnownClosed, recordClosed } from './closed-portals.ts'
+import { enqueueStale } from './enqueue-stale.ts'
+import type { Question } from './item-marks.ts'
 import type { ViewerAccess, ViewerMarks } from './viewer-marks.ts'
-import type { Question } from './visibility.ts'
 
 /** Many viewers may wait for one portal's two requests a second. */
 const askWithinMs = 5 * 60_000
@@ -33,7 +33,7 @@ export function askRights(
   const { accessToken: token } = viewer
   if (marks.isRefused(token, clock().getTime())) return Promise.reject(new Refusal('unauthorized', 'refused_token'))
   // A person who waits for a screen makes the question urgent, also where an open page of the same viewer asked it first.
-  marks.want({ questions, types, isUrgent: viewer.priority === 0 })
+  marks.enqueue({ questions, types, isUrgent: viewer.priority === 0 })
   const { asking } = marks
   // A token that has died is that page's business: the viewer's other pages ask with theirs.
   if (asking && asking.token !== token)
@@ -47,7 +47,7 @@ export function askRights(
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   try {
-    while (marks.isWorthAsking(clock().getTime()) && (await mayAnswer(viewer.portalId, clock))) {
+    while (marks.isWorthAsking(clock().getTime()) && (await isOpenAgain(viewer.portalId, clock))) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
@@ -57,8 +57,8 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
 }
 
 /** A portal that told somebody a moment ago that it is closed is left alone, unless it counts as open since. */
-async function mayAnswer(portalId: string, clock: Clock): Promise<boolean> {
-  if (!isHeardClosed(portalId, clock().getTime())) return true
+async function isOpenAgain(portalId: string, clock: Clock): Promise<boolean> {
+  if (!isKnownClosed(portalId, clock().getTime())) return true
   return (await readStanding(portalId)) === null
 }
 
@@ -76,15 +76,15 @@ async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): 
     const { kind, code } = answer.failure
     await recordRefusal({ portalId: viewer.portalId, tokenVersion: null }, answer.failure, clock)
     marks.refuse(kind, viewer.accessToken, clock().getTime())
-    if (kind === 'closed') hearClosed(viewer.portalId, clock().getTime())
+    if (kind === 'closed') recordClosed(viewer.portalId, clock().getTime())
     if (kind === 'token' || kind === 'denied') throw new Refusal('unauthorized', code)
     return false
   }
-  const wasClosed = hearOpen(viewer.portalId) || marks.isHeldClosed(askedAtMs)
+  const wasClosed = clearClosed(viewer.portalId) || marks.isHeldClosed(askedAtMs)
   const stale = marks.decide(questions, answer, { askedAtMs, nowMs: clock().getTime() })
   void expediteRecheck(viewer.portalId, { wasClosed }, clock)
   // Nobody who waits for the answer waits for it: the time would tell of a search that it found something stale.
-  if (stale.length > 0) void lookAgain(viewer.portalId, stale, clock)
+  if (stale.length > 0) void enqueueStale(viewer.portalId, stale, clock)
   if (answer.isAdmin !== null) storeAdmin(viewer, marks, answer.isAdmin, clock())
   return true
 }

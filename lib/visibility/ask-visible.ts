@@ -1,12 +1,11 @@
 import 'server-only'
 import { adminFailure, adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
+import { type ItemRef, itemKey } from '../bitrix24/item-ref.ts'
 import { listPageSize } from '../bitrix24/list-rows.ts'
 import { listByIds, listNone, type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-
-export type AskedItem = { readonly entityTypeId: number; readonly itemId: number }
 
 /** Whether the CRM lists a type for somebody, however little is on the list; `gone` where it knows no such type. */
 export type TypeSight = 'listed' | 'denied' | 'gone'
@@ -34,12 +33,12 @@ export const maxAsked = (maxCommands - 1) * listPageSize
  */
 export async function askVisible(
   access: RestAccess,
-  items: readonly AskedItem[],
+  items: readonly ItemRef[],
   types: readonly number[],
 ): Promise<VisibleAnswer> {
   const commands = new Map<string, Command>([adminQuestion])
-  const asked = new Map<string, { readonly entityTypeId: number; readonly page: readonly AskedItem[] }>()
-  const ask = (entityTypeId: number, page: readonly AskedItem[], command: Command) => {
+  const asked = new Map<string, { readonly entityTypeId: number; readonly page: readonly ItemRef[] }>()
+  const ask = (entityTypeId: number, page: readonly ItemRef[], command: Command) => {
     if (commands.size >= maxCommands) return
     const key = `l${asked.size}`
     asked.set(key, { entityTypeId, page })
@@ -69,7 +68,7 @@ export async function askVisible(
     const shown = new Map(read?.items.map((item) => [item.itemId, item]))
     const isWhole = !read || read.rows === read.items.length
     for (const { itemId } of page) {
-      const id = `${entityTypeId}:${itemId}`
+      const id = itemKey({ entityTypeId, itemId })
       const item = shown.get(itemId)
       if (item) visible.set(id, item)
       // A row that cannot be read may be any of those that seem to be missing.

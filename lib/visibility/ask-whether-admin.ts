@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/is-within.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { askRights } from './ask-rights.ts'
 import { marksOf } from './known-viewers.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
@@ -11,6 +11,6 @@ import type { ViewerAccess } from './viewer-marks.ts'
  */
 export async function askWhetherAdmin(viewer: ViewerAccess, { clock, waitMs }: { clock: Clock; waitMs: number }) {
   const marks = marksOf(viewer)
-  if (!marks.admin.isDecided(clock().getTime())) await isWithin(askRights(viewer, marks, [], clock), waitMs)
+  if (!marks.admin.isDecided(clock().getTime())) await endsWithin(askRights(viewer, marks, [], clock), waitMs)
   return marks.admin.isKnown(clock().getTime())
 }

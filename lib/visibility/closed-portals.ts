@@ -17,17 +17,17 @@ function heard(): RecentMap<string, Heard> {
  * Whether any viewer was told a moment ago that the portal is closed: however many pages are read anew, or wait before a screen, they
  * ask it once, and ever more rarely up to once a minute.
  */
-export function isHeardClosed(portalId: string, nowMs: number): boolean {
+export function isKnownClosed(portalId: string, nowMs: number): boolean {
   const last = heard().get(portalId)
   return last !== undefined && nowMs - last.atMs < pauseAfter(last.times, heardForMs)
 }
 
-export function hearClosed(portalId: string, nowMs: number): void {
+export function recordClosed(portalId: string, nowMs: number): void {
   const times = (heard().get(portalId)?.times ?? 0) + 1
   heard().set(portalId, { atMs: nowMs, times })
 }
 
 /** @returns whether it was heard to be closed before. */
-export function hearOpen(portalId: string): boolean {
+export function clearClosed(portalId: string): boolean {
   return heard().delete(portalId)
 }

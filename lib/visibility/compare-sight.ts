@@ -1,6 +1,6 @@
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { showsSame } from '../feed/feed-change.ts'
-import type { Question, Sight } from './visibility.ts'
+import type { Question, Sight } from './item-marks.ts'
 
 /**
  * What it means that the CRM shows an item to a viewer as `seen`. `stale`: the row that would be told is another state of the item,

@@ -1,17 +1,18 @@
 import 'server-only'
+import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { Prisma } from '../db/generated/client.ts'
-import type { FeedItem, RemovedItem } from '../feed/feed-item.ts'
+import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
 import { type ChangeCursor, lowWaterOf } from './change-cursor.ts'
 import { marksOf } from './known-viewers.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
-import { type Verdict, visibleItems } from './visible-items.ts'
+import { type Sighting, visibleItems } from './visible-items.ts'
 
 export type VisibleChange = { readonly revision: bigint } & (
   | { readonly kind: 'item'; readonly item: FeedItem }
-  | { readonly kind: 'removed'; readonly removed: RemovedItem }
+  | { readonly kind: 'removed'; readonly removed: ItemRef }
   | { readonly kind: 'reset' }
 )
 
@@ -63,7 +64,7 @@ export async function listVisibleChanges(
     const verdict = verdicts[index] ?? 'undecided'
     if (row.revision > cursor.readTo) cursor.readTo = row.revision
     if (verdict === 'undecided') undecided.add(row.revision)
-    if (verdict === 'doubtful') noteDoubt(viewer, cursor, row.revision)
+    if (verdict === 'doubtful') recordDoubt(viewer, cursor, row.revision)
     const change = toChange(row, { verdict, told: told[index] ?? null }, cursor)
     // One reset says it all.
     if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
@@ -79,7 +80,7 @@ export async function listVisibleChanges(
   return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
 }
 
-function noteDoubt(viewer: ViewerAccess, cursor: ChangeCursor, revision: bigint): void {
+function recordDoubt(viewer: ViewerAccess, cursor: ChangeCursor, revision: bigint): void {
   marksOf(viewer).doubts.open()
   if (cursor.doubtfulFrom === null || revision < cursor.doubtfulFrom) cursor.doubtfulFrom = revision
 }
@@ -92,7 +93,7 @@ export function changesAfter(watchesRevision: bigint, changes: readonly VisibleC
   return changes.filter(({ revision }) => revision > watchesRevision)
 }
 
-type Decided = { readonly verdict: Verdict; readonly told: FeedItem | null }
+type Decided = { readonly verdict: Sighting; readonly told: FeedItem | null }
 
 function toChange(
   { item, revision }: FeedRow,

@@ -10,8 +10,8 @@ import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
+import { askWhetherTold } from './ask-whether-told.ts'
 import { isAdminStill } from './known-viewers.ts'
-import { mayBeTold } from './may-be-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
@@ -43,7 +43,7 @@ export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, c
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
   const condition = filterCondition(filter, seen)
-  if (!(await mayBeTold(viewer, filter, clock))) return nothing(viewer, clock)
+  if (!(await askWhetherTold(viewer, filter, clock))) return nothing(viewer, clock)
   let read = await readPage(viewer, query, condition, clock)
   // Not where a search found it: how long it takes would tell which words an item had before.
   for (let tries = 1; read.isStale && !isSearch(filter) && tries < staleTries; tries += 1) {

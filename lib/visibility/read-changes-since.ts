@@ -1,11 +1,11 @@
 import 'server-only'
 import { readHead } from '../feed/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/is-within.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { lowWaterOf, startAt } from './change-cursor.ts'
 import { isAdminStill, marksOf } from './known-viewers.ts'
 import { listVisibleChanges, type VisibleChange } from './list-visible-changes.ts'
-import { settleReturns } from './settle-returns.ts'
+import { recheckReturns } from './recheck-returns.ts'
 import { toldRevision } from './told-revision.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 
@@ -33,7 +33,7 @@ export async function readChangesSince(
     if (page.more !== 'now') break
   }
   marksOf(viewer).settleDoubts(clock().getTime())
-  await isWithin(settleReturns(viewer, clock), waitMs)
+  await endsWithin(recheckReturns(viewer, clock), waitMs)
   const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
   const told = toldRevision(reader, { told: since, upTo: lowWaterOf(cursor), changes, head }, clock().getTime())
   // Whoever saw the feed before other types were watched, or with other rights, has other rows on the screen.

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/is-within.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { askRights } from './ask-rights.ts'
 import { isAdminStill, marksOf } from './known-viewers.ts'
 import { readTypeVisibility } from './read-type-visibility.ts'
@@ -38,7 +38,7 @@ export async function readToldTypes(
   const isUndecided = () => !isKnownAdmin() && [...closed].some((type) => !isFresh(type))
   if (isUndecided()) {
     const wanted = [...closed].filter((type) => !isFresh(type))
-    await isWithin(askRights(viewer, marks, [], clock, wanted), waitMs)
+    await endsWithin(askRights(viewer, marks, [], clock, wanted), waitMs)
   }
   // Of an admin the CRM has nothing to say but that.
   const isAdmin = isKnownAdmin() || isAdminStill(viewer)

@@ -1,5 +1,5 @@
 import type { TypeSight } from './ask-visible.ts'
-import { keptMs } from './visibility.ts'
+import { keptMs } from './item-marks.ts'
 
 type TypeMark = { readonly isListed: boolean; readonly askedAtMs: number; readonly untilMs: number }
 

@@ -1,4 +1,4 @@
-import { PutOff } from './put-off.ts'
+import { Cooldown } from './cooldown.ts'
 
 /** Most of an import that was taken back and restored; whoever was told more than that is asked again after some minutes. */
 const maxReturned = 500
@@ -9,8 +9,8 @@ export class ViewerDoubts {
   #isOpen = false
   /** Items that were hidden from the viewer and may have come back since. */
   readonly #returned = new Set<string>()
-  readonly #settled = new PutOff()
-  readonly #asked = new PutOff()
+  readonly #settled = new Cooldown()
+  readonly #asked = new Cooldown()
 
   get isOpen(): boolean {
     return this.#isOpen

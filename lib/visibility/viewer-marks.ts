@@ -1,14 +1,15 @@
+import { itemKey } from '../bitrix24/item-ref.ts'
 import type { PortalAccess } from '../bitrix24/rest-access.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import type { InstallationStatus } from '../portals/installation-status.ts'
 import { AdminMark } from './admin-mark.ts'
 import type { VisibleAnswer } from './ask-visible.ts'
 import { compareSight } from './compare-sight.ts'
+import { Cooldown } from './cooldown.ts'
+import { ItemMarks, type Question } from './item-marks.ts'
 import { PortalReach } from './portal-reach.ts'
-import { PutOff } from './put-off.ts'
 import { TypeMarks } from './type-marks.ts'
 import { ViewerDoubts } from './viewer-doubts.ts'
-import { keyOf, type Question, VisibilityMarks } from './visibility.ts'
 import { type Wanted, WantedRights } from './wanted-rights.ts'
 
 /** A viewer with the own token, on the own portal. `isAdmin` is what was last heard; nothing is shown because of it. */
@@ -26,12 +27,12 @@ type Asking = { readonly token: string; readonly answered: Promise<void> }
  * has decided, how it refused, and how all that ages. It knows no time but what is brought along.
  */
 export class ViewerMarks {
-  readonly items = new VisibilityMarks()
+  readonly items = new ItemMarks()
   readonly types = new TypeMarks()
   readonly admin = new AdminMark()
   readonly doubts = new ViewerDoubts()
   /** Asking again what was answered too long ago. */
-  readonly recheck = new PutOff()
+  readonly recheck = new Cooldown()
   readonly #wanted = new WantedRights()
   readonly #reach = new PortalReach()
   #asking: Asking | null = null
@@ -58,7 +59,7 @@ export class ViewerMarks {
     return this.#wanted.isUrgent
   }
 
-  want(wanted: Wanted): void {
+  enqueue(wanted: Wanted): void {
     this.#wanted.add(wanted)
   }
 
@@ -112,7 +113,7 @@ export class ViewerMarks {
   }
 
   /** What the news of the portal say of it. */
-  heedStanding(status: InstallationStatus, nowMs: number): void {
+  applyStanding(status: InstallationStatus, nowMs: number): void {
     this.#reach.heed(status, nowMs)
   }
 
@@ -141,7 +142,7 @@ export class ViewerMarks {
     if (this.admin.isKnown(nowMs) || this.#reach.isPaused('all', nowMs)) return []
     return this.#wanted.questions.filter(
       (question) =>
-        this.items.get(keyOf(question), question.revision, nowMs) === undefined &&
+        this.items.get(itemKey(question), question.revision, nowMs) === undefined &&
         !this.items.isStaleYet(question, nowMs) &&
         !this.#reach.isPaused(question.entityTypeId, nowMs),
     )
@@ -156,9 +157,9 @@ export class ViewerMarks {
     const stale: Question[] = []
     let isOther = false
     for (const [type, ofType] of Map.groupBy(questions, (question) => question.entityTypeId)) {
-      const decided = ofType.filter((question) => answer.decided.has(keyOf(question)))
+      const decided = ofType.filter((question) => answer.decided.has(itemKey(question)))
       for (const question of decided) {
-        const seen = answer.visible.get(keyOf(question))
+        const seen = answer.visible.get(itemKey(question))
         const sight = seen ? compareSight(question, seen) : 'hidden'
         if (sight === 'stale') {
           this.items.setStale(question, nowMs)

@@ -2,24 +2,24 @@ import 'server-only'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
-import { isWithin } from '../platform/is-within.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { askRights } from './ask-rights.ts'
+import type { Question } from './item-marks.ts'
 import { marksOf } from './known-viewers.ts'
 import type { ReadRows } from './read-feed-rows.ts'
 import { tellItem } from './tell-item.ts'
 import type { ViewerAccess, ViewerMarks } from './viewer-marks.ts'
-import type { Question } from './visibility.ts'
 
 /**
  * `withdrawn`: hidden now, but shown before. `doubtful`: changed or removed, hidden now, and perhaps shown before by another
  * process. `undecided`: the CRM has not answered, so the item is not shown for now. `unknown`: a removed item, and this process does
  * not know whether the viewer ever saw it.
  */
-export type Verdict = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecided' | 'unknown'
+export type Sighting = 'visible' | 'hidden' | 'withdrawn' | 'doubtful' | 'undecided' | 'unknown'
 
-export type Verdicts = {
+export type Sightings = {
   /** One for each row. */
-  readonly verdicts: readonly Verdict[]
+  readonly verdicts: readonly Sighting[]
   /** One for each row: what the viewer is told of an item that is there and visible, null otherwise. */
   readonly told: readonly (FeedItem | null)[]
   /** Which of the undecided rows are being read anew, since the CRM shows them otherwise: each gets a new revision by that. */
@@ -50,16 +50,16 @@ export async function visibleItems(
   viewer: ViewerAccess,
   { rows, openTypes }: OpenRows,
   { clock, waitMs, isNew = () => false }: Asking,
-): Promise<Verdicts> {
+): Promise<Sightings> {
   const marks = marksOf(viewer)
   const questions = rows.filter((row) => isOpenQuestion(row, marks, openTypes, clock)).map(toQuestion)
   // An admin was shown everything, and nobody was asked about it: whoever is still one is just told what was removed.
   const isAdminAsked = viewer.isAdmin && rows.some((row) => isForgotten(row, marks, openTypes, clock))
   const { answers } = marks
   const asking = questions.length > 0 || isAdminAsked ? askRights(viewer, marks, questions, clock) : null
-  const isAnswered = asking === null || (await isWithin(asking, waitMs))
+  const isAnswered = asking === null || (await endsWithin(asking, waitMs))
   const nowMs = clock().getTime()
-  const verdicts = rows.map((row): Verdict => {
+  const verdicts = rows.map((row): Sighting => {
     const { id } = row.item
     if (row.removed) marks.items.remove(id)
     if (marks.admin.isKnown(clock().getTime()) || openTypes.has(row.item.entityTypeId)) return 'visible'

@@ -10,7 +10,7 @@ import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { admitsViewers } from '../portals/installation-status.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
-import { mayBeTold } from './may-be-told.ts'
+import { askWhetherTold } from './ask-whether-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
 import { selectNewest } from './select-newest.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
@@ -40,7 +40,7 @@ export async function* walkVisibleItems(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<readonly FeedItem[]> {
   const condition = filterCondition(filter, await readSeen(viewer.portalId, viewer.userId))
-  if (!(await mayBeTold(viewer, filter, clock))) return yield []
+  if (!(await askWhetherTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
   let before: bigint | null = null
   let wasAsked = false

@@ -1,4 +1,5 @@
-import { keyOf, type Question } from './visibility.ts'
+import { itemKey } from '../bitrix24/item-ref.ts'
+import type { Question } from './item-marks.ts'
 
 /** What somebody waits to hear; without any question whether the viewer is an admin, which comes with every answer. */
 export type Wanted = {
@@ -36,10 +37,10 @@ export class WantedRights {
 
   add({ questions, types = [], isUrgent }: Wanted): void {
     for (const question of questions) {
-      const before = this.#questions.get(keyOf(question))
+      const before = this.#questions.get(itemKey(question))
       const isBetter =
         before?.revision === question.revision ? !before.read : (before?.revision ?? -1n) < question.revision
-      if (isBetter) this.#questions.set(keyOf(question), question)
+      if (isBetter) this.#questions.set(itemKey(question), question)
     }
     for (const type of types) this.#types.add(type)
     if (questions.length === 0) this.#isAdminWanted = true
@@ -49,7 +50,7 @@ export class WantedRights {
   /** A request goes out, and only these questions are wanted still: it answers who is an admin, and who comes from now on waits anew. */
   asked(left: readonly Question[]): void {
     this.#questions.clear()
-    for (const question of left) this.#questions.set(keyOf(question), question)
+    for (const question of left) this.#questions.set(itemKey(question), question)
     this.#isAdminWanted = false
     this.#isUrgent = false
   }

@@ -18,23 +18,23 @@ const limit = { burst: 6, perSecond: 1 / laterSeconds }
  */
 export async function followTypes(portalId: string, clock: Clock = systemClock): Promise<void> {
   const isNow = once('type-limiter', () => new RateLimiter(limit)).take(portalId, clock().getTime())
-  await notesOf(portalId).get(isNow ? 'now' : 'later')
+  await dueWrites(portalId).get(isNow ? 'now' : 'later')
   if (isNow) publishSignal({ kind: 'deliveries', portalId })
   else signalLater(portalId)
 }
 
 type When = 'now' | 'later'
 
-function notesOf(portalId: string): SharedRead<When, true> {
+function dueWrites(portalId: string): SharedRead<When, true> {
   const all = once('type-notes', () => new Map<string, SharedRead<When, true>>())
   const known = all.get(portalId)
   if (known) return known
-  const notes = new SharedRead((when: readonly When[]) => noteDue(portalId, when), { maxKeys: 2, maxWaiting: 1_000 })
+  const notes = new SharedRead((when: readonly When[]) => writeDue(portalId, when), { maxKeys: 2, maxWaiting: 1_000 })
   all.set(portalId, notes)
   return notes
 }
 
-async function noteDue(portalId: string, when: readonly When[]): Promise<ReadonlyMap<When, true>> {
+async function writeDue(portalId: string, when: readonly When[]): Promise<ReadonlyMap<When, true>> {
   const seconds = when.includes('now') ? 0 : laterSeconds
   // Null is due, too.
   await inPortal(

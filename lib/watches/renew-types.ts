@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
-import { forgetFormer } from './forget-former.ts'
+import { deleteFormer } from './delete-former.ts'
 import type { RenewedType } from './watched-types.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function renewTypes(
       where portal_id = ${portalId}::uuid and entity_type_id = ${BigInt(type.entityTypeId)}
         and type_id = ${BigInt(type.formerTypeId)}`
     if (begun === 0) continue
-    await forgetFormer(tx, portalId, type, askedAt)
+    await deleteFormer(tx, portalId, type, askedAt)
     renewed.push(type.entityTypeId)
   }
   return renewed

@@ -12,10 +12,10 @@ import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { typesAskedAgainSeconds } from './keep-types.ts'
 import { listEntityTypes } from './list-entity-types.ts'
-import { meetRenewed } from './meet-renewed.ts'
 import { requeueMissed } from './requeue-missed.ts'
+import { restartRenewed } from './restart-renewed.ts'
+import { typesAskedAgainSeconds } from './store-types.ts'
 import { checkWanted, maxWatches, problemOf } from './wanted-watches.ts'
 import type { NotWatchable, WantedWatch, WatchProblem } from './watch.ts'
 
@@ -47,17 +47,17 @@ export async function setWatches(
     // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
     await lockHead(tx, portalId)
     await lockWatches(tx, [portalId], 'exclusive')
-    await noteOtherRows(tx, portalId, wanted)
+    await recordOtherRows(tx, portalId, wanted)
     await tx.watch.deleteMany({
       where: { portalId, entityTypeId: { notIn: wanted.map((w) => BigInt(w.entityTypeId)) } },
     })
-    const renewed = await meetRenewed(tx, portalId, { wanted, types, askedAt: askedTypesAt })
+    const renewed = await restartRenewed(tx, portalId, { wanted, types, askedAt: askedTypesAt })
     for (const watch of wanted) {
       // An admin who says to whom the former type is open cannot have meant this one.
       if (renewed.has(watch.entityTypeId)) continue
       await upsertWatch(tx, portalId, watch, types, baselines.get(watch.entityTypeId), askedAt)
     }
-    await noteOpening(tx, portalId)
+    await recordOpening(tx, portalId)
     await compareSoon(tx, portalId, added)
     await tx.$executeRaw`
       update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)
@@ -76,7 +76,7 @@ function notWatchable(reason: string, why: Partial<NotWatchable>): Refusal {
   return new Refusal('not_watchable', reason, why)
 }
 
-async function noteOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
+async function recordOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
   const watched = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, visibility: true } })
   const before = new Map(watched.map(({ entityTypeId, visibility }) => [Number(entityTypeId), visibility]))
   const isSame = ({ entityTypeId, visibility }: WantedWatch) =>
@@ -159,7 +159,7 @@ async function upsertWatch(
 const historyOf = { none: null, week: 'WEEK', last500: 'LAST500' } as const
 
 /** What an item was like before its type was opened is nobody's business: since when it is open is kept while it is. */
-async function noteOpening(tx: Transaction, portalId: string): Promise<void> {
+async function recordOpening(tx: Transaction, portalId: string): Promise<void> {
   await tx.$executeRaw`
     update watch set open_since = case when visibility = 'PORTAL' then coalesce(open_since, h.head_revision) end
     from feed_head h where watch.portal_id = ${portalId}::uuid and h.portal_id = watch.portal_id`

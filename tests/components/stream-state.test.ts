@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import {
+  applyPoll,
   close,
   connectionIn,
   delayMsOf,
   end,
   fail,
   giveWay,
-  hear,
-  heedPoll,
   isAlive,
   lookAt,
   mustPoll,
   openAt,
+  receive,
   reopen,
   type StreamState,
   setLastId,
@@ -22,7 +22,7 @@ type Arrow = (state: StreamState) => StreamState
 
 const longest = () => 1
 const arrows = {
-  hear: (state) => hear(state, 1),
+  hear: (state) => receive(state, 1),
   end,
   fail: (state) => fail(state, 1),
   reopen,
@@ -31,7 +31,7 @@ const arrows = {
 const opening = openAt('7', 0)
 const states = {
   opening,
-  streaming: hear(opening, 0),
+  streaming: receive(opening, 0),
   waiting: fail(opening, 0),
   closed: close(opening),
 } satisfies Record<StreamState['kind'], StreamState>
@@ -58,54 +58,54 @@ describe('failures', () => {
     const delays = [1, 2, 3].map((count) => delayMsOf(times(count, arrows.fail), longest))
     expect(delays).toEqual([500, 1_000, 2_000])
     expect([2, 3].map((count) => mustPoll(times(count, arrows.fail)))).toEqual([false, true])
-    expect(delayMsOf(fail(hear(reopen(times(3, arrows.fail)), 0), 0), longest)).toBe(500)
+    expect(delayMsOf(fail(receive(reopen(times(3, arrows.fail)), 0), 0), longest)).toBe(500)
   })
 
   test('are also ends in good order of a stream that brought nothing', () => {
     expect(mustPoll(times(3, end))).toBe(true)
-    expect(mustPoll(times(3, (state) => end(hear(state, 0))))).toBe(false)
+    expect(mustPoll(times(3, (state) => end(receive(state, 0))))).toBe(false)
   })
 })
 
 test('the server’s word on when to come back holds for one wait', () => {
-  const told = end(hear(setRetry(opening, 9_000), 0))
+  const told = end(receive(setRetry(opening, 9_000), 0))
   expect(delayMsOf(told, longest)).toBe(9_000)
-  expect(delayMsOf(end(hear(reopen(told), 0)), longest)).toBe(500)
+  expect(delayMsOf(end(receive(reopen(told), 0)), longest)).toBe(500)
 })
 
 describe('a page that gave way', () => {
-  const gaveWay = end(giveWay(hear(opening, 0)))
+  const gaveWay = end(giveWay(receive(opening, 0)))
 
   test('polls, waits for a minute, and comes back for a free place until it has one or somebody looks at it', () => {
     expect([mustPoll(gaveWay), delayMsOf(gaveWay, longest)]).toEqual([true, 60_000])
     expect(reopen(gaveWay)).toMatchObject({ onlyIfFree: true })
     expect(reopen(fail(reopen(gaveWay), 0))).toMatchObject({ onlyIfFree: true })
-    expect(reopen(end(hear(reopen(gaveWay), 0)))).toMatchObject({ onlyIfFree: false })
+    expect(reopen(end(receive(reopen(gaveWay), 0)))).toMatchObject({ onlyIfFree: false })
     expect(reopen(lookAt(gaveWay))).toMatchObject({ onlyIfFree: false })
   })
 
   test('knows it also where that was the first it was told', () => {
-    expect(mustPoll(end(hear(giveWay(opening), 0)))).toBe(true)
+    expect(mustPoll(end(receive(giveWay(opening), 0)))).toBe(true)
   })
 })
 
 describe('what a poll brought', () => {
   test('is where the next stream goes on, and says that something gets through', () => {
-    const polled = heedPoll(states.waiting, '9', 5)
+    const polled = applyPoll(states.waiting, '9', 5)
     expect(reopen(polled)).toMatchObject({ lastId: '9', heardAt: 5 })
     expect(connectionIn(polled, 60_000, true)).toEqual({ state: 'reconnecting', isPolling: true })
-    expect(connectionIn(heedPoll(polled, null, 6), 60_000, true)).toEqual({ state: 'offline', isPolling: false })
+    expect(connectionIn(applyPoll(polled, null, 6), 60_000, true)).toEqual({ state: 'offline', isPolling: false })
   })
 
   test('counts no more once a stream is there, which may be further', () => {
-    expect(heedPoll(setLastId(states.streaming, '11'), '9', 5)).toMatchObject({ kind: 'streaming', lastId: '11' })
-    expect(hear(reopen(heedPoll(states.waiting, '9', 5)), 6)).toMatchObject({ lastId: '9', isPolling: false })
+    expect(applyPoll(setLastId(states.streaming, '11'), '9', 5)).toMatchObject({ kind: 'streaming', lastId: '11' })
+    expect(receive(reopen(applyPoll(states.waiting, '9', 5)), 6)).toMatchObject({ lastId: '9', isPolling: false })
   })
 })
 
 test('a stream surely lives for as long as it was heard of lately, and once it is lost its silence begins anew', () => {
   expect([24_999, 25_000].map((now) => isAlive(states.streaming, now))).toEqual([true, false])
-  const lost = fail(hear(opening, 0), 45_000)
+  const lost = fail(receive(opening, 0), 45_000)
   expect(connectionIn(lost, 75_000, true).state).toBe('reconnecting')
   expect(connectionIn(lost, 75_001, true).state).toBe('offline')
 })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FeedItem, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { FeedClient } from '../support/feed-client.ts'
 import type { FeedStream } from '../support/feed-stream.ts'
 
@@ -8,7 +9,7 @@ const HEARD = 40
 const LOOKS_AT_ROWS = 25
 const BETWEEN_LOOKS_MS = 20
 
-const keyOf = ({ entityTypeId, itemId }: RemovedItem) => `${entityTypeId}:${itemId}`
+const keyOf = ({ entityTypeId, itemId }: ItemRef) => `${entityTypeId}:${itemId}`
 
 /**
  * What one viewer has on the screen: what the feed was once or when a stream last said "reset", and since then nothing but what
@@ -141,7 +142,7 @@ export class Screen {
       if (event.id !== undefined) this.#noteId(event.id)
       this.#hear(`${event.name} ${event.id ?? ''}`)
       if (event.name === 'item') this.#show(event.data as FeedItem)
-      if (event.name === 'removed') this.rows.delete(keyOf(event.data as RemovedItem))
+      if (event.name === 'removed') this.rows.delete(keyOf(event.data as ItemRef))
       if (event.name === 'reset') {
         // What comes after it is merged into what is read then.
         this.#mustRead = true

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findFreePort, isPortFree } from '#lib/platform/ports.ts'
+import { findFreePort, probePortFree } from '#lib/platform/ports.ts'
 import { descendants, isRunning, until } from '../support/processes.ts'
 import { type Program, startProgram } from '../support/start-program.ts'
 import { testEnv } from '../support/test-env.ts'
@@ -98,7 +98,7 @@ describe('npm start', () => {
 
   const expectNothingLeft = async () => {
     await until('every process has ended', () => !processes.some(isRunning))
-    expect(await isPortFree(port)).toBe(true)
+    expect(await probePortFree(port)).toBe(true)
   }
 
   test('says that it uses the embedded database, and ends with it at SIGTERM, clean and without an orphan', async () => {

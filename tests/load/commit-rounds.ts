@@ -1,7 +1,7 @@
-import type { Receipt } from '#lib/deliveries/event-delivery.ts'
-import { GroupCommit } from '#lib/deliveries/group-commit.ts'
-import { storeReceipts } from '#lib/deliveries/store-receipts.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { GroupCommit } from '#lib/receipts/group-commit.ts'
+import type { Receipt } from '#lib/receipts/receipt.ts'
+import { storeReceipts } from '#lib/receipts/store-receipts.ts'
 import { alternate, drive } from './drive.ts'
 import { NOT_WATCHED } from './install-portal.ts'
 

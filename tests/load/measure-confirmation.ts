@@ -46,13 +46,12 @@ export async function measureConfirmation(bench: Bench): Promise<Row[]> {
 async function confirm(bench: Bench, { id: portalId }: BenchPortal, itemIds: readonly number[]): Promise<number> {
   const items = itemIds.map((itemId) => ({ entityTypeId: WATCHED, itemId, receivedAt: new Date() }))
   await seePortal(bench, portalId, async (tx) => {
-    await tx.eventDelivery.createMany({ data: makeReceipts({ portalId, seed: 1, items, waiting: true }) })
+    await tx.receipt.createMany({ data: makeReceipts({ portalId, seed: 1, items, waiting: true }) })
     const signal = encodeSignals([{ kind: 'deliveries', portalId }])
     await tx.$queryRaw`select pg_notify(${signalChannel}, ${signal})::text`
   })
   const committedAt = performance.now()
-  const waiting = () =>
-    seePortal(bench, portalId, (tx) => tx.eventDelivery.count({ where: { portalId, settledAt: null } }))
+  const waiting = () => seePortal(bench, portalId, (tx) => tx.receipt.count({ where: { portalId, settledAt: null } }))
   while ((await waiting()) > 0) await sleep(20)
   const took = performance.now() - committedAt
   const recorded = await seePortal(bench, portalId, (tx) => tx.feedItem.count({ where: { portalId } }))

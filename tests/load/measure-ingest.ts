@@ -29,7 +29,7 @@ export async function measureIngest(bench: Bench): Promise<Row[]> {
         answered += 1
       }),
   })
-  const stored = await seePortal(bench, portal.id, (tx) => tx.eventDelivery.count({ where: { portalId: portal.id } }))
+  const stored = await seePortal(bench, portal.id, (tx) => tx.receipt.count({ where: { portalId: portal.id } }))
   if (stored !== answered) throw new Error(`${answered} events were answered 200, but ${stored} are stored.`)
   return [
     compare('requests/s, event committed : /api/health, 32 connections', rounds.committed, rounds.health),

@@ -18,7 +18,7 @@ import {
   readTypes,
 } from '#lib/bitrix24/smart-process.ts'
 import { inOrder, listStages, readStagePage, stageEntityId } from '#lib/bitrix24/stage-list.ts'
-import { readCategories, readUsers } from '#lib/directory/directory.ts'
+import { readCategories, readUsers } from '#lib/directory/directory-entry.ts'
 import { type Answer, codeOf, descriptionOf, fieldsOf, isRefused, namesOf, resultOf, rowsOf } from './answer.ts'
 import { askServer } from './chain.ts'
 import { type Check, check, type Judgement, unless } from './check.ts'

@@ -113,7 +113,7 @@ export function makeReceipts(options: {
   seed: number
   items: readonly { entityTypeId: number | bigint; itemId: number | bigint; receivedAt?: Date | string }[]
   waiting?: boolean
-}): Prisma.EventDeliveryCreateManyInput[] {
+}): Prisma.ReceiptCreateManyInput[] {
   const { portalId, seed, items, waiting = false } = options
   const random = seededRandom(seed)
   return items.map(({ entityTypeId, itemId, receivedAt: at = new Date(NEWEST_AT_MS) }) => {

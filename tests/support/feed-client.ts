@@ -1,10 +1,11 @@
-import type { FeedItem, FeedPage, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import type { FrameSession } from '#lib/sessions/viewer.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { FeedStream } from './feed-stream.ts'
 
 type Answer<T> = { status: number; body: T }
-type Changes = { items: FeedItem[]; removed: RemovedItem[]; headRevision: string; reset: boolean }
+type Changes = { items: FeedItem[]; removed: ItemRef[]; headRevision: string; reset: boolean }
 type WantedWatch =
   | number
   | { entityTypeId: number; visibility?: 'crm' | 'portal'; history?: 'none' | 'week' | 'last500' }

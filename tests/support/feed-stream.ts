@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
-import type { FeedItem, FeedStatus, RemovedItem } from '#lib/feed/feed-item.ts'
+import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { FeedItem, FeedStatus } from '#lib/feed/feed-item.ts'
 
 type StreamEvent = { name: string; id: string | undefined; data: unknown }
 
@@ -28,8 +29,8 @@ export class FeedStream {
     return this.#named('item') as FeedItem[]
   }
 
-  get removed(): RemovedItem[] {
-    return this.#named('removed') as RemovedItem[]
+  get removed(): ItemRef[] {
+    return this.#named('removed') as ItemRef[]
   }
 
   get statuses(): FeedStatus[] {

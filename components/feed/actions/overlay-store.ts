@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import { itemKey } from '#components/feed/feed-order.ts'
+import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { graceMs, type ItemChange, type Overlay, showItem, unspent } from './overlay.ts'
 

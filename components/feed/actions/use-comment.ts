@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react'
-import { itemKey } from '#components/feed/feed-order.ts'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useText } from '#components/frame/language-provider.tsx'
 import { useProblemText } from '#components/frame/use-problem-text.ts'
 import { showToast } from '#components/toasts/toast-store.ts'
+import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { sendAction } from './send-action.ts'
 

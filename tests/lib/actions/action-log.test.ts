@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { claimAction, forgetAction, noteComments, settleAction } from '#lib/actions/action-log.ts'
+import { claimAction, finishAction, forgetAction, recordComments } from '#lib/actions/action-log.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -18,7 +18,7 @@ test('an action is one request’s to do; the others are told what is known of i
   const { who, key, claim } = await viewerAction()
   const claims = await Promise.all(Array.from({ length: 5 }, claim))
   expect(claims.filter((known) => known === null)).toHaveLength(1)
-  await settleAction(who, key, { outcome: 'REFUSED', reason: 'denied', at: new Date() })
+  await finishAction(who, key, { outcome: 'REFUSED', reason: 'denied', at: new Date() })
   expect(await claim()).toMatchObject({ outcome: 'REFUSED', reason: 'denied', requestDigest: 'digest' })
 })
 
@@ -35,7 +35,7 @@ test('an action that was purged meanwhile has an outcome nonetheless, but no com
   const { who, key, claim, purge } = await viewerAction()
   await claim()
   await purge()
-  await expect(noteComments(who, key, 5)).rejects.toMatchObject({ code: 'unavailable' })
-  await settleAction(who, key, { outcome: 'DONE', reason: null, at: new Date() })
+  await expect(recordComments(who, key, 5)).rejects.toMatchObject({ code: 'unavailable' })
+  await finishAction(who, key, { outcome: 'DONE', reason: null, at: new Date() })
   await forgetAction(who, key)
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { listDuePortals } from '#lib/catch-up/list-due-portals.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { claimPortal } from '#lib/confirmation/claim-portal.ts'
-import { releasePortal } from '#lib/confirmation/release-portal.ts'
+import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
+import { releaseLease } from '#lib/confirmation/release-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -133,10 +133,10 @@ test('B8: a sweep for somebody who is no admin any more recovers nothing, moves 
 test('a portal that another worker has is swept by that worker', async () => {
   const portal = await installCore(core(), 1220)
   await portal.create({ entityTypeId: 1220, ...longAgo })
-  const claim = await claimPortal(portal.portalId, newId())
+  const claim = await acquireLease(portal.portalId, newId())
   expect(await sweepPortal(portal.portalId)).toEqual({ kind: 'busy' })
   expect(await watchOf(portal)).toMatchObject({ due: true })
-  if (claim) await releasePortal(claim, null)
+  if (claim) await releaseLease(claim, null)
   await portal.confirm()
   expect(await portal.feed()).toHaveLength(1)
   expect(await watchOf(portal)).toMatchObject({ due: false })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type BatchPlan, planBatch } from '#lib/confirmation/batch-plan.ts'
-import type { Hint } from '#lib/confirmation/confirmation.ts'
+import type { Hint } from '#lib/confirmation/fold-receipts.ts'
 import type { WatchPosition } from '#lib/watches/watch-position.ts'
 import { makeHint } from './make-hint.ts'
 

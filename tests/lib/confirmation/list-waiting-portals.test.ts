@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { claimPortal } from '#lib/confirmation/claim-portal.ts'
+import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
-import { releasePortal } from '#lib/confirmation/release-portal.ts'
+import { releaseLease } from '#lib/confirmation/release-lease.ts'
 import { db } from '#lib/db/client.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
@@ -48,12 +48,12 @@ test('a portal that another worker has is left to that one, as long as its lease
   const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
   await portal.receive({ itemId })
   const holder = newId()
-  const claim = await claimPortal(portal.portalId, holder)
+  const claim = await acquireLease(portal.portalId, holder)
   if (!claim) throw new Error('The portal was free.')
   expect(await waiting()).not.toContain(portal.portalId)
   // It may not have been able to give its lease back.
   expect(await waiting(holder)).toContain(portal.portalId)
-  await releasePortal(claim, null)
+  await releaseLease(claim, null)
   expect(await waiting()).toContain(portal.portalId)
 })
 
@@ -61,7 +61,7 @@ test('a portal whose worker died is waiting again once the lease has run out', a
   const portal = await installCore(core(), 1220)
   const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
   await portal.receive({ itemId })
-  await claimPortal(portal.portalId, newId())
+  await acquireLease(portal.portalId, newId())
   expect(await waiting()).not.toContain(portal.portalId)
   const [lease] = await core().sql<{ seconds: number }>(
     'select extract(epoch from lease_until - now())::float8 as seconds from feed_head where portal_id = $1',

@@ -1,4 +1,4 @@
-import type { Hint } from '#lib/confirmation/confirmation.ts'
+import type { Hint } from '#lib/confirmation/fold-receipts.ts'
 
 /** What one receipt of a person's creation folds into. */
 export function makeHint(itemId: number, over: Partial<Hint> = {}): Hint {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RestFailure } from '#lib/bitrix24/rest-error.ts'
+import { readBatchVerdict } from '#lib/confirmation/batch-verdict.ts'
 import type { HintWalk } from '#lib/confirmation/hint-lists.ts'
-import { readVerdict } from '#lib/confirmation/verdict.ts'
 import { makeHint } from './make-hint.ts'
 
 const portalTime = new Date('2026-01-01T12:00:00Z')
@@ -38,7 +38,7 @@ function verdict(walk: HintWalk, { admin, items, declined, control, beyond }: An
   const failures = new Map<string, RestFailure>(declined ? [['w0p0', { kind: declined, code: declined }]] : [])
   if (beyond === 'broken') failures.set('e1220', { kind: 'other', code: 'other' })
   const answer = { ok: true, results, failures, portalTime } as const
-  const read = readVerdict(answer, { asksOwner, lists: [], walks: [walk], controls, ends: [], types: null }, now)
+  const read = readBatchVerdict(answer, { asksOwner, lists: [], walks: [walk], controls, ends: [], types: null }, now)
   const [move] = read.moves
   return {
     shown: read.items.flatMap(({ remote, itemId, source }) => (remote ? [[itemId, source]] : [])),

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { explainItem, type ItemFacts, type ReceiptFact, verdictCodes, verdictNotes } from '#lib/insight/explain-item.ts'
+import {
+  explainItem,
+  explanationCodes,
+  explanationNotes,
+  type ItemFacts,
+  type ReceiptFact,
+} from '#lib/insight/explain-item.ts'
 
 const watch: NonNullable<ItemFacts['watch']> = {
   visibility: 'crm',
@@ -97,8 +103,8 @@ describe('why an item is in the feed or not', () => {
 
   test('every combination of facts has an answer, and every answer is given to some', () => {
     const verdicts = every.map(explainItem)
-    expect(new Set(verdicts.map(({ code }) => code))).toEqual(new Set(verdictCodes))
-    expect(new Set(verdicts.flatMap(({ notes }) => notes))).toEqual(new Set(verdictNotes))
+    expect(new Set(verdicts.map(({ code }) => code))).toEqual(new Set(explanationCodes))
+    expect(new Set(verdicts.flatMap(({ notes }) => notes))).toEqual(new Set(explanationNotes))
   })
 
   test('no answer says what the facts contradict', () => {

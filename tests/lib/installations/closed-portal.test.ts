@@ -130,7 +130,7 @@ test('whoever knows it from the news alone has a portal asked at once that has a
   await core().simulator.setClosed(life.memberId, null)
   await expediteRecheck(life.portalId, { wasClosed: false }, later(-20))
   const viewer = await viewerOf(life)
-  marksOf(viewer).heedStanding('PAYMENT_REQUIRED', Date.now())
+  marksOf(viewer).applyStanding('PAYMENT_REQUIRED', Date.now())
   await putOffRecheck(life)
   await askRights(viewer, marksOf(viewer), [], systemClock)
   await expect.poll(() => life.recheck(systemClock)).toBe('healed')
@@ -150,7 +150,7 @@ test('open pages leave a portal alone that is closed; who opens the app asks it,
   await askRights({ ...page, priority: 0 }, marks, [], later(24 * minute))
   expect(await requests(life)).toBe(before + 2)
   await core().simulator.setClosed(life.memberId, null)
-  marks.heedStanding('ACTIVE', later(25 * minute)().getTime())
+  marks.applyStanding('ACTIVE', later(25 * minute)().getTime())
   await askRights(page, marks, [], later(26 * minute))
   expect(await requests(life)).toBe(before + 3)
 })
@@ -201,12 +201,12 @@ test('a portal that is closed while our tokens are dead is told as that, left al
   // Each has read the news when it was only known that our tokens are dead.
   await askRights(page, marksOf(page), [], systemClock)
   for (let minutes = 1; minutes <= 10; minutes += 1) {
-    marksOf(page).heedStanding('REAUTH_REQUIRED', later(minutes * minute)().getTime())
+    marksOf(page).applyStanding('REAUTH_REQUIRED', later(minutes * minute)().getTime())
     await askRights(page, marksOf(page), [], later(minutes * minute))
   }
   expect(await requests(life)).toBe(before + 1)
   expect(await told(life)).toMatchObject({ portal: 'payment', closing: 'blocked' })
-  marksOf(other).heedStanding('PAYMENT_REQUIRED', Date.now())
+  marksOf(other).applyStanding('PAYMENT_REQUIRED', Date.now())
   await askRights(other, marksOf(other), [], later(minute))
   expect(await requests(life)).toBe(before + 1)
   await core().simulator.setClosed(life.memberId, null)

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { findFreePort, isPortFree } from '#lib/platform/ports.ts'
+import { findFreePort, probePortFree } from '#lib/platform/ports.ts'
 
 async function listen(port: number): Promise<Server> {
   const server = createServer().listen(port, '127.0.0.1')
@@ -12,9 +12,9 @@ async function listen(port: number): Promise<Server> {
 
 test('a port is free until a server listens there', async () => {
   const port = await findFreePort()
-  expect(await isPortFree(port)).toBe(true)
+  expect(await probePortFree(port)).toBe(true)
   await listen(port)
-  expect(await isPortFree(port)).toBe(false)
+  expect(await probePortFree(port)).toBe(false)
 })
 
 test('a free port is none that a server or a connection without a number of its own is given', async () => {

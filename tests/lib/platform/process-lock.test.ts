@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writ
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { isPidRunning, pidSpace, startOf } from '#lib/platform/live-process.ts'
-import { takeProcessLock } from '#lib/platform/process-lock.ts'
+import { acquireProcessLock } from '#lib/platform/process-lock.ts'
 import { until } from '../../support/processes.ts'
 import { startProgram } from '../../support/start-program.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -17,10 +17,10 @@ const watchMs = 3_000
 
 test('a lock is held until it is released', async () => {
   const file = lockFile()
-  const lock = await takeProcessLock(file)
-  expect(await takeProcessLock(file)).toEqual({ heldBy: process.pid })
+  const lock = await acquireProcessLock(file)
+  expect(await acquireProcessLock(file)).toEqual({ heldBy: process.pid })
   if ('release' in lock) lock.release()
-  expect(await takeProcessLock(file)).toMatchObject({ takenOver: false })
+  expect(await acquireProcessLock(file)).toMatchObject({ takenOver: false })
 })
 
 test.each([
@@ -39,19 +39,19 @@ test.each([
 ])('a lock of %s is taken over', async (_, text) => {
   const file = lockFile()
   writeFileSync(file, text)
-  expect(await takeProcessLock(file)).toMatchObject({ takenOver: true })
-  expect(await takeProcessLock(file)).toEqual({ heldBy: process.pid })
+  expect(await acquireProcessLock(file)).toMatchObject({ takenOver: true })
+  expect(await acquireProcessLock(file)).toEqual({ heldBy: process.pid })
 })
 
 test.runIf(isLinux)('a lock of a process that was killed and not waited for is taken over', async () => {
   const file = lockFile()
   const holder = await startUnawaited(process.execPath, [HOLD, file])
   await until('it holds the lock', () => holder.output().includes('takenOver'))
-  expect(await takeProcessLock(file)).toEqual({ heldBy: holder.pid })
+  expect(await acquireProcessLock(file)).toEqual({ heldBy: holder.pid })
   await holder.kill()
   expect(stateOf(holder.pid)).toBe('Z')
   expect(isPidRunning(holder.pid)).toBe(false)
-  expect(await takeProcessLock(file)).toMatchObject({ takenOver: true })
+  expect(await acquireProcessLock(file)).toMatchObject({ takenOver: true })
 })
 
 test.runIf(isLinux)('a process that is only stopped keeps its lock', async () => {
@@ -61,7 +61,7 @@ test.runIf(isLinux)('a process that is only stopped keeps its lock', async () =>
   await until('it holds the lock', () => holder.output().includes('takenOver'))
   holder.child.kill('SIGSTOP')
   await until('it is stopped', () => stateOf(holder.pid) === 'T')
-  expect(await takeProcessLock(file, { watchMs: 100 })).toEqual({ heldBy: holder.pid })
+  expect(await acquireProcessLock(file, { watchMs: 100 })).toEqual({ heldBy: holder.pid })
 })
 
 test('a lock from another container or machine is taken over once it gives no sign of life, however new its file is', async () => {
@@ -69,7 +69,7 @@ test('a lock from another container or machine is taken over once it gives no si
   // The pid means another process here, which lives and is as old as it says.
   const elsewhere = { pid: process.pid, startedAt: startOf(process.pid), space: 'another' }
   writeFileSync(file, JSON.stringify(elsewhere))
-  expect(await takeProcessLock(file, { watchMs: 300 })).toMatchObject({ takenOver: true })
+  expect(await acquireProcessLock(file, { watchMs: 300 })).toMatchObject({ takenOver: true })
 })
 
 test('a lock from another container or machine is respected while it gives signs of life, whatever its clock says', async () => {
@@ -81,7 +81,7 @@ test('a lock from another container or machine is respected while it gives signs
     utimesSync(file, new Date(longAgoMs), new Date(longAgoMs))
   }, 200)
   onTestFinished(() => clearInterval(beat))
-  expect(await takeProcessLock(file, { watchMs })).toEqual({ heldBy: 1 })
+  expect(await acquireProcessLock(file, { watchMs })).toEqual({ heldBy: 1 })
 })
 
 const canUnshare = () => {
@@ -107,15 +107,15 @@ test.runIf(isLinux && canUnshare())('a container that lives keeps its lock, one 
   onTestFinished(() => void container.child.kill('SIGKILL'))
   await until('it holds the lock', () => container.output().includes('takenOver'))
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pid: 1 })
-  expect(await takeProcessLock(file, { watchMs })).toEqual({ heldBy: 1 })
+  expect(await acquireProcessLock(file, { watchMs })).toEqual({ heldBy: 1 })
   container.child.kill('SIGKILL')
   await container.exitCode
-  expect(await takeProcessLock(file, { watchMs })).toMatchObject({ takenOver: true })
+  expect(await acquireProcessLock(file, { watchMs })).toMatchObject({ takenOver: true })
 })
 
 test('whoever was taken for dead neither shows signs of life on another’s lock nor gives it back', async () => {
   const file = lockFile()
-  const lock = await takeProcessLock(file)
+  const lock = await acquireProcessLock(file)
   const other = JSON.stringify({ pid: 1, startedAt: '1', space: 'another' })
   writeFileSync(file, other)
   if ('release' in lock) lock.release()
@@ -131,7 +131,7 @@ test('a directory that is taken away ends nobody who holds a lock in it', async 
   await until('it has shown a sign of life', () => statSync(file).mtimeMs !== before)
   rmSync(path.dirname(file), { recursive: true })
   mkdirSync(path.dirname(file))
-  expect(await takeProcessLock(file)).toMatchObject({ takenOver: false })
+  expect(await acquireProcessLock(file)).toMatchObject({ takenOver: false })
   const others = statSync(file).mtimeMs
   await until('the own sign of life', () => statSync(file).mtimeMs !== others)
   expect(isPidRunning(holder.pid)).toBe(true)

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { isWithin } from '#lib/platform/is-within.ts'
+import { endsWithin } from '#lib/platform/ends-within.ts'
 import { within } from '#lib/platform/within.ts'
 
 test('D6: what does not answer in time is an error that says so; what does is its answer', async () => {
@@ -14,9 +14,9 @@ test('D6: what does not answer in time is an error that says so; what does is it
 
 test('work that is not done in time goes on', async () => {
   vi.useFakeTimers()
-  const waiting = isWithin(new Promise(() => {}), 400)
+  const waiting = endsWithin(new Promise(() => {}), 400)
   await vi.advanceTimersByTimeAsync(400)
   expect(await waiting).toBe(false)
-  expect(await isWithin(Promise.resolve(), 400)).toBe(true)
+  expect(await endsWithin(Promise.resolve(), 400)).toBe(true)
   vi.useRealTimers()
 })

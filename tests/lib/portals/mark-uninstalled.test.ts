@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { claimPortal } from '#lib/confirmation/claim-portal.ts'
-import { storeReceipts } from '#lib/deliveries/store-receipts.ts'
+import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { recordItems } from '#lib/feed/record-items.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
+import { storeReceipts } from '#lib/receipts/store-receipts.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -35,7 +35,7 @@ test.each([
 
 test('what was under way when an uninstall was proved writes nothing any more', async () => {
   const { portalId } = await installCore(core(), 1220)
-  const claim = await claimPortal(portalId, newId())
+  const claim = await acquireLease(portalId, newId())
   await core().sql(`update installation set uninstall_clean = false where portal_id = $1`, [portalId])
   const [asked] = await core().sql(`select token_version from installation where portal_id = $1`, [portalId])
   await markUninstalled({ portalId, tokenVersion: asked?.token_version }, false, new Date())

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import { AdminMark } from '#lib/visibility/admin-mark.ts'
 import type { VisibleAnswer } from '#lib/visibility/ask-visible.ts'
+import type { Question } from '#lib/visibility/item-marks.ts'
 import { ViewerMarks } from '#lib/visibility/viewer-marks.ts'
-import { keyOf, type Question } from '#lib/visibility/visibility.ts'
 
 const minute = 60_000
 const token = 'a token'
@@ -13,7 +14,7 @@ type Answer = Extract<VisibleAnswer, { ok: true }>
 
 /** The CRM hides these items, and has said nothing else. */
 function hides(...questions: Question[]): Answer {
-  const decided = new Set(questions.map(keyOf))
+  const decided = new Set(questions.map(itemKey))
   return { ok: true, isAdmin: false, visible: new Map(), decided, types: new Map() }
 }
 const at = (nowMs: number) => ({ askedAtMs: nowMs, nowMs })
@@ -21,7 +22,7 @@ const at = (nowMs: number) => ({ askedAtMs: nowMs, nowMs })
 describe('what is wanted', () => {
   test('is taken at once, the newest first; what one request cannot hold stays wanted', () => {
     const marks = new ViewerMarks()
-    marks.want({ ...nothing, questions: [question(1, 1n), question(2, 5n), question(3, 3n)] })
+    marks.enqueue({ ...nothing, questions: [question(1, 1n), question(2, 5n), question(3, 3n)] })
     expect(marks.dequeue(2, 0).questions).toEqual([question(2, 5n), question(3, 3n)])
     expect(marks.dequeue(2, 0).questions).toEqual([question(1, 1n)])
     expect(marks.isWorthAsking(0)).toBe(false)
@@ -29,13 +30,13 @@ describe('what is wanted', () => {
 
   test('is an item at its newest revision', () => {
     const marks = new ViewerMarks()
-    for (const revision of [1n, 3n, 2n]) marks.want({ ...nothing, questions: [question(1, revision)] })
+    for (const revision of [1n, 3n, 2n]) marks.enqueue({ ...nothing, questions: [question(1, revision)] })
     expect(marks.dequeue(10, 0).questions).toEqual([question(1, 3n)])
   })
 
   test('is urgent until the next request goes out', () => {
     const marks = new ViewerMarks()
-    marks.want({ questions: [question(1)], isUrgent: true })
+    marks.enqueue({ questions: [question(1)], isUrgent: true })
     expect(marks.isUrgent).toBe(true)
     marks.dequeue(10, 0)
     expect(marks.isUrgent).toBe(false)
@@ -44,14 +45,14 @@ describe('what is wanted', () => {
   test('is not asked about again while the answer holds, and is once it does not', () => {
     const marks = new ViewerMarks()
     marks.decide([question(1)], hides(question(1)), at(0))
-    marks.want({ ...nothing, questions: [question(1)] })
+    marks.enqueue({ ...nothing, questions: [question(1)] })
     expect(marks.isWorthAsking(2 * minute)).toBe(false)
     expect(marks.isWorthAsking(4 * minute)).toBe(true)
   })
 
   test('is who is an admin where nothing else is: an answer that comes meanwhile is enough', () => {
     const marks = new ViewerMarks()
-    marks.want(nothing)
+    marks.enqueue(nothing)
     expect(marks.isWorthAsking(0)).toBe(true)
     marks.decide([], hides(), at(0))
     expect(marks.isWorthAsking(0)).toBe(false)
@@ -60,7 +61,7 @@ describe('what is wanted', () => {
   test('of a type goes with the next request, with those that were answered too long ago', () => {
     const marks = new ViewerMarks()
     marks.decide([], { ...hides(), types: new Map([[147, 'listed']]) }, at(0))
-    marks.want({ ...nothing, types: [177] })
+    marks.enqueue({ ...nothing, types: [177] })
     expect(marks.dequeue(10, minute).types).toEqual([177])
     expect(marks.dequeue(10, 4 * minute).types).toEqual([177, 147])
   })
@@ -69,7 +70,7 @@ describe('what is wanted', () => {
 describe('what the CRM decides', () => {
   test('is a change of rights where the same revision was answered the other way before, and only there', () => {
     const marks = new ViewerMarks()
-    const shown = { ...hides(question(1)), visible: new Map([[keyOf(question(1)), {} as never]]) }
+    const shown = { ...hides(question(1)), visible: new Map([[itemKey(question(1)), {} as never]]) }
     marks.decide([question(1)], shown, at(0))
     expect(marks.version).toBe(0)
     marks.decide([question(1)], hides(question(1)), at(1))
@@ -113,32 +114,32 @@ describe('where the portal refuses', () => {
     marks.refuse('token', token, 0)
     expect([marks.isRefused(token, minute - 1), marks.isRefused(token, minute)]).toEqual([true, false])
     expect(marks.isRefused('another', 0)).toBe(false)
-    marks.want({ ...nothing, questions: [question(1)] })
+    marks.enqueue({ ...nothing, questions: [question(1)] })
     expect(marks.isWorthAsking(0)).toBe(true)
   })
 
   test('to answer, it is asked again at once, then after pauses, until it answers', () => {
     const marks = new ViewerMarks()
-    marks.want({ ...nothing, questions: [question(1)] })
+    marks.enqueue({ ...nothing, questions: [question(1)] })
     marks.refuse('unreachable', token, 0)
     expect(marks.isWorthAsking(0)).toBe(true)
     marks.refuse('unreachable', token, 0)
     expect([marks.isWorthAsking(1_499), marks.isWorthAsking(1_500)]).toEqual([false, true])
     marks.decide([], hides(), at(1))
-    marks.want({ ...nothing, questions: [question(1)] })
+    marks.enqueue({ ...nothing, questions: [question(1)] })
     expect(marks.isWorthAsking(1)).toBe(true)
   })
 
   test('everybody, open pages leave it alone, a person who waits does not, and neither do pages once it is open', () => {
     const marks = new ViewerMarks()
-    marks.want({ ...nothing, questions: [question(1)] })
-    marks.heedStanding('PAYMENT_REQUIRED', 0)
+    marks.enqueue({ ...nothing, questions: [question(1)] })
+    marks.applyStanding('PAYMENT_REQUIRED', 0)
     expect([marks.isWorthAsking(15 * minute - 1), marks.isWorthAsking(15 * minute)]).toEqual([false, true])
-    marks.want({ ...nothing, isUrgent: true })
+    marks.enqueue({ ...nothing, isUrgent: true })
     expect(marks.isWorthAsking(0)).toBe(true)
     marks.dequeue(0, 0)
     expect(marks.isWorthAsking(0)).toBe(false)
-    marks.heedStanding('ACTIVE', 0)
+    marks.applyStanding('ACTIVE', 0)
     expect(marks.isWorthAsking(0)).toBe(true)
   })
 })

@@ -10,9 +10,9 @@ import { startAt } from '#lib/visibility/change-cursor.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
 import { listVisibleChanges } from '#lib/visibility/list-visible-changes.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
-import { noteReturn } from '#lib/visibility/note-return.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 import { recheckRights } from '#lib/visibility/recheck-rights.ts'
+import { recordReturn } from '#lib/visibility/record-return.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -184,7 +184,7 @@ test('an item that another process may have shown and that is theirs no more has
 function hearReturns(): void {
   onTestFinished(
     listen({
-      onSignal: (signal) => void (signal.kind === 'returned' && noteReturn(signal.portalId, signal.item)),
+      onSignal: (signal) => void (signal.kind === 'returned' && recordReturn(signal.portalId, signal.item)),
       onReconnect: () => undefined,
     }),
   )

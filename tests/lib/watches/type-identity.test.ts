@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { claimPortal } from '#lib/confirmation/claim-portal.ts'
+import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
@@ -16,8 +16,8 @@ import { marksOf } from '#lib/visibility/known-viewers.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
-import { keepTypes } from '#lib/watches/keep-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
+import { storeTypes } from '#lib/watches/store-types.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -164,9 +164,9 @@ test('T7: an answer that cannot say of a type that it is gone leaves the questio
   const dueAt = await at()
   if (!dueAt) throw new Error('It was just said.')
   const told = { dueAt, isDue: false, isAnswered: true, present: [], renewed: [], goneEntityTypeIds: [] }
-  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: false }, new Date()))
+  await inPortal(portalId, (tx) => storeTypes(tx, portalId, { ...told, isOfAdmin: false }, new Date()))
   expect(await at()).toEqual(dueAt)
-  await inPortal(portalId, (tx) => keepTypes(tx, portalId, { ...told, isOfAdmin: true }, new Date()))
+  await inPortal(portalId, (tx) => storeTypes(tx, portalId, { ...told, isOfAdmin: true }, new Date()))
   expect(await at()).not.toEqual(dueAt)
 })
 
@@ -181,7 +181,7 @@ test('T7: a full batch shows nothing of the new type under the watch of the form
     [portal.portalId],
   )
   for (const itemId of fresh) await portal.receive({ entityTypeId, itemId })
-  const claim = await claimPortal(portal.portalId, newId())
+  const claim = await acquireLease(portal.portalId, newId())
   if (!claim) throw new Error('Nobody else works for this portal.')
   expect(await confirmItems(claim, new Set(), systemClock)).toMatchObject({ kind: 'confirmed' })
   expect(await rowsOf(portal, entityTypeId)).toEqual([])

@@ -1,10 +1,10 @@
-import type { ReceiveOutcome } from '#lib/deliveries/event-delivery.ts'
-import { receiveEvent } from '#lib/deliveries/receive-event.ts'
 import { handle } from '#lib/http/handle.ts'
 import { readFormText } from '#lib/http/read-form-text.ts'
 import { refuseUnproved } from '#lib/http/refuse-unproved.ts'
 import { senderAddress } from '#lib/http/sender-address.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
+import type { ReceiveOutcome } from '#lib/receipts/receipt.ts'
+import { receiveEvent } from '#lib/receipts/receive-event.ts'
 
 /** The slowest of the limits that an event may meet lets one more through in ten seconds. */
 const slowestLimitMs = 10_000

@@ -1,0 +1,131 @@
+import 'server-only'
+import { type BitrixEvent, parseEvent } from '../bitrix24/event-payload.ts'
+import { publishSignal } from '../db/publish-signal.ts'
+import { adoptApplicationToken } from '../installations/adopt-application-token.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { digest } from '../platform/crypto.ts'
+import { env } from '../platform/env.ts'
+import { newId } from '../platform/ids.ts'
+import { describeError, log } from '../platform/log.ts'
+import { counter } from '../platform/metrics.ts'
+import { once } from '../platform/once.ts'
+import { within } from '../platform/within.ts'
+import { recordContact } from '../portals/record-contact.ts'
+import { scheduleGoneProbe } from '../portals/schedule-gone-probe.ts'
+import { scheduleUninstallProbes } from '../uninstall/schedule-uninstall-probes.ts'
+import { followTypes } from '../watches/follow-types.ts'
+import { askInTurn, countWaiting } from './ask-in-turn.ts'
+import { countRefused } from './count-refused.ts'
+import { takeEventShare, takeIntroduction, takeUninstallDoubt } from './event-limits.ts'
+import { findSender } from './find-sender.ts'
+import { GroupCommit } from './group-commit.ts'
+import { actorOf, type Receipt, type ReceiveOutcome } from './receipt.ts'
+import { storeReceipts } from './store-receipts.ts'
+
+/**
+ * Takes one event in: proves the sender by the application token of its portal, then appends a receipt. `received` means
+ * that the receipt is committed. Nothing is written, and nobody is asked, before the proof.
+ * @param from the sender's address, for who cannot be proved that way.
+ */
+export async function receiveEvent(
+  body: string,
+  { from, clock = systemClock }: { from: string; clock?: Clock },
+): Promise<ReceiveOutcome> {
+  const outcome = await receive(body, { from, clock })
+  const events = counter('spf_events_total', { help: 'Events by how they were answered.', labels: ['outcome'] })
+  events.inc({ outcome: outcome.kind })
+  return outcome
+}
+
+async function receive(body: string, { from, clock }: { from: string; clock: Clock }): Promise<ReceiveOutcome> {
+  const parsed = parseEvent(body)
+  if (!parsed.ok)
+    return parsed.reason === 'malformed' ? { kind: 'malformed' } : { kind: 'not_proved', reason: 'no_proof' }
+  const { event } = parsed
+  try {
+    // Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later.
+    const outcome = await within(env().databaseTimeoutMs, 'The database', async () => {
+      const sender = await findSender(event.memberId, digest(event.applicationToken), clock().getTime())
+      return sender.portalId === null ? sender : receiveProved(sender, event, clock)
+    })
+    return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
+  } catch (error) {
+    logSometimes(error, clock)
+    return { kind: 'not_stored' }
+  }
+}
+
+async function receiveProved(
+  { portalId, isGone }: { portalId: string; isGone: boolean },
+  event: BitrixEvent,
+  clock: Clock,
+): Promise<ReceiveOutcome> {
+  const { about, sentAt } = event
+  // That the app is gone was learnt before its announcement came, which alone is still awaited.
+  if (isGone && about.kind !== 'uninstall') return { kind: 'not_proved', reason: 'uninstalled' }
+  if (!isGone && about.kind !== 'uninstall') recordContact(portalId, clock)
+  switch (about.kind) {
+    case 'item': {
+      if (!takeEventShare(portalId, clock)) return { kind: 'too_many' }
+      const { change, entityTypeId, itemId } = about
+      const actor = actorOf(change, event.byPerson)
+      await commits().add({ portalId, id: newId(), change, entityTypeId, itemId, actor, sentAt, receivedAt: clock() })
+      publishSignal({ kind: 'deliveries', portalId })
+      return { kind: 'received' }
+    }
+    case 'type':
+      await followTypes(portalId)
+      return { kind: 'received' }
+    case 'uninstall':
+      await scheduleUninstallProbes(portalId, { clean: about.clean }, clock)
+      return { kind: 'received' }
+    case 'introduction':
+    case 'other':
+      return { kind: 'ignored' }
+  }
+}
+
+/**
+ * An older portal tells its application token only at ONAPPINSTALL, and any may have another one after a new version or a new
+ * installation; an admin's token proves it. Only for a portal that has the app, and not over and over for one address. Every
+ * other event with an unknown token is refused, and counted for the portal that it names.
+ */
+async function receiveUnproved(
+  { about, memberId, applicationToken }: BitrixEvent,
+  claimed: string | null,
+  { from, clock }: { from: string; clock: Clock },
+): Promise<ReceiveOutcome> {
+  const refused = { kind: 'not_proved', reason: 'unknown_sender' } as const
+  if (claimed === null) return refused
+  if (about.kind !== 'introduction') {
+    countRefused(claimed, 'unproved')
+    // The token may have been renewed meanwhile, and this one comes once: worth a look of our own, which tells the sender nothing.
+    if (about.kind === 'uninstall' && takeUninstallDoubt(claimed, clock))
+      void scheduleGoneProbe(claimed, clock).catch((error) => logSometimes(error, clock))
+    return refused
+  }
+  const adopt = async () => {
+    const isKept = await adoptApplicationToken({ accessToken: about.accessToken, memberId, applicationToken }, clock)
+    if (!isKept) countRefused(claimed, 'unproved')
+    return isKept
+  }
+  if (!takeIntroduction(claimed, from, clock, countWaiting(claimed))) {
+    askInTurn(claimed, from, adopt, clock)
+    return { kind: 'too_many' }
+  }
+  return (await adopt()) ? { kind: 'ignored' } : refused
+}
+
+/** A database that is gone fails every event of a burst: one line a second tells as much. */
+function logSometimes(error: unknown, clock: Clock): void {
+  const last = once('not-stored', () => ({ loggedAtMs: 0, since: 0 }))
+  last.since += 1
+  if (clock().getTime() - last.loggedAtMs < 1_000) return
+  log().error({ err: describeError(error), events: last.since }, 'events were not stored')
+  last.loggedAtMs = clock().getTime()
+  last.since = 0
+}
+
+function commits(): GroupCommit<Receipt> {
+  return once('receipts', () => new GroupCommit(storeReceipts, { lanes: 2, maxRows: 500, maxWaiting: 5_000 }))
+}

@@ -1,0 +1,66 @@
+import 'server-only'
+import type { Transaction } from '../db/client.ts'
+import type { Moved, WatchMove } from './watch-position.ts'
+
+const pausedRetrySeconds = 3_600
+
+/** Commits what walks that began at `walkedAt` made of their watches, in the transaction that records the items. */
+export async function advanceWatches(
+  tx: Transaction,
+  portalId: string,
+  moves: readonly WatchMove[],
+  walkedAt: Date,
+): Promise<void> {
+  await advance(
+    tx,
+    portalId,
+    moves.filter((move) => move.kind === 'moved'),
+    walkedAt,
+  )
+  for (const move of moves) {
+    if (move.kind === 'moved') continue
+    const reason = move.kind === 'paused' ? move.reason : null
+    await tx.$executeRaw`
+      update watch set
+        sweep_due_at = now() + make_interval(secs => ${move.dueInSeconds}::float8),
+        paused_at = coalesce(paused_at, case when ${reason}::text is not null then ${walkedAt}::timestamptz end),
+        paused_reason = coalesce(${reason}::watch_pause, paused_reason),
+        compared_item_id = case when ${reason} = 'TYPE_GONE' then coalesce(compared_item_id, baseline_item_id)
+                                else compared_item_id end
+      where portal_id = ${portalId}::uuid and entity_type_id = ${BigInt(move.entityTypeId)}
+        and checkpoint_item_id = ${BigInt(move.fromItemId)}`
+  }
+}
+
+/**
+ * A walk that went through also ends a pause, but not where the type had gone: what answers may be another one under its number,
+ * which its primary key has to say.
+ */
+async function advance(tx: Transaction, portalId: string, moves: readonly Moved[], walkedAt: Date): Promise<void> {
+  if (moves.length === 0) return
+  const column = <T>(pick: (move: Moved) => T) => moves.map(pick)
+  await tx.$executeRaw`
+    with gone as (
+      update watch set sweep_due_at = now() + make_interval(secs => ${pausedRetrySeconds}::float8)
+      where portal_id = ${portalId}::uuid and paused_reason = 'TYPE_GONE' and type_id is not null
+        and entity_type_id = any (${column((m) => BigInt(m.entityTypeId))}::bigint[])
+      returning portal_id
+    )
+    update feed_head set types_due_at = null
+    where portal_id = ${portalId}::uuid and exists (select from gone)`
+  await tx.$executeRaw`
+    update watch w set
+      checkpoint_item_id = m.to_id,
+      swept_at = case when m.swept then ${walkedAt}::timestamptz else w.swept_at end,
+      sweep_due_at = case when m.kept then w.sweep_due_at else now() + make_interval(secs => m.due) end,
+      walk_span = m.span, paused_at = null, paused_reason = null
+    from unnest(
+      ${column((m) => BigInt(m.entityTypeId))}::bigint[], ${column((m) => BigInt(m.fromItemId))}::bigint[],
+      ${column((m) => BigInt(m.toItemId))}::bigint[], ${column((m) => m.isSwept)}::boolean[],
+      ${column((m) => m.dueInSeconds === 'kept')}::boolean[],
+      ${column((m) => (m.dueInSeconds === 'kept' ? null : m.dueInSeconds))}::float8[],
+      ${column((m) => m.walkSpan)}::int[]
+    ) as m (entity_type_id, from_id, to_id, swept, kept, due, span)
+    where w.portal_id = ${portalId}::uuid and w.entity_type_id = m.entity_type_id and w.checkpoint_item_id = m.from_id
+      and (w.paused_reason is distinct from 'TYPE_GONE' or w.type_id is null)`
+}
