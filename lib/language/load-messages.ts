@@ -25,7 +25,11 @@ const loaders: Record<LanguageCode, () => Promise<{ readonly default: Messages }
   vn: () => import('./messages/vn.json', { with: { type: 'json' } }),
 }
 
-/** The texts of one language: nobody downloads a language that is not shown. */
+/**
+ * The texts of one language: nobody downloads a language that is not shown. In development a text that is not translated yet is the
+ * English one; the tests insist on all of them.
+ */
 export async function loadMessages(code: LanguageCode): Promise<Messages> {
-  return (await loaders[code]()).default
+  const { default: messages } = await loaders[code]()
+  return process.env.NODE_ENV === 'development' ? { ...(await loaders.en()).default, ...messages } : messages
 }
