@@ -9,7 +9,7 @@ function filesNamedIn(document: string): string[] {
 }
 
 test('whatever file CONTRIBUTING.md names is there, also by its bare name', () => {
-  const known = new Set(globSync('{app,components,lib,tests,prisma}/**/*').map((file) => path.basename(file)))
+  const known = new Set(globSync('{app,components,lib,simulator,tests,prisma}/**/*').map((file) => path.basename(file)))
   const named = filesNamedIn('CONTRIBUTING.md').filter((name) => !/\b(CODE|NAME|FILE)\b/.test(name))
   expect(named.length).toBeGreaterThan(40)
   const made = ['test-results/']

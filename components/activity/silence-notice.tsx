@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { durationText } from '#components/feed/duration-text.ts'
-import { useNow } from '#components/feed/use-now.ts'
+import { durationText } from '#components/feed/rows/duration-text.ts'
+import { useNow } from '#components/feed/rows/use-now.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { type Translate, useText } from '#components/frame/language-provider.tsx'
 import { readEvery } from '#components/ui/read-every.ts'

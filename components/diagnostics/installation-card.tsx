@@ -1,4 +1,4 @@
-import { personName } from '#components/feed/person-name.ts'
+import { personName } from '#components/feed/rows/person-name.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
 import { Card, Fact } from './card.tsx'

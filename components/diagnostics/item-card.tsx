@@ -3,7 +3,7 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/select.tsx'
 import { Card } from './card.tsx'
-import { ItemVerdict } from './item-verdict.tsx'
+import { ItemExplanation } from './item-explanation.tsx'
 import { useChoices } from './use-choices.ts'
 import type { DiagnosticsModel } from './use-diagnostics.ts'
 
@@ -64,7 +64,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
         </p>
       ) : null}
       {item === null || model.report === null ? null : (
-        <ItemVerdict
+        <ItemExplanation
           item={item}
           checkedAt={model.report.checkedAt}
           typeTitle={choices?.find((choice) => choice.entityTypeId === item.entityTypeId)?.title ?? null}

@@ -1,9 +1,9 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import type { Watch } from '#lib/watches/watch.ts'
-import type { FeedTab } from './feed-state.ts'
-import { UnreadCount } from './unread-count.tsx'
-import { type Unread, unreadOf } from './use-unread.ts'
+import type { FeedTab } from './state/feed-state.ts'
+import { UnreadCount } from './unread/unread-count.tsx'
+import { type Unread, unreadOf } from './unread/use-unread.ts'
 
 type EntityTypeTabsProps = {
   readonly watches: readonly Watch[]

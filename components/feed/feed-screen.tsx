@@ -6,9 +6,9 @@ import { useFrame } from '#components/frame/frame-provider.tsx'
 import { WithSession } from '#components/frame/with-session.tsx'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FrameSession } from '#lib/sessions/viewer.ts'
-import { filterOfAddress } from './feed-url.ts'
 import { FeedWaiting } from './feed-waiting.tsx'
-import { pageQuery } from './page-query.ts'
+import { filterOfAddress } from './state/feed-url.ts'
+import { pageQuery } from './state/page-query.ts'
 
 function loadFeed() {
   return import('./live-feed.tsx')

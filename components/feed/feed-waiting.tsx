@@ -1,10 +1,10 @@
 import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { PortalStanding } from '#lib/portals/standing.ts'
 import { FeedFrame } from './feed-frame.tsx'
-import { FeedPaused } from './feed-paused.tsx'
 import { FeedSkeleton } from './feed-skeleton.tsx'
-import { isPaused } from './is-paused.ts'
-import { PortalNotice } from './portal-notice.tsx'
+import { FeedPaused } from './notices/feed-paused.tsx'
+import { isPaused } from './notices/is-paused.ts'
+import { PortalNotice } from './notices/portal-notice.tsx'
 
 /** The feed's page before the viewer, or what there is to show, is known; of a portal that is closed it says so. */
 export function FeedWaiting({ standing = null }: { readonly standing?: PortalStanding | null }) {

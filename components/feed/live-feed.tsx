@@ -5,8 +5,8 @@ import { ButtonLink } from '#components/ui/button.tsx'
 import type { FrameSession } from '#lib/sessions/viewer.ts'
 import { FeedBoard } from './feed-board.tsx'
 import { FeedWaiting } from './feed-waiting.tsx'
-import { isPaused } from './is-paused.ts'
-import { useWatches } from './use-watches.ts'
+import { isPaused } from './notices/is-paused.ts'
+import { useWatches } from './state/use-watches.ts'
 
 /** The feed, or what to do when nothing is watched yet. */
 export function LiveFeed({ session }: { readonly session: FrameSession }) {

@@ -1,4 +1,4 @@
-import { personName } from '#components/feed/person-name.ts'
+import { personName } from '#components/feed/rows/person-name.ts'
 import type { Translate } from '#components/frame/language-provider.tsx'
 import type { Watch } from '#lib/watches/watch.ts'
 import type { Choice } from './choice-field.tsx'

@@ -1,4 +1,4 @@
-import { isNewerRevision } from '#components/feed/feed-order.ts'
+import { isNewerRevision } from '#components/feed/state/feed-order.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { matchesAny, type NotifySettings } from '#lib/notify/notify-rule.ts'
 import { isQuiet } from '#lib/notify/quiet-hours.ts'

@@ -4,7 +4,7 @@ import { cpSync, existsSync } from 'node:fs'
 import path from 'node:path'
 
 /** As whom, and from where, the programs of PostgreSQL run: they refuse to run as root. */
-export interface Account {
+export type Account = {
   /** The directory that holds all of the database. */
   home: string
   /** Owner of every file below `home`; null when that is simply whoever runs us. */

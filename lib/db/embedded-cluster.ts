@@ -15,7 +15,7 @@ import { Problem } from '#lib/platform/problem.ts'
 import type { Account } from './embedded-account.ts'
 
 /** One initialised data directory of PostgreSQL. */
-export interface Cluster {
+export type Cluster = {
   directory: string
   /** Of the superuser `postgres`. */
   password: string

@@ -15,7 +15,7 @@ const LOG_LINES_SHOWN = 8
 /** What passes by itself: backends of a killed server that are still ending, a port that was taken meanwhile. */
 const PASSES_BY_ITSELF = /postmaster\.pid|shared memory block|address already in use/i
 
-export interface Postmaster {
+export type Postmaster = {
   child: ChildProcess
   port: number
 }

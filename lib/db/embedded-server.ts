@@ -8,7 +8,7 @@ import { endPostmaster, exitOf, type Postmaster, startPostmaster } from './embed
 const START_WITHIN_MS = 30_000
 const RETRY_DELAY_MS = 300
 
-export interface Server {
+export type Server = {
   port: number
   /** The postmaster's process id: another one after it died and was started again. */
   pid(): number | undefined

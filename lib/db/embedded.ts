@@ -8,7 +8,7 @@ import { createCluster } from './embedded-cluster.ts'
 import { ensureDatabase } from './embedded-database.ts'
 import { startServer } from './embedded-server.ts'
 
-export interface Embedded {
+export type Embedded = {
   /** Connection of the role that owns the app's database; it may create roles and databases and is no superuser. */
   url: string
   /** The same role, for migrations. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 export const MIGRATIONS = path.resolve(import.meta.dirname, '../../prisma/migrations')
 
-export interface MigrationFile {
+export type MigrationFile = {
   /** The folder's name, such as `20261122120000_init`. */
   name: string
   sql: string

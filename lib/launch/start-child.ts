@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { Readable } from 'node:stream'
 
-export interface Child {
+export type Child = {
   pid: number
   /** Its standard output when `output` was 'pipe'. */
   stdout: Readable | null

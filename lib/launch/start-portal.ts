@@ -16,7 +16,7 @@ export type SimulatorAddresses = z.infer<typeof announcement>
 
 /**
  * Starts the portal simulator and waits until it says where it is.
- * @param options.env its variables (see tests/simulator/main.ts).
+ * @param options.env its variables (see simulator/main.ts).
  * @param options.errors where its complaints go.
  */
 export async function startPortal(options: {
@@ -24,7 +24,7 @@ export async function startPortal(options: {
   errors: number | 'inherit'
 }): Promise<{ child: Child; addresses: SimulatorAddresses }> {
   const child = startChild({
-    args: [path.join(ROOT, 'tests/simulator/main.ts')],
+    args: [path.join(ROOT, 'simulator/main.ts')],
     env: options.env,
     output: 'pipe',
     errors: options.errors,

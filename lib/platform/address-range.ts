@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js'
 type Address = ReturnType<typeof ipaddr.process>
 
 /** Addresses that begin with the same bits; one address is a range of all its bits. */
-export interface AddressRange {
+export type AddressRange = {
   readonly first: Address
   readonly bits: number
 }

@@ -10,7 +10,7 @@ type Stop = () => Promise<void> | void
 const HARD_STOP_MS = 8_000
 const IDLE_SWEEP_MS = 100
 
-interface DrainState {
+type DrainState = {
   started: Promise<number> | null
   stops: Record<DrainPhase, Set<Stop>>
   servers: Set<Server>

@@ -13,7 +13,7 @@ import {
 } from './env-rules.ts'
 
 /** What the operator decided, read once. Every key but APP_MODE, which the launchers set, stands in the table of docs/operate.md. */
-export interface Env {
+export type Env = {
   /** Public origin of the app, no trailing slash. */
   appUrl: string
   mode: 'production' | 'demo' | 'test'

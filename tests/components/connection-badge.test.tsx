@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, test } from 'vitest'
-import { ConnectionBadge } from '#components/feed/connection-badge.tsx'
+import { ConnectionBadge } from '#components/feed/notices/connection-badge.tsx'
 import { LanguageProvider } from '#components/frame/language-provider.tsx'
 import { languageOf } from '#lib/language/language.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'

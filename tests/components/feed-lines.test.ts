@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type FeedLine, feedLines, nextRow } from '#components/feed/feed-lines.ts'
-import { laterMarks, withSeen } from '#components/feed/seen-update.ts'
+import { type FeedLine, feedLines, nextRow } from '#components/feed/state/feed-lines.ts'
+import { laterMarks, withSeen } from '#components/feed/unread/seen-update.ts'
 import { isUnread } from '#lib/feed/seen-marks.ts'
 import { feedItem } from './feed-item-factory.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { amountText } from '#components/feed/amount-text.ts'
-import { chipColors } from '#components/feed/readable-text.ts'
+import { amountText } from '#components/feed/rows/amount-text.ts'
+import { chipColors } from '#components/feed/rows/readable-text.ts'
 import { cardAddress } from '#components/frame/card-address.ts'
 import { initials } from '#components/ui/initials.ts'
 import { portalAddress } from '#lib/bitrix24/portal-address.ts'

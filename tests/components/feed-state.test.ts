@@ -1,8 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { feedReducer } from '#components/feed/feed-reducer.ts'
-import { emptyFeed, type FeedAction, type FeedChange, type FeedState, MAX_ROWS } from '#components/feed/feed-state.ts'
-import { readTop } from '#components/feed/read-top.ts'
+import { feedReducer } from '#components/feed/state/feed-reducer.ts'
+import {
+  emptyFeed,
+  type FeedAction,
+  type FeedChange,
+  type FeedState,
+  MAX_ROWS,
+} from '#components/feed/state/feed-state.ts'
+import { readTop } from '#components/feed/state/read-top.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Query } from '#lib/http/contract.ts'
 import { feedItem } from './feed-item-factory.ts'

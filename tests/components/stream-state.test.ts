@@ -16,7 +16,7 @@ import {
   type StreamState,
   setLastId,
   setRetry,
-} from '#components/feed/stream-state.ts'
+} from '#components/feed/stream/stream-state.ts'
 
 type Arrow = (state: StreamState) => StreamState
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { toldWatches } from '#components/feed/told-watches.ts'
+import { toldWatches } from '#components/feed/state/told-watches.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 
 const watch = (entityTypeId: number, title = 'Claims'): Watch => ({

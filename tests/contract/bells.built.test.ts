@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type NotifyRule, type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
-import type { RestFault } from '../simulator/faults.ts'
+import type { RestFault } from '../../simulator/faults.ts'
 import { createPortal, type PortalDriver, people } from '../support/portal-driver.ts'
 import { joinSystem } from '../support/start-system.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page, Route } from '@playwright/test'
 import pg from 'pg'
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { sharedSystem } from '../support/shared-system.ts'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 

@@ -1,5 +1,5 @@
 import { test as base, expect, type FrameLocator, type Page } from '@playwright/test'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { PortalDriver } from '../support/portal-driver.ts'
 import { sharedSystem } from '../support/shared-system.ts'
 

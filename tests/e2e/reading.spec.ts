@@ -1,5 +1,5 @@
 import type { Frame, Page } from '@playwright/test'
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { expect, people, test } from './portal-page.ts'
 
 const CLAIM = 1220

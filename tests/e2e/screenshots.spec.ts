@@ -1,4 +1,4 @@
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { looks, picture } from './looks.ts'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'

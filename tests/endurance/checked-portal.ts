@@ -1,4 +1,4 @@
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import type { PortalDriver } from '../support/portal-driver.ts'
 import type { CheckedPortal } from './run-checker.ts'
 

@@ -2,13 +2,13 @@ import type { FeedClient } from '../support/feed-client.ts'
 import type { FeedStream } from '../support/feed-stream.ts'
 
 /** When the CRM began (or ceased) to show an item to this viewer, and from when on the app has to follow. */
-interface Right {
+type Right = {
   from: number
   dueAt: number
   visible: boolean
 }
 
-export interface Finding {
+export type Finding = {
   viewer: string
   how: string
   itemId: number

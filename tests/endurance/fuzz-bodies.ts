@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 
 /** One request that a hostile sender might make. */
-export interface FuzzedRequest {
+export type FuzzedRequest = {
   route: (typeof routes)[number]
   query: string
   headers: Record<string, string>

@@ -12,7 +12,7 @@ const KEPT_MS = 185_000
 /** A page that is open for long: its stream is cut and resumed, with a new session. */
 const REOPEN_EVERY_MS = 120_000
 
-export interface CheckResult {
+export type CheckResult = {
   viewers: { name: string; events: number; bytes: number; may: number }[]
   changes: number
   seconds: number
@@ -22,7 +22,7 @@ export interface CheckResult {
 }
 
 /** A portal under test: its driver, one type that is watched and was empty, and what its CRM is made to do. */
-export interface CheckedPortal {
+export type CheckedPortal = {
   driver: PortalDriver
   entityTypeId: number
   create(userId: number, title: string): Promise<number>
@@ -31,7 +31,7 @@ export interface CheckedPortal {
   setRights(userId: number, crm: 'all' | 'own' | 'none'): Promise<unknown>
 }
 
-export interface Traffic {
+export type Traffic = {
   /** Over all portals. */
   changes: number
   /** Of each portal, or as fast as it goes where that is slower. */
@@ -109,7 +109,7 @@ async function settle(viewers: CheckedViewer[], deadline: number) {
   }
 }
 
-interface World {
+type World = {
   portal: CheckedPortal
   viewers: Map<number, CheckedViewer[]>
   alive: number[]

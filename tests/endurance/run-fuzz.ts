@@ -9,7 +9,7 @@ const PARALLEL = 16
 const ANSWER_WITHIN_MS = 10_000
 const maxExamples = 5
 
-export interface FuzzResult {
+export type FuzzResult = {
   sent: number
   /** How many answers of each kind: `events 403`. `cut`: the app hung up, which it may where a body is too large. */
   answers: Map<string, number>

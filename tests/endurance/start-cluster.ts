@@ -6,15 +6,15 @@ import { prepareDatabase } from '#lib/db/prepare-database.ts'
 import { buildApp, isBuildCurrent } from '#lib/launch/build-app.ts'
 import type { Parts } from '#lib/launch/run-program.ts'
 import { startPortal } from '#lib/launch/start-portal.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { type Front, startFront } from '../interleavings/front.ts'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
 import { type RunningApp, startApp } from '../support/start-app.ts'
 import { testEnv } from '../support/test-env.ts'
 
 type Role = 'web' | 'worker'
 
 /** Several machines in one: two that serve, two that work, a load balancer, a database that supervises itself, and Bitrix24. */
-export interface Cluster {
+export type Cluster = {
   front: Front
   simulator: SimulatorClient
   database: Embedded

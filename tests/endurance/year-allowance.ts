@@ -1,4 +1,4 @@
-import type { RestLogEntry } from '../simulator/portal.ts'
+import type { RestLogEntry } from '../../simulator/portal.ts'
 
 /** Requests that a portal takes at once, and then each second (limits.md). */
 export type Allowance = { readonly burst: number; readonly perSecond: number }

@@ -1,4 +1,4 @@
-import type { RestFaultKind } from '../simulator/faults.ts'
+import type { RestFaultKind } from '../../simulator/faults.ts'
 
 /** Why a portal answers nobody for a while. `unpaid` closes what leaves the portal, `unpaid_rest` its REST as well. */
 export const closures = [

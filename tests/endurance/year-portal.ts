@@ -1,6 +1,6 @@
-import type { AddressesInput, NewPortalInput } from '../simulator/control-input.ts'
-import type { leftOutParts } from '../simulator/faults.ts'
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { AddressesInput, NewPortalInput } from '../../simulator/control-input.ts'
+import type { leftOutParts } from '../../simulator/faults.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import type { Chance } from './year-event.ts'
 
 export type Faults = Parameters<SimulatorClient['setFaults']>[1]

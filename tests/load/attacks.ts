@@ -2,7 +2,7 @@ import { bearer, json, type Sent } from './http.ts'
 import { WATCHED } from './install-portal.ts'
 
 /** Whose session one hostile viewer has, and what that viewer knows of the portal. */
-export interface Foothold {
+export type Foothold = {
   appUrl: string
   token: string
   /** The viewer's own token of the portal. */
@@ -13,12 +13,12 @@ export interface Foothold {
   from: Record<string, string>
 }
 
-export interface Question extends Sent {
+export type Question = Sent & {
   path: string
 }
 
 /** A closed loop: `lanes` requests under way at once, the next of a lane as soon as its last is answered. */
-export interface Attack {
+export type Attack = {
   what: string
   lanes: number
   /** Whether it is about reading much: the portal then has 100,000 rows. */

@@ -1,7 +1,7 @@
 import { median, percentile } from './statistics.ts'
 
 /** One round of load: how long each piece of work took, and how many were done in a second. */
-export interface Round {
+export type Round = {
   perSecond: number
   latenciesMs: number[]
 }

@@ -10,13 +10,13 @@ const { attacks, foothold, forMs } = JSON.parse(process.argv[2] ?? '') as Hostil
 const MAX_PER_SECOND = 100
 const MAX_REQUESTS = 5_000
 
-export interface HostileInput {
+export type HostileInput = {
   attacks: AttackName[]
   foothold: Foothold
   forMs: number
 }
 
-export interface HostileResult {
+export type HostileResult = {
   /** How many requests had which answer; `open` had none when it ended. */
   answers: Record<string, number>
   /** Share of one core that this process took. */

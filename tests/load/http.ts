@@ -1,12 +1,12 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 
-export interface Sent {
+export type Sent = {
   method?: 'GET' | 'POST' | 'PUT'
   headers?: Record<string, string>
   body?: string
 }
 
-export interface Answer {
+export type Answer = {
   status: number
   /** As it came over the wire: compressed where that was asked for. */
   bytes: number

@@ -6,7 +6,7 @@ export const WATCHED = 1220
 export const NOT_WATCHED = 147
 
 /** A simulated portal with the app installed, by the requests that a portal and a browser would make. */
-export interface BenchPortal {
+export type BenchPortal = {
   /** Our row's id. */
   id: string
   memberId: string

@@ -31,7 +31,7 @@ const HOSTILE = 11
 const OFFICE = { 'x-forwarded-for': '203.0.113.7' }
 const ELSEWHERE = { 'x-forwarded-for': '198.51.100.9' }
 
-interface Outcome {
+type Outcome = {
   attack: string
   quiet: Seen
   attacked: Seen
@@ -76,7 +76,7 @@ export async function measureHostile(
   return { text, left: phases.map(({ what }) => what) }
 }
 
-interface Scene {
+type Scene = {
   /** The portal of the hostile viewer. */
   own: BenchPortal
   portals: Watched[]

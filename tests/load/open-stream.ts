@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser'
 import { bearer, open } from './http.ts'
 
 /** An open feed stream of one viewer. */
-export interface OpenStream {
+export type OpenStream = {
   /** When this item's row came (performance.now), also if that was earlier. */
   arrivalOf(entityTypeId: number, itemId: number): Promise<number>
   close(): void

@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 import { bearer, send } from './http.ts'
 
 /** How the app stands: what it has used and what waits in it. */
-export interface AppLoad {
+export type AppLoad = {
   atMs: number
   /** Seconds of a core that the app's process has used. */
   cpuSeconds: number

@@ -10,7 +10,7 @@ import { buildApp, isBuildCurrent } from '#lib/launch/build-app.ts'
 import type { Parts } from '#lib/launch/run-program.ts'
 import { startPortal } from '#lib/launch/start-portal.ts'
 import { findFreePort } from '#lib/platform/ports.ts'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startApp } from '../support/start-app.ts'
 import { testEnv } from '../support/test-env.ts'
 
@@ -18,7 +18,7 @@ import { testEnv } from '../support/test-env.ts'
 const STDERR = 2
 
 /** What all measurements share. */
-export interface Bench {
+export type Bench = {
   parts: Parts
   appUrl: string
   appPid: number

@@ -1,5 +1,5 @@
 /** One line of the result: what was measured, by what it was measured beside it in the same run. */
-export interface Row {
+export type Row = {
   /** Measured by baseline. */
   ratio: number
   what: string

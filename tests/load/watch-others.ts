@@ -13,7 +13,7 @@ const PATIENCE_MS = 20_000
 const PORTAL_ADDRESS = { 'x-forwarded-for': '192.0.2.10' }
 
 /** A portal with its people's open streams, and one of them who reads the first page. */
-export interface Watched {
+export type Watched = {
   portal: BenchPortal
   /** By who it is. */
   streams: Record<string, OpenStream>
@@ -25,7 +25,7 @@ export interface Watched {
 }
 
 /** Of each thing that was looked at the milliseconds it took; and how often others were refused, or waited in vain. */
-export interface Seen {
+export type Seen = {
   ms: Record<string, number[]>
   refused: number
   lost: number

@@ -1,5 +1,5 @@
 /** One protection taken out of the code by changing one place in one line. */
-export interface Mutation {
+export type Mutation = {
   readonly name: string
   /** The row of docs/security.md or docs/completeness.md that it belongs to: its first cell, or the second where that is empty. */
   readonly row: readonly [document: 'security' | 'completeness', row: string]

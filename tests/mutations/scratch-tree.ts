@@ -9,7 +9,7 @@ import type { Mutation } from './mutation.ts'
 const GENERATED = 'lib/db/generated'
 
 /** A copy of the working tree as it is now, to break things in. */
-export interface ScratchTree {
+export type ScratchTree = {
   readonly directory: string
   /** Breaks one thing, and returns how to mend it. @throws Problem where the text does not stand exactly once. */
   apply(mutation: Mutation): () => void

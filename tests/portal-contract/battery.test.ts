@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { expect, onTestFinished, test } from 'vitest'
-import type { SimulatorClient } from '../simulator/simulator-client.ts'
+import type { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { checks } from './checks.ts'
 import { cleanUp } from './clean-up.ts'
 import { runBattery } from './run-battery.ts'

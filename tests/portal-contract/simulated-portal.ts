@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
-import { startSimulator } from '../simulator/start-simulator.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { startSimulator } from '../../simulator/start-simulator.ts'
 import { Chain } from './chain.ts'
 import { Portal } from './portal.ts'
 

@@ -3,15 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { tellHelp } from '#lib/launch/tell-help.ts'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
-import { startSimulator } from '../simulator/start-simulator.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { startSimulator } from '../../simulator/start-simulator.ts'
 import { startWebhookProxy } from './webhook-proxy.ts'
 
 tellHelp(`
 npm run test:sdk -- <folder> [arguments of vitest]
 
 Runs the integration suite of the official JavaScript SDK, as far as it is about REST v2, against the portal simulator. The folder
-is a checkout of github.com/bitrix24/b24jssdk whose packages are installed. Needs openssl. tests/simulator/README.md lists what is
+is a checkout of github.com/bitrix24/b24jssdk whose packages are installed. Needs openssl. simulator/README.md lists what is
 left out, and why.
 `)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodePhpQuery } from './php-query.ts'
+import { decodePhpQuery } from '../../simulator/php-query.ts'
 import { fixture, startRig } from './simulator-rig.ts'
 
 const FIXTURE_PORTAL = {

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
-import { SimulatorClient } from './simulator-client.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
 
-interface Started {
+type Started = {
   child: ChildProcess
   oauthUrl: string
   controlUrl: string
@@ -15,7 +15,7 @@ interface Started {
 }
 
 async function startMain(env: Record<string, string>, withIpc = false): Promise<Started> {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
+  const child = spawn(process.execPath, [path.resolve('simulator/main.ts')], {
     env: { ...process.env, B24_CLIENT_SECRET: 'a-secret-of-tests', ...env },
     stdio: ['ignore', 'pipe', 'inherit', ...(withIpc ? (['ipc'] as const) : [])],
   })
@@ -60,7 +60,7 @@ test('it ends with the parent that started it', async () => {
 test('a port in use is one clear sentence', async () => {
   const { child, portals } = await startMain({})
   const port = new URL(portals[0]?.origin ?? '').port
-  const other = spawn(process.execPath, [path.join(import.meta.dirname, 'main.ts')], {
+  const other = spawn(process.execPath, [path.resolve('simulator/main.ts')], {
     env: { ...process.env, SIMULATOR_PORTAL_PORT: port },
   })
   let said = ''

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { JsonMap } from './json-value.ts'
+import type { JsonMap } from '../../simulator/json-value.ts'
 import { startRig } from './simulator-rig.ts'
 
 type Rig = Awaited<ReturnType<typeof startRig>>

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { SimulatorClient } from './simulator-client.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { startSimulator } from '../../simulator/start-simulator.ts'
 import { CLIENT, startRig } from './simulator-rig.ts'
-import { startSimulator } from './start-simulator.ts'
 
 async function stateFile(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'simulator-'))

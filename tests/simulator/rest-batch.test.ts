@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asPhpArray, type JsonMap } from './json-value.ts'
+import { asPhpArray, type JsonMap } from '../../simulator/json-value.ts'
 import { startRig } from './simulator-rig.ts'
 
 async function batch(rig: Awaited<ReturnType<typeof startRig>>, params: JsonMap) {

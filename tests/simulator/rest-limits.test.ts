@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { RestLimits } from './rest-limits.ts'
+import { RestLimits } from '../../simulator/rest-limits.ts'
 import { startRig } from './simulator-rig.ts'
 
 test('fifty requests at once pass, the next is refused, two more pass each second', () => {

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import type { NewPortalInput } from './control-input.ts'
-import { readBody } from './http-exchange.ts'
-import type { JsonMap } from './json-value.ts'
-import { listen } from './listen.ts'
-import { SimulatorClient } from './simulator-client.ts'
-import { type SimulatorOptions, startSimulator } from './start-simulator.ts'
+import type { NewPortalInput } from '../../simulator/control-input.ts'
+import { readBody } from '../../simulator/http-exchange.ts'
+import type { JsonMap } from '../../simulator/json-value.ts'
+import { listen } from '../../simulator/listen.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { type SimulatorOptions, startSimulator } from '../../simulator/start-simulator.ts'
 
-export interface ReceivedEvent {
+export type ReceivedEvent = {
   body: string
   userAgent: string
   contentType: string

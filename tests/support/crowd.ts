@@ -7,7 +7,7 @@ import type { System } from './start-system.ts'
 const AT_ONCE = 20
 const FIRST_USER_ID = 100
 
-export interface Member {
+export type Member = {
   userId: number
   /** Otherwise only what is the viewer's own. */
   seesAll: boolean

@@ -1,5 +1,5 @@
 /** What an item event says; `undefined` leaves a field out. */
-export interface EventFields {
+export type EventFields = {
   event: string
   entityTypeId: number | string
   itemId: number | string | undefined

@@ -1,8 +1,8 @@
 import type { Prisma } from '#lib/db/generated/client.ts'
 import { foldText } from '#lib/feed/search-text.ts'
-import { seededRandom } from '../simulator/faults.ts'
-import { sampleTitle } from '../simulator/sample-titles.ts'
-import { SAMPLE_TYPES } from '../simulator/sample-types.ts'
+import { seededRandom } from '../../simulator/faults.ts'
+import { sampleTitle } from '../../simulator/sample-titles.ts'
+import { SAMPLE_TYPES } from '../../simulator/sample-types.ts'
 
 /** Rows as they stand in the database, the same for the same `seed`; they end here, so that a second run makes them again. */
 const NEWEST_AT_MS = Date.parse('2026-11-20T16:00:00Z')

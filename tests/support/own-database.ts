@@ -5,7 +5,7 @@ import { type Embedded, startEmbedded } from '#lib/db/embedded.ts'
 import { prepareDatabase } from '#lib/db/prepare-database.ts'
 
 /** A migrated PostgreSQL server of one test file, which may be stopped and started again with its data. */
-export interface OwnDatabase {
+export type OwnDatabase = {
   /** Another port after each start. */
   url(): string
   stop(): Promise<void>

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { FrameSession } from '#lib/sessions/viewer.ts'
-import type { NewItemsInput, NewPortalInput } from '../simulator/control-input.ts'
+import type { NewItemsInput, NewPortalInput } from '../../simulator/control-input.ts'
 import { type EventFields, eventForm } from './event-form.ts'
 import { FeedClient } from './feed-client.ts'
 import type { System } from './start-system.ts'
@@ -18,14 +18,14 @@ export type Surroundings = Pick<System, 'simulator' | 'sql'> & { readonly app: P
 export const people = { admin: 1, manager: 7, employee: 9, outsider: 11 } as const
 
 /** The form that the portal's page submits into the iframe. */
-export interface LaunchForm {
+export type LaunchForm = {
   action: URL
   fields: Record<string, string>
   sid: string
 }
 
 /** What the app answered, and where its page moves the frame to. */
-export interface Opening {
+export type Opening = {
   status: number
   headers: Headers
   html: string

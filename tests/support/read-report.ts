@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 
-export interface Counts {
+export type Counts = {
   passed: number
   failed: number
   skipped: number

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface RecordingProxy {
+export type RecordingProxy = {
   /** Origin. */
   url: string
   /** Every answer that has passed, heads and bodies as text: by request line. */

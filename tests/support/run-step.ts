@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import path from 'node:path'
 import type { Counts } from './read-report.ts'
 
-export interface StepResult extends Counts {
+export type StepResult = Counts & {
   name: string
   seconds: number
 }

@@ -1,5 +1,5 @@
 /** The system that a set-up started for all tests of a run; each test makes a portal of its own in it. */
-export interface SharedSystem {
+export type SharedSystem = {
   /** The app; its origin. */
   appUrl: string
   /** Where its log is. */

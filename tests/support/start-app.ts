@@ -7,7 +7,7 @@ import { testEnv } from './test-env.ts'
 
 const LOGS = 'test-results/logs'
 
-export interface RunningApp {
+export type RunningApp = {
   /** Origin of the app, which is its APP_URL too. */
   url: string
   pid: number

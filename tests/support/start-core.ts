@@ -7,9 +7,9 @@ import { newId } from '#lib/platform/ids.ts'
 import { shareBudgetsByDatabase } from '#lib/rest-budget/share-budgets.ts'
 import { setWatches } from '#lib/watches/set-watches.ts'
 import type { WantedWatch } from '#lib/watches/watch.ts'
-import type { NewItemsInput } from '../simulator/control-input.ts'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
-import { startSimulator } from '../simulator/start-simulator.ts'
+import type { NewItemsInput } from '../../simulator/control-input.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { startSimulator } from '../../simulator/start-simulator.ts'
 import { createTestDatabase } from './database.ts'
 
 const appUrl = 'http://127.0.0.1:3000'
@@ -19,7 +19,7 @@ type Wanted = number | (Partial<WantedWatch> & { readonly entityTypeId: number }
 export const longAgo = { fields: { createdTime: '2024-01-01T10:00:00+03:00' } }
 
 /** The simulator and a database in this process, for tests that call our verbs without a server around them. */
-export interface Core {
+export type Core = {
   simulator: SimulatorClient
   /** Sees the portal that was installed last. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>

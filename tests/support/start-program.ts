@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-export interface Program {
+export type Program = {
   child: ChildProcess
   pid: number
   /** All that it has printed so far, both streams. */

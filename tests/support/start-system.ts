@@ -3,7 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { startPortal } from '#lib/launch/start-portal.ts'
 import { findFreePort } from '#lib/platform/ports.ts'
-import { SimulatorClient } from '../simulator/simulator-client.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { createTestDatabase } from './database.ts'
 import { type OwnDatabase, startOwnDatabase } from './own-database.ts'
 import { sharedSystem } from './shared-system.ts'
@@ -12,7 +12,7 @@ import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 import { testEnv } from './test-env.ts'
 
 /** What a test needs of the production app, the simulator and their database. */
-export interface System {
+export type System = {
   app: Pick<RunningApp, 'url'>
   simulator: SimulatorClient
   /** Client id and secret, and the app's secrets. */
@@ -24,7 +24,7 @@ export interface System {
 }
 
 /** A system that belongs to one test file, which may break it. */
-export interface OwnSystem extends System {
+export type OwnSystem = System & {
   app: RunningApp
   /** What stands between the apps and the database; straight through unless a test breaks it. */
   databaseProxy: TcpProxy

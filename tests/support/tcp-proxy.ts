@@ -7,7 +7,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
  */
 export type ProxyMode = 'open' | 'refuse' | 'hang'
 
-export interface TcpProxy {
+export type TcpProxy = {
   /** The target's address with the proxy in its place. */
   url: string
   set(mode: ProxyMode): Promise<void>

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 
-export interface WatchedPort {
+export type WatchedPort = {
   port: number
   /** How many connections have come, on any address of this machine. */
   connections(): number

@@ -1,4 +1,4 @@
-import { isNewerRevision } from '#components/feed/feed-order.ts'
+import { isNewerRevision } from '#components/feed/state/feed-order.ts'
 import type { ItemNow } from '#lib/actions/action.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 

@@ -78,7 +78,7 @@ describe('the contract', () => {
     expect(askers).toEqual([])
     const readers = globSync('components/**/*.{ts,tsx}').filter((file) => /\.json\(\)|JSON\.parse\(/.test(code(file)))
     expect(readers.toSorted()).toEqual([
-      'components/feed/feed-messages.ts',
+      'components/feed/stream/feed-messages.ts',
       'components/frame/api-problem.ts',
       'components/frame/read-answer.ts',
       'components/frame/take-session.ts',

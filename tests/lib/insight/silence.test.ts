@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { findSilence, type Rhythm, rhythmHours, type Silence } from '#lib/insight/silence.ts'
-import { seededRandom } from '../../simulator/faults.ts'
+import { seededRandom } from '../../../simulator/faults.ts'
 
 const hourMs = 3_600_000
 const week = 168

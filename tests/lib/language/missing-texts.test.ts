@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { missingTexts } from '#lib/language/missing-texts.ts'
 
 test('tells what a catalogue lacks of the English one, and what it has beyond', () => {
-  const english = { 'action.retry': 'Try again', 'action.save': 'Save' }
-  expect(missingTexts(english, { 'action.save': 'Speichern' })).toEqual({ missing: ['action.retry'], unknown: [] })
-  expect(missingTexts({ 'action.save': 'Save' }, english)).toEqual({ missing: [], unknown: ['action.retry'] })
+  const english = { 'action.retry': 'Try again', 'act.more': 'More' }
+  expect(missingTexts(english, { 'act.more': 'Mehr' })).toEqual({ missing: ['action.retry'], unknown: [] })
+  expect(missingTexts({ 'act.more': 'More' }, english)).toEqual({ missing: [], unknown: ['action.retry'] })
 })

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
-import type { ItemChangesInput } from '../../simulator/control-input.ts'
+import type { ItemChangesInput } from '../../../simulator/control-input.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 

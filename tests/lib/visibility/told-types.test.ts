@@ -9,7 +9,7 @@ import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readToldTypes } from '#lib/visibility/read-told-types.ts'
 import { requireTold } from '#lib/visibility/require-told.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
-import type { RightsInput } from '../../simulator/control-input.ts'
+import type { RightsInput } from '../../../simulator/control-input.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { AppFrame } from './app-frame.ts'
-import { isDenied } from './app-frame.ts'
-import { formatFrameReply, parseFrameMessage } from './frame-message.ts'
+import type { AppFrame } from '../../../simulator/page/app-frame.ts'
+import { isDenied } from '../../../simulator/page/app-frame.ts'
+import { formatFrameReply, parseFrameMessage } from '../../../simulator/page/frame-message.ts'
 
 test('a command without parameters', () => {
   const message = { command: 'getInitData', params: undefined, callback: 'key', appSid: 'sid' }

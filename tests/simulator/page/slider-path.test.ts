@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { resolvePath, sliderWidth } from './slider-path.ts'
+import { resolvePath, sliderWidth } from '../../../simulator/page/slider-path.ts'
 
 const PORTAL = 'http://127.0.0.1:4100'
 const FRAMED = '?IFRAME=Y&IFRAME_TYPE=SIDE_SLIDER'

@@ -1,0 +1,31 @@
+import { useText } from '#components/frame/language-provider.tsx'
+import { NewTabIcon } from '#components/ui/icons.tsx'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { ActionsButton } from '../actions/actions-button.tsx'
+
+type RowActionsProps = { readonly item: FeedItem; readonly address: string | null; readonly isTabStop: boolean }
+
+/** What can be done with an item, at the end of its row, on hover or once the row has the focus; always under a finger. */
+export function RowActions({ item, address, isTabStop }: RowActionsProps) {
+  const t = useText()
+  return (
+    <span
+      data-testid="row-actions"
+      className="absolute end-2 bottom-1.5 flex rounded-control bg-card opacity-0 shadow-popup transition-opacity empty:hidden focus-within:opacity-100 group-has-focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100 pointer-coarse:shadow-none sm:end-4"
+    >
+      <ActionsButton item={item} isTabStop={isTabStop} />
+      {address === null ? null : (
+        <button
+          type="button"
+          tabIndex={isTabStop ? 0 : -1}
+          aria-label={t('feed.action.newTab')}
+          title={t('feed.action.newTab')}
+          onClick={() => window.open(address, '_blank', 'noopener')}
+          className="grid size-7 cursor-pointer place-items-center rounded-control text-body hover:bg-hover pointer-coarse:hidden"
+        >
+          <NewTabIcon className="size-[18px]" />
+        </button>
+      )}
+    </span>
+  )
+}

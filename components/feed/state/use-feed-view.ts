@@ -1,0 +1,74 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { Watch } from '#lib/watches/watch.ts'
+import { useMarkSeen } from '../unread/use-mark-seen.ts'
+import { type Unread, useUnread } from '../unread/use-unread.ts'
+import { type FeedTab, tabOf } from './feed-state.ts'
+import { filterOfAddress, writeToAddress } from './feed-url.ts'
+import { type Feed, useFeed } from './use-feed.ts'
+
+type FeedView = {
+  readonly feed: Feed
+  readonly unread: Unread | null
+  readonly tab: FeedTab
+  /** The watch of the tab; undefined for "All". */
+  readonly tabWatch: Watch | undefined
+  /** Narrows the feed, and keeps that in the address. */
+  readonly show: (filter: FeedFilter) => void
+  readonly openTab: (tab: FeedTab) => void
+  /** The whole tab again. */
+  readonly reset: () => void
+}
+
+function ofTab(filter: FeedFilter, tab: FeedTab): FeedFilter {
+  return tab === 'all' ? filter : { ...filter, entityTypeId: tab }
+}
+
+/** The feed, what this viewer has seen of it, and what it is narrowed to. */
+export function useFeedView(watches: readonly Watch[], onNews: () => void): FeedView {
+  const marks = useUnread()
+  const { unread, refresh } = marks
+  const [first] = useState(filterOfAddress)
+  const feed = useFeed(first, () => {
+    onNews()
+    refresh()
+  })
+  const { state, open, noteSeen } = feed
+  const tab = tabOf(state.filter)
+  const tabWatch = watches.find((watch) => watch.entityTypeId === tab)
+  const isTabGone = tab !== 'all' && tabWatch === undefined
+  useMarkSeen(marks, state)
+
+  const show = useCallback(
+    (filter: FeedFilter) => {
+      writeToAddress(filter)
+      open(filter)
+    },
+    [open],
+  )
+
+  useEffect(() => {
+    if (isTabGone) show({})
+  }, [isTabGone, show])
+
+  // A type that the viewer is told of later brings its count.
+  const types = watches.length
+  const countedTypes = useRef(types)
+  useEffect(() => {
+    if (countedTypes.current !== types) refresh()
+    countedTypes.current = types
+  }, [types, refresh])
+
+  const seen = unread?.seen
+  useEffect(() => {
+    if (seen !== undefined) noteSeen(seen)
+  }, [seen, noteSeen])
+
+  function openTab(wanted: FeedTab): void {
+    // Stages and categories are those of one type.
+    const { entityTypeId: _type, stageId: _stage, categoryId: _category, ...rest } = state.filter
+    show(ofTab(rest, wanted))
+  }
+
+  return { feed, unread, tab, tabWatch, show, openTab, reset: () => show(ofTab({}, tab)) }
+}
