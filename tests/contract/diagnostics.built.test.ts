@@ -119,9 +119,9 @@ test('what waits for a later moment is looked at again at once when an admin ask
   const { memberId } = portal
   await system().simulator.setFaults(memberId, { rest: [{ method: 'crm.item.list', kind: 'error200', times: 1_000 }] })
   const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
-  await expect.poll(async () => (await diagnose(admin)).queue.deferred, soon).toBe(1)
+  // Between two looks it is not put off for a moment, which a busy machine may meet.
+  await expect.poll(() => diagnose(admin), soon).toMatchObject({ queue: { deferred: 1 }, steps: ['replay'] })
   expect(await explain(admin, 1220, itemId)).toMatchObject({ inFeed: false, code: 'pending' })
-  expect((await diagnose(admin)).steps).toEqual(['replay'])
   // Nobody looks again before tomorrow, unless an admin says so.
   await system().sql(
     `update event_delivery set deferred_until = now() + interval '1 day' where settled_at is null and portal_id = (select id from portal where member_id = $1)`,

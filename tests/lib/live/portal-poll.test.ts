@@ -37,7 +37,7 @@ describe('the poll of the feeds', () => {
     await Promise.all(['a', 'a', 'a', 'b'].map((portalId) => poll.current(portalId)))
     expect(state.reads).toEqual([['a', 'b']])
     for (const go of leave) go()
-    await vi.waitFor(() => expect(state.reads.at(-1)).toBeDefined())
+    await expect.poll(() => state.reads.at(-1)).toBeDefined()
     await new Promise((resolve) => setTimeout(resolve, 60))
     const reads = state.reads.length
     await new Promise((resolve) => setTimeout(resolve, 60))
@@ -49,13 +49,13 @@ describe('the poll of the feeds', () => {
     const wake = vi.fn()
     const leave = hub.subscribe('a', wake)
     await poll.current('a')
-    await vi.waitFor(() => expect(state.reads.length).toBeGreaterThan(3))
+    await expect.poll(() => state.reads.length).toBeGreaterThan(3)
     expect(wake).not.toHaveBeenCalled()
     state.news = { ...quiet, head: 2n }
-    await vi.waitFor(() => expect(wake).toHaveBeenCalledWith('news'))
+    await expect.poll(() => wake).toHaveBeenCalledWith('news')
     expect(poll.latest('a')?.news?.head).toBe(2n)
     state.news = null
-    await vi.waitFor(() => expect(poll.latest('a')?.news).toBeNull())
+    await expect.poll(() => poll.latest('a')?.news).toBeNull()
     leave()
   })
 })

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { listen } from '#lib/db/listen.ts'
 import { readHead } from '#lib/feed/read-head.ts'
@@ -307,7 +307,7 @@ test('S1: a stream that is cut while its page may show what is hidden now comes 
     await withdraw(itemId)
     reader.signal()
     const head = await readHead(viewer.portalId)
-    await vi.waitFor(() => expect(portalPoll().latest(viewer.portalId)?.news?.head).toBe(head))
+    await expect.poll(() => portalPoll().latest(viewer.portalId)?.news?.head).toBe(head)
     // What is hidden moves the id with the slow head.
     for (let turn = 0; turn < 2; turn += 1) {
       nowMs += 5_000
