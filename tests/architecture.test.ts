@@ -74,6 +74,7 @@ const mayImport: Record<string, readonly string[]> = {
 const nouns = new Set([
   'lib/http/contract.ts',
   'lib/feed/feed-filter.ts',
+  'lib/feed/value-conditions.ts',
   'lib/feed/feed-item.ts',
   'lib/feed/filter-params.ts',
   'lib/feed/search-text.ts',

@@ -1,6 +1,6 @@
-import { personName } from '#components/feed/rows/person-name.ts'
 import type { Translate } from '#components/frame/language-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import { chipText, wordedKeys } from './condition-words.ts'
 import type { FilterNames } from './filter-names.ts'
 import { rangeText } from './local-day.ts'
 
@@ -9,18 +9,12 @@ export type FilterChip = { readonly keys: readonly (keyof FeedFilter)[]; readonl
 
 /** The conditions that do not stand elsewhere on the screen, as the tab and the search do. */
 export function filterChips(t: Translate, locale: string, filter: FeedFilter, names: FilterNames): FilterChip[] {
-  const chips: FilterChip[] = []
+  const chips: FilterChip[] = wordedKeys.flatMap((key) => {
+    const text = chipText(t, key, filter, names)
+    return text === null ? [] : [{ keys: [key], text }]
+  })
   const add = (text: string, ...keys: (keyof FeedFilter)[]) => chips.push({ keys, text })
-  const person = (id: number) => personName(t, { id, name: names.people.get(id) ?? '' })
-  const { createdBy, assignedTo, stageId, categoryId, actor, source, from, to, unread } = filter
-  if (createdBy !== undefined) add(t('filter.chip.createdBy', { name: person(createdBy) }), 'createdBy')
-  if (assignedTo !== undefined) add(t('filter.chip.assignedTo', { name: person(assignedTo) }), 'assignedTo')
-  if (stageId !== undefined)
-    add(t('filter.chip.stage', { name: names.stages.get(stageId)?.name ?? t('name.unknown') }), 'stageId')
-  if (categoryId !== undefined)
-    add(t('filter.chip.category', { name: names.categories.get(categoryId)?.name ?? t('name.unknown') }), 'categoryId')
-  if (actor !== undefined) add(t(`filter.actor.${actor}`), 'actor')
-  if (source !== undefined) add(t(`filter.source.${source}`), 'source')
+  const { from, to, unread } = filter
   if (from !== undefined || to !== undefined) add(rangeText(locale, from, to), 'from', 'to')
   if (unread !== undefined) add(t(unread ? 'filter.unread' : 'filter.read'), 'unread')
   return chips

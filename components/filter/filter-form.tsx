@@ -2,12 +2,13 @@ import { type FormEvent, useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import { type ValueFilter, type ValueKey, valueConditions } from '#lib/feed/value-conditions.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { ActorField } from './actor-field.tsx'
 import { CheckField } from './check-field.tsx'
 import { ChoiceField } from './choice-field.tsx'
+import { conditionWords, wordedKeys } from './condition-words.ts'
 import { DateField } from './date-field.tsx'
-import { categoryChoices, peopleChoices, stageChoices } from './filter-choices.ts'
 import type { FilterNames } from './filter-names.ts'
 import { dayOfEdge, edgeOfDay } from './local-day.ts'
 
@@ -18,20 +19,19 @@ type FilterFormProps = {
   readonly onApply: (filter: FeedFilter) => void
 }
 
+/** What was chosen, as the filter has it. */
+function chosenValue<Key extends ValueKey>(key: Key, text: string | undefined): ValueFilter[Key] | undefined {
+  if (text === undefined) return undefined
+  return (valueConditions[key].kind === 'id' ? Number(text) : text) as ValueFilter[Key]
+}
+
 /** The filter as a form: nothing happens before "Find". */
 export function FilterForm({ filter, names, watches, onApply }: FilterFormProps) {
   const t = useText()
   const [draft, setDraft] = useState(filter)
-  const people = peopleChoices(t, names)
-  const unlistedPerson = (id: string) => t('name.person', { id })
-  const unlisted = () => t('name.unknown')
 
   function set<Key extends keyof FeedFilter>(key: Key, value: FeedFilter[Key] | undefined): void {
     setDraft(({ [key]: _, ...rest }) => (value === undefined ? rest : { ...rest, [key]: value }) as FeedFilter)
-  }
-
-  function setId(key: 'createdBy' | 'assignedTo' | 'categoryId', value: string | undefined): void {
-    set(key, value === undefined ? undefined : Number(value))
   }
 
   function submit(event: FormEvent): void {
@@ -39,38 +39,23 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
     onApply(draft)
   }
 
-  const { createdBy, assignedTo, stageId, categoryId, actor, from, to } = draft
+  const { actor, from, to } = draft
   return (
     <form onSubmit={submit} className="grid min-w-0 content-start gap-4 p-4 sm:p-5">
       <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
-        <ChoiceField
-          label={t('filter.createdBy')}
-          choices={people}
-          value={createdBy?.toString()}
-          unlisted={unlistedPerson}
-          onChange={(value) => setId('createdBy', value)}
-        />
-        <ChoiceField
-          label={t('filter.assignedTo')}
-          choices={people}
-          value={assignedTo?.toString()}
-          unlisted={unlistedPerson}
-          onChange={(value) => setId('assignedTo', value)}
-        />
-        <ChoiceField
-          label={t('filter.stage')}
-          choices={stageChoices(names, watches, filter.entityTypeId)}
-          value={stageId}
-          unlisted={unlisted}
-          onChange={(value) => set('stageId', value)}
-        />
-        <ChoiceField
-          label={t('filter.category')}
-          choices={categoryChoices(names, watches, filter.entityTypeId)}
-          value={categoryId?.toString()}
-          unlisted={unlisted}
-          onChange={(value) => setId('categoryId', value)}
-        />
+        {wordedKeys.map((key) => {
+          const { field } = conditionWords[key]
+          return field === undefined ? null : (
+            <ChoiceField
+              key={key}
+              label={t(field.label)}
+              choices={field.choices({ t, names, watches, only: filter.entityTypeId })}
+              value={draft[key]?.toString()}
+              unlisted={(value) => field.unlisted(t, value)}
+              onChange={(value) => set(key, chosenValue(key, value))}
+            />
+          )
+        })}
         <DateField
           label={t('filter.from')}
           value={dayOfEdge(from, 'from')}

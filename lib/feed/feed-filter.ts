@@ -1,19 +1,12 @@
-import type { Actor } from '../bitrix24/actor.ts'
 import type { PresentItem } from './feed-item.ts'
 import { matchesSearch, searchTerms } from './search-text.ts'
 import { isUnread, type SeenMarks } from './seen-marks.ts'
+import { hasValues, type ValueFilter } from './value-conditions.ts'
 
 /** Which items of the feed are wanted; all that is given has to hold. Sent as the query of `/api/feed`, saved in views. */
-export type FeedFilter = {
-  readonly entityTypeId?: number
+export type FeedFilter = ValueFilter & {
   /** Words of the title in any language, or an item's number. */
   readonly q?: string
-  readonly createdBy?: number
-  readonly assignedTo?: number
-  readonly stageId?: string
-  readonly categoryId?: number
-  readonly actor?: Actor
-  readonly source?: PresentItem['source']
   /** Creation, from here on: `2026-11-22` (the day's beginning in UTC) or a moment such as `2026-11-22T10:00:00+01:00`. */
   readonly from?: string
   /** Creation, before this moment; a day is meant with all of itself. */
@@ -38,20 +31,10 @@ export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenM
   const { q, from, to } = filter
   const createdMs = Date.parse(item.createdAt)
   return (
-    is(filter.entityTypeId, item.entityTypeId) &&
-    is(filter.createdBy, item.createdBy?.id) &&
-    is(filter.assignedTo, item.assignedTo?.id) &&
-    is(filter.stageId, item.stage?.id) &&
-    is(filter.categoryId, item.categoryId) &&
-    is(filter.actor, item.actor) &&
-    is(filter.source, item.source) &&
+    hasValues(item, filter) &&
     (from === undefined || createdMs >= (instantOf(from, 'from') ?? 0)) &&
     (to === undefined || createdMs < (instantOf(to, 'to') ?? Number.POSITIVE_INFINITY)) &&
-    is(filter.unread, isUnread(item, seen)) &&
+    (filter.unread === undefined || filter.unread === isUnread(item, seen)) &&
     (q === undefined || matchesSearch(item, searchTerms(q)))
   )
-}
-
-function is<T>(wanted: T | undefined, value: T | null | undefined): boolean {
-  return wanted === undefined || wanted === value
 }

@@ -3,6 +3,7 @@ import { Prisma } from '../db/generated/client.ts'
 import { type FeedFilter, instantOf } from './feed-filter.ts'
 import { searchTerms } from './search-text.ts'
 import type { SeenMarks } from './seen-marks.ts'
+import { type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
 
 /** A filter as SQL on alias `i`: what an index finds, and what is looked for row by row. Says the same as `matchesFilter`. */
 export type FilterCondition = {
@@ -12,26 +13,48 @@ export type FilterCondition = {
   readonly isSpan: boolean
 }
 
+/** Where the value stands that a condition asks for. */
+const columns: Readonly<Record<ValueKey, Prisma.Sql>> = {
+  entityTypeId: Prisma.sql`i.entity_type_id`,
+  createdBy: Prisma.sql`i.created_by_id`,
+  assignedTo: Prisma.sql`i.assigned_by_id`,
+  categoryId: Prisma.sql`i.category_id`,
+  stageId: Prisma.sql`i.stage_id`,
+  actor: Prisma.sql`i.actor::text`,
+  source: Prisma.sql`i.source::text`,
+}
+/** Of these an index finds the rows. */
+const indexed: readonly ValueKey[] = ['entityTypeId']
+
 export function filterCondition(wanted: FeedFilter, seen: SeenMarks): FilterCondition {
-  const { entityTypeId, q, createdBy, assignedTo, stageId, categoryId, actor, source, from, to, unread } = wanted
+  const { q, from, to, unread } = wanted
+  const values = (keys: readonly ValueKey[]) =>
+    keys.flatMap((key) => (wanted[key] === undefined ? [] : [valueCondition(key, wanted[key])]))
   const where = [
-    ...(entityTypeId === undefined ? [] : [Prisma.sql`i.entity_type_id = ${BigInt(entityTypeId)}`]),
+    ...values(indexed),
     ...(from === undefined ? [] : [Prisma.sql`i.created_at >= ${toDate(from, 'from')}`]),
     ...(to === undefined ? [] : [Prisma.sql`i.created_at < ${toDate(to, 'to')}`]),
     ...(unread === true ? [Prisma.sql`i.position > ${BigInt(seen.all)}`] : []),
   ]
   const filters = [
-    ...(createdBy === undefined ? [] : [Prisma.sql`i.created_by_id = ${BigInt(createdBy)}`]),
-    ...(assignedTo === undefined ? [] : [Prisma.sql`i.assigned_by_id = ${BigInt(assignedTo)}`]),
-    ...(stageId === undefined ? [] : [Prisma.sql`i.stage_id = ${stageId}`]),
-    ...(categoryId === undefined ? [] : [Prisma.sql`i.category_id = ${BigInt(categoryId)}`]),
-    ...(actor === undefined ? [] : [Prisma.sql`i.actor::text = ${actor.toUpperCase()}`]),
-    ...(source === undefined ? [] : [Prisma.sql`i.source::text = ${source === 'event' ? 'EVENT' : 'CATCH_UP'}`]),
+    ...values(valueKeys.filter((key) => !indexed.includes(key))),
     ...(unread === undefined ? [] : [unread ? unreadCondition(seen) : Prisma.sql`not (${unreadCondition(seen)})`]),
     ...(q === undefined ? [] : [searchCondition(q)]),
   ]
   const filter = filters.length === 0 ? null : Prisma.join(filters, ' and ')
   return { where, filter, isSpan: from !== undefined || to !== undefined }
+}
+
+function valueCondition(key: ValueKey, value: string | number): Prisma.Sql {
+  switch (valueConditions[key].kind) {
+    case 'id':
+      return Prisma.sql`${columns[key]} = ${BigInt(value)}`
+    case 'text':
+      return Prisma.sql`${columns[key]} = ${value}`
+    case 'choice':
+      // The names of enums in the database.
+      return Prisma.sql`${columns[key]} = ${String(value).toUpperCase().replaceAll('-', '_')}`
+  }
 }
 
 function toDate(text: string, edge: 'from' | 'to'): Date {

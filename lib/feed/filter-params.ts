@@ -1,7 +1,8 @@
 import { type FeedFilter, instantOf } from './feed-filter.ts'
+import { valueConditions, valueKeys } from './value-conditions.ts'
 
-const numbers = ['entityTypeId', 'createdBy', 'assignedTo', 'categoryId'] as const
-const keys = [...numbers, 'q', 'stageId', 'actor', 'source', 'from', 'to', 'unread'] as const
+const keys = [...valueKeys, 'q', 'from', 'to', 'unread'] as const
+const maxWords = 200
 
 /** The filter as the query of an address, in an order of its own. */
 export function filterToParams(filter: FeedFilter): URLSearchParams {
@@ -12,16 +13,18 @@ export function filterToParams(filter: FeedFilter): URLSearchParams {
 /** The filter of an address that somebody may have typed: what is not understood is left out. The server refuses it instead. */
 export function filterFromParams(params: URLSearchParams): FeedFilter {
   const text = (key: string) => params.get(key) || undefined
-  const id = (key: string) => (/^[1-9]\d{0,15}$/.test(params.get(key) ?? '') ? Number(params.get(key)) : undefined)
-  const oneOf = <T extends string>(key: string, ...values: T[]) => values.find((value) => value === params.get(key))
+  const oneOf = <T extends string>(key: string, values: readonly T[]) => values.find((value) => value === text(key))
   const edge = (key: 'from' | 'to') => (instantOf(params.get(key) ?? '', key) === null ? undefined : text(key))
-  const unread = oneOf('unread', 'true', '1', 'false', '0')
+  const unread = oneOf('unread', ['true', '1', 'false', '0'])
+  const readValue = (key: (typeof valueKeys)[number]) => {
+    const condition = valueConditions[key]
+    if (condition.kind === 'choice') return oneOf<string>(key, condition.values)
+    if (condition.kind === 'text') return text(key)
+    return /^[1-9]\d{0,15}$/.test(text(key) ?? '') ? Number(text(key)) : undefined
+  }
   const read = {
-    ...Object.fromEntries(numbers.map((key) => [key, id(key)])),
-    q: text('q')?.slice(0, 200),
-    stageId: text('stageId'),
-    actor: oneOf('actor', 'person', 'automation', 'unknown'),
-    source: oneOf('source', 'event', 'catch-up'),
+    ...Object.fromEntries(valueKeys.map((key) => [key, readValue(key)])),
+    q: text('q')?.slice(0, maxWords),
     from: edge('from'),
     to: edge('to'),
     unread: unread === undefined ? undefined : unread === 'true' || unread === '1',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema } from '../bitrix24/ids.ts'
 import { isStorableText } from '../platform/storable-text.ts'
 import { type FeedFilter, instantOf } from './feed-filter.ts'
+import { type ValueFilter, type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
 
 const text = (maxLength: number) => z.string().min(1).max(maxLength).refine(isStorableText)
 const edge = (name: 'from' | 'to') => z.string().refine((value) => instantOf(value, name) !== null)
@@ -15,15 +16,20 @@ const flag = z.union([
  * show more than was asked for.
  */
 export const filterSchema: z.ZodType<FeedFilter> = z.strictObject({
-  entityTypeId: idSchema.exactOptional(),
+  ...valueSchemas(),
   q: text(200).exactOptional(),
-  createdBy: idSchema.exactOptional(),
-  assignedTo: idSchema.exactOptional(),
-  stageId: text(100).exactOptional(),
-  categoryId: idSchema.exactOptional(),
-  actor: z.enum(['person', 'automation', 'unknown']).exactOptional(),
-  source: z.enum(['event', 'catch-up']).exactOptional(),
   from: edge('from').exactOptional(),
   to: edge('to').exactOptional(),
   unread: flag.exactOptional(),
 } satisfies Record<keyof FeedFilter, z.ZodType>)
+
+type ValueSchemas = { readonly [Key in ValueKey]: z.ZodExactOptional<z.ZodType<NonNullable<ValueFilter[Key]>>> }
+
+function valueSchemas(): ValueSchemas {
+  const schemaOf = (key: ValueKey) => {
+    const condition = valueConditions[key]
+    if (condition.kind === 'choice') return z.enum(condition.values)
+    return condition.kind === 'text' ? text(condition.maxLength) : idSchema
+  }
+  return Object.fromEntries(valueKeys.map((key) => [key, schemaOf(key).exactOptional()])) as unknown as ValueSchemas
+}

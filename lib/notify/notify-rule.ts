@@ -1,5 +1,6 @@
 import type { PresentItem } from '../feed/feed-item.ts'
 import { foldText } from '../feed/search-text.ts'
+import { hasValues, type ValueFilter } from '../feed/value-conditions.ts'
 
 /** Which new items a viewer wants to hear of. Every condition that is given has to hold; a rule without any hears of all. */
 export type NotifyRule = {
@@ -46,14 +47,21 @@ export type NotifiableItem = Pick<PresentItem, 'entityTypeId' | 'title' | 'stage
 
 /** Whether all that the rule asks is true of the item. */
 export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
-  if (rule.entityTypeId !== null && item.entityTypeId !== rule.entityTypeId) return false
-  if (rule.stageId !== null && item.stage?.id !== rule.stageId) return false
-  if (rule.createdById !== null && item.createdBy?.id !== rule.createdById) return false
+  if (!hasValues(item, valuesOf(rule))) return false
   if (rule.minAmount !== null && !(Number(item.amount?.value) >= rule.minAmount)) return false
   const phrases = phrasesOf(rule.words)
   if (phrases.length === 0) return true
   const title = foldText(item.title)
   return phrases.some((phrase) => title.includes(phrase))
+}
+
+/** The conditions of a rule that a filter has as well. */
+function valuesOf({ entityTypeId, stageId, createdById }: NotifyRule): ValueFilter {
+  return {
+    ...(entityTypeId !== null && { entityTypeId }),
+    ...(stageId !== null && { stageId }),
+    ...(createdById !== null && { createdBy: createdById }),
+  }
 }
 
 /** Whether a viewer wants to hear of an item. Nobody is told of what they made themselves. */
