@@ -1,6 +1,7 @@
 import type { Actor } from '../bitrix24/actor.ts'
 import { itemKey } from '../bitrix24/item-ref.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
+import { showsSame } from './item-columns.ts'
 
 /** What the CRM said of one item: `remote` is null where it knows no such item. */
 export type ConfirmedItem = {
@@ -112,18 +113,4 @@ function isAnnouncedAgain({ addedAt }: ConfirmedItem, before: StoredItem): boole
 
 function isSame(left: StoredItem, right: StoredItem): boolean {
   return left.removedAt === right.removedAt && left.actor === right.actor && showsSame(left, right)
-}
-
-/** Whether the feed would show both alike. */
-export function showsSame(left: RemoteItem, right: RemoteItem): boolean {
-  return (
-    left.title === right.title &&
-    left.createdAt.getTime() === right.createdAt.getTime() &&
-    left.createdById === right.createdById &&
-    left.assignedById === right.assignedById &&
-    left.categoryId === right.categoryId &&
-    left.stageId === right.stageId &&
-    left.amount?.value === right.amount?.value &&
-    left.amount?.currency === right.amount?.currency
-  )
 }

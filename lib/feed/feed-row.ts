@@ -2,6 +2,7 @@ import { itemKey } from '../bitrix24/item-ref.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { itemPath } from '../bitrix24/smart-process.ts'
 import type { Named, PresentItem, Stage } from './feed-item.ts'
+import { type ItemValues, readItem } from './item-columns.ts'
 
 /** What a field was when the item was first confirmed, and the revision at which that ended; null where nobody noted it. */
 export type FormerValue<T> = { readonly value: T; readonly until: bigint | null }
@@ -26,28 +27,21 @@ export type FeedRow = {
 }
 
 /** A row as `selectFeedRows` reads it. The `first_…` columns tell what the item was like when it was first confirmed. */
-export type FeedRowColumns = {
+export type FeedRowColumns = ItemValues & {
   entity_type_id: bigint
-  item_id: bigint
   revision: bigint
   position: bigint
   source: 'EVENT' | 'CATCH_UP'
   actor: string
-  title: string
   first_title: string | null
-  created_at: Date
   received_at: Date
   removed: boolean
   is_history: boolean
-  created_by_id: bigint | null
   created_by_name: string | null
-  assigned_by_id: bigint | null
   assigned_by_name: string | null
   first_assigned_by_id: bigint | null
   first_assigned_by_name: string | null
-  category_id: bigint | null
   category_name: string | null
-  stage_id: string | null
   stage_name: string | null
   stage_color: string | null
   stage_semantics: string | null
@@ -55,33 +49,26 @@ export type FeedRowColumns = {
   first_stage_name: string | null
   first_stage_color: string | null
   first_stage_semantics: string | null
-  amount: string | null
-  currency: string | null
   first_title_until: bigint | null
   first_stage_until: bigint | null
   first_assigned_until: bigint | null
-  updated_at: Date | null
 }
 
 export function toFeedRow(row: FeedRowColumns): FeedRow {
   const entityTypeId = Number(row.entity_type_id)
-  const itemId = Number(row.item_id)
+  const read = readItem(row)
+  const { itemId, title, categoryId, amount } = read
   return {
     position: row.position,
     revision: row.revision,
     removed: row.removed,
     former: formerOf(row),
-    read: {
-      itemId,
-      ...{ title: row.title, createdAt: row.created_at, stageId: row.stage_id, updatedAt: row.updated_at },
-      ...{ createdById: idOf(row.created_by_id), assignedById: idOf(row.assigned_by_id) },
-      ...{ categoryId: idOf(row.category_id), amount: amountOf(row) },
-    },
+    read,
     item: {
       id: itemKey({ entityTypeId, itemId }),
       entityTypeId,
       itemId,
-      title: row.title,
+      title,
       url: itemPath(entityTypeId, itemId),
       createdAt: row.created_at.toISOString(),
       receivedAt: row.received_at.toISOString(),
@@ -90,10 +77,10 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       actor: row.actor.toLowerCase() as PresentItem['actor'],
       createdBy: named(row.created_by_id, row.created_by_name),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),
-      categoryId: idOf(row.category_id),
+      categoryId,
       category: row.category_name ? named(row.category_id, row.category_name) : null,
       stage: stageOf(row),
-      amount: amountOf(row),
+      amount,
       revision: String(row.revision),
       position: String(row.position),
     },
@@ -115,12 +102,6 @@ function formerOf(row: FeedRowColumns): FormerState {
     ...(row.first_title !== null &&
       row.first_title !== row.title && { title: { value: row.first_title, until: row.first_title_until } }),
   }
-}
-
-const idOf = (id: bigint | null) => (id === null ? null : Number(id))
-
-function amountOf({ amount, currency }: FeedRowColumns) {
-  return amount === null || currency === null ? null : { value: amount, currency }
 }
 
 /** Who cannot be resolved (bots, system users) has no name. */

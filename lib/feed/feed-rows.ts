@@ -2,6 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { type DirectoryKind, Prisma } from '../db/generated/client.ts'
 import { type FeedRow, type FeedRowColumns, toFeedRow } from './feed-row.ts'
+import { selectedItemColumns } from './item-columns.ts'
 
 /** Which rows of a portal's feed are wanted, on alias `i`. */
 export type FeedSelection = {
@@ -20,17 +21,16 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
   // The planner takes a filter that it cannot estimate for a rare one, and sorts the whole feed for it.
   if (selection.filter && !selection.isSpan) await tx.$executeRaw`select set_config('enable_sort', 'off', true)`
   const rows = await tx.$queryRaw<FeedRowColumns[]>(Prisma.sql`
-    select i.entity_type_id, i.item_id, i.revision, i.position, i.source::text, i.actor::text, i.title, i.first_title,
-           i.created_at, i.received_at, i.removed_at is not null as removed,
-           trim_scale(i.amount)::text as amount, i.currency, i.item_id <= coalesce(w.ticked_item_id, 0) as is_history,
-           i.created_by_id, ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
-           i.assigned_by_id, ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,
-           i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until, i.updated_at,
+    select ${Prisma.raw(selectedItemColumns)}, i.entity_type_id, i.revision, i.position, i.source::text, i.actor::text,
+           i.received_at, i.removed_at is not null as removed, i.item_id <= coalesce(w.ticked_item_id, 0) as is_history,
+           ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
+           ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,
+           i.first_title, i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until,
            case when i.first_assigned_by_id is distinct from i.assigned_by_id
                 then ${userName(Prisma.sql`i.first_assigned_by_id`)} end as first_assigned_by_name,
-           i.category_id, case when w.has_categories is not false
+           case when w.has_categories is not false
                 then ${nameOf('CATEGORY', Prisma.sql`i.entity_type_id || ':' || i.category_id`)} end as category_name,
-           i.stage_id, stage.name as stage_name, stage.color as stage_color, stage.semantics as stage_semantics,
+           stage.name as stage_name, stage.color as stage_color, stage.semantics as stage_semantics,
            i.first_stage_id, first_stage.name as first_stage_name, first_stage.color as first_stage_color,
            first_stage.semantics as first_stage_semantics
     from (select i.*, row_number() over () as place from (${selected(portalId, selection)}) i) i

@@ -1,5 +1,5 @@
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
-import { showsSame } from '../feed/feed-change.ts'
+import { showsSame } from '../feed/item-columns.ts'
 import type { Question, Sight } from './item-marks.ts'
 
 /**
