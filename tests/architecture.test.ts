@@ -324,6 +324,25 @@ describe('the layout', () => {
     expect(wrong).toEqual([])
   })
 
+  test('what says whether something is so asks nobody', () => {
+    const wrong = filesOf('{lib,components}/**/*.{ts,tsx}').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\b(?:function\*?\s+|#)((?:is|are|has|may|was|can)[A-Z]\w*)[^\n]*/g)]
+        .filter(([line]) => /: Promise<|\(tx\b|\btx: /.test(line))
+        .map(([, name]) => `${file}: ${name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  test('what is exported has a technical name for a technical act', () => {
+    const vague =
+      /^export (?:async )?function\*? ((?:note|keep|hear|heed|settle|grant|want|meet|hint)(?:[A-Z]\w*)?)\b/gm
+    const wrong = filesOf('{lib,components}/**/*.{ts,tsx}').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(vague)].map(([, name]) => `${file}: ${name}`),
+    )
+    // Tries until it succeeds: what it is called everywhere.
+    expect(wrong).toEqual(['components/ui/keep-trying.ts: keepTrying'])
+  })
+
   test('no module of lib has a state of its own', () => {
     const constant = /= new (Date|RegExp)\(|: Readonly(Set|Map)<.*> = new (Set|Map)\b/
     // Nobody can tell whether a formatter is another one.

@@ -16,7 +16,7 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
   const [isNaming, setNaming] = useState(false)
   if (views === null && problem === null) return null
 
-  function keep(name: string): void {
+  function saveNamed(name: string): void {
     setNaming(false)
     if (views !== null) save([...views, { id: crypto.randomUUID(), name, filter }])
   }
@@ -27,7 +27,7 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
     </Button>
   )
   const naming = isNaming ? (
-    <NameField label={t('views.name')} name="" onName={keep} onCancel={() => setNaming(false)} />
+    <NameField label={t('views.name')} name="" onName={saveNamed} onCancel={() => setNaming(false)} />
   ) : (
     <Button
       kind="plain"

@@ -36,7 +36,7 @@ export class OperatingTime {
   }
 
   /** What an answer said. @returns the method's use where the other instances should know. */
-  note(method: string, { operatingSeconds, resetInMs }: RestTime, nowMs: number): MethodUse | null {
+  record(method: string, { operatingSeconds, resetInMs }: RestTime, nowMs: number): MethodUse | null {
     if (operatingSeconds === null) return null
     const resetAtMs = nowMs + (resetInMs ?? 0)
     const use = { method, operatingSeconds, resetAtMs, blockedUntilMs: 0 }

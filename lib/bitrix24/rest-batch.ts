@@ -93,7 +93,7 @@ function recordTimes(
     const time = times.get(key)
     if (time) last.set(method, time)
   }
-  for (const [method, time] of last) budget.note(method, time)
+  for (const [method, time] of last) budget.record(method, time)
 }
 
 /** PHP answers an empty map as `[]`. */

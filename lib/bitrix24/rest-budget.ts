@@ -62,8 +62,8 @@ export class RestBudget {
     return this.operating.heldUntilMs(method, priority, this.#nowMs)
   }
 
-  note(method: string, time: RestTime): void {
-    const use = this.operating.note(method, time, this.#nowMs)
+  record(method: string, time: RestTime): void {
+    const use = this.operating.record(method, time, this.#nowMs)
     if (use) this.#share((shared, portalId) => shared.tell(portalId, use))
   }
 

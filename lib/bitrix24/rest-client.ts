@@ -40,7 +40,7 @@ export async function sendRest(
     at: startedAt,
   })
   if (answer.ok) {
-    if (answer.time) budget.note(method, answer.time)
+    if (answer.time) budget.record(method, answer.time)
   } else if (answer.failure.kind === 'query_limit') {
     budget.penalize()
   } else if (answer.failure.kind === 'operation_limit') {

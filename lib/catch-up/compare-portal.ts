@@ -37,7 +37,7 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   })
   if (differences === null) return { kind: 'uninstalled' }
   if (differences > 0) publishSignal({ kind: 'deliveries', portalId })
-  return { kind: 'compared', differences, isRoundOver: await isRoundOver(portalId) }
+  return { kind: 'compared', differences, isRoundOver: await readRoundOver(portalId) }
 }
 
 /** A type that is gone has no items: as if its list had been read and was empty. */
@@ -49,7 +49,7 @@ function asEmptied({ entityTypeId, fromItemId, throughItemId }: ComparedWatch): 
   ]
 }
 
-async function isRoundOver(portalId: string): Promise<boolean> {
+async function readRoundOver(portalId: string): Promise<boolean> {
   return (
     (await inPortal(portalId, (tx) => tx.watch.count({ where: { portalId, comparedItemId: { not: null } } }))) === 0
   )

@@ -1,7 +1,7 @@
 import type { Walk, Walked } from '../bitrix24/item-walk.ts'
 import { listPageSize } from '../bitrix24/list-rows.ts'
-import type { StoredItem } from '../feed/feed-change.ts'
 import { showsSame } from '../feed/item-columns.ts'
+import type { StoredItem } from '../feed/plan-changes.ts'
 
 /** A watch in the middle of a comparison, and how many rows of the feed are still to be compared. */
 export type ComparedWatch = {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
-import type { ItemOutcome } from '../feed/feed-change.ts'
+import type { ItemOutcome } from '../feed/plan-changes.ts'
 import type { Acknowledged } from './count-acknowledged.ts'
 import type { Hint } from './fold-receipts.ts'
 

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
 import { itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
-import type { ConfirmedItem } from '../feed/feed-change.ts'
+import type { ConfirmedItem } from '../feed/plan-changes.ts'
 
 type Row = { entity_type_id: bigint; item_id: bigint; received_at: Date; actor: string }
 

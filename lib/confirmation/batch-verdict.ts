@@ -1,7 +1,7 @@
 import { ownerIsNotAdmin, saysAdmin } from '../bitrix24/admin-question.ts'
 import { type ItemRef, itemKey } from '../bitrix24/item-ref.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import type { ConfirmedItem } from '../feed/feed-change.ts'
+import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import type { WatchMove } from '../watches/watch-position.ts'
 import { readTypeLists, type TypesTold, typeLists } from '../watches/watched-types.ts'
 import type { BatchPlan } from './batch-plan.ts'

@@ -1,4 +1,4 @@
-import type { ItemOutcome } from '../feed/feed-change.ts'
+import type { ItemOutcome } from '../feed/plan-changes.ts'
 import { counter, histogram } from '../platform/metrics.ts'
 
 /** A receipt that was settled, and when its event came. */

@@ -1,7 +1,7 @@
 import { adminQuestion } from '../bitrix24/admin-question.ts'
 import { type RemoteItem, readPage } from '../bitrix24/remote-item.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import type { ConfirmedItem } from '../feed/feed-change.ts'
+import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import type { Hint } from './fold-receipts.ts'
 import type { HintList } from './hint-lists.ts'
 import { type BatchResults, failureOf, isOfThePortal, type Owner, type PartialVerdict } from './partial-verdict.ts'

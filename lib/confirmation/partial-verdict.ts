@@ -2,7 +2,7 @@ import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { Meaning } from '../bitrix24/refusals.ts'
 import type { BatchAnswer } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import type { ConfirmedItem } from '../feed/feed-change.ts'
+import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import type { WatchMove } from '../watches/watch-position.ts'
 import type { Hint } from './fold-receipts.ts'
 

@@ -22,14 +22,14 @@ const reconnectMs = 500
  */
 export function listen({ onSignal, onReconnect }: Listener): () => Promise<void> {
   const stopping = new AbortController()
-  const done = keepListening(onSignal, onReconnect, stopping.signal)
+  const done = listenForEver(onSignal, onReconnect, stopping.signal)
   return async () => {
     stopping.abort()
     await done
   }
 }
 
-async function keepListening(
+async function listenForEver(
   onSignal: Listener['onSignal'],
   onReconnect: () => void,
   stop: AbortSignal,

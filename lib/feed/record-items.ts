@@ -3,7 +3,7 @@ import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { retentionFloor } from '../watches/retention-floor.ts'
-import { type ConfirmedItem, type ItemOutcome, planChanges } from './feed-change.ts'
+import { type ConfirmedItem, type ItemOutcome, planChanges } from './plan-changes.ts'
 import { publishReturns } from './publish-returns.ts'
 import { readStoredItems, writeChanges, writeKnownUpTo } from './stored-items.ts'
 

@@ -3,8 +3,8 @@ import type { Actor } from '../bitrix24/actor.ts'
 import { itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import type { ConfirmedItem, FeedChange, StoredItem } from './feed-change.ts'
 import { type ItemValues, itemColumns, readItem, selectedItemColumns } from './item-columns.ts'
+import type { ConfirmedItem, FeedChange, StoredItem } from './plan-changes.ts'
 import { foldText } from './search-text.ts'
 
 type Row = ItemValues & {

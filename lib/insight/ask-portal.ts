@@ -6,8 +6,8 @@ import { listByIds, readIds } from '../bitrix24/remote-item.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { recordPaymentExpired } from '../portals/record-payment-expired.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
-import { recordUnpaid } from '../portals/record-unpaid.ts'
 import type { ItemFacts } from './explain-item.ts'
 
 /** What the portal says of the app right now; null for each part that it did not answer. */
@@ -31,7 +31,7 @@ export async function askPortal(access: RestAccess, item: ItemRef | null): Promi
   if (!answer.ok && portalId !== null) await recordRefusal({ portalId, tokenVersion: null }, answer.failure)
   if (!answer.ok) return { bindings: null, isFinished: null, isPaymentExpired: null, item: 'silent' }
   const { isFinished, isPaymentExpired } = readAppInfo(answer)
-  if (isPaymentExpired && portalId !== null) await recordUnpaid(portalId)
+  if (isPaymentExpired && portalId !== null) await recordPaymentExpired(portalId)
   return {
     bindings: readBindings(answer.results.get(boundQuestion[0])),
     isFinished,

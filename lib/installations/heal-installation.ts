@@ -10,7 +10,7 @@ import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
 import { expediteRecheck } from '../portals/expedite-recheck.ts'
 import type { InstalledPortal } from '../portals/find-portal.ts'
-import { recordUnpaid } from '../portals/record-unpaid.ts'
+import { recordPaymentExpired } from '../portals/record-payment-expired.ts'
 import { askAdmin } from '../sessions/ask-admin.ts'
 import { storeApplicationToken } from '../tokens/store-application-token.ts'
 import { patientPauses } from './bind-events.ts'
@@ -54,7 +54,7 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
     const expiresAt = secondsFrom(now, launch.expiresInSeconds)
     const credentials = { accessToken, refreshToken, expiresAt, applicationToken }
     await storeInstallation(owner, credentials, { finished, isInstalling: false, now })
-    if (isUnpaid) await recordUnpaid(portal.portalId, clock)
+    if (isUnpaid) await recordPaymentExpired(portal.portalId, clock)
   } else if (offered !== null) {
     const { portalId } = portal
     const introduced = { digest: offered, accessEndsAt: owner.expiresAt }

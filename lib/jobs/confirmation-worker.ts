@@ -38,7 +38,7 @@ export class ConfirmationWorker {
     }
     const work = confirmPortal(portalId, { worker: this.#name, isStopping: () => this.#stop.signal.aborted })
       .then(({ looksAgain }) => {
-        if (looksAgain) this.#hintLater(portalId)
+        if (looksAgain) this.#wakeLater(portalId)
       })
       .catch((error) => log().error({ err: describeError(error), portalId }, 'a worker failed'))
       .finally(() => {
@@ -49,7 +49,7 @@ export class ConfirmationWorker {
     this.#running.set(portalId, work)
   }
 
-  #hintLater(portalId: string): void {
+  #wakeLater(portalId: string): void {
     setTimeout(() => this.wake(portalId), lookAgainSeconds * 1_000).unref()
   }
 

@@ -15,7 +15,7 @@ const startAgainMs = 2_000
 const stopWithinMs = 4_000
 /** What another instance has queued is found within that time; what this one queues, at once. */
 const pollSeconds = 10
-const hintMs = 250
+const lookSoonMs = 250
 const retries = { retryLimit: 4, retryDelay: 5, retryBackoff: true, retryDelayMax: 300 }
 const kept = { deleteAfterSeconds: 3_600, retentionSeconds: 7 * 86_400 }
 
@@ -31,7 +31,7 @@ export class JobRunner {
   /** pg-boss's ids of the workers of each kind. */
   readonly #workers = new Map<string, string[]>()
   #running: Promise<unknown> | null = null
-  #hint: NodeJS.Timeout | null = null
+  #lookTimer: NodeJS.Timeout | null = null
 
   constructor(boss: PgBoss, kinds: readonly JobKind[], clock: Clock) {
     this.#boss = boss
@@ -45,10 +45,10 @@ export class JobRunner {
 
   /** Something may have become due: looks soon. Hints that come together cost one look. */
   lookSoon(): void {
-    this.#hint ??= setTimeout(() => {
-      this.#hint = null
+    this.#lookTimer ??= setTimeout(() => {
+      this.#lookTimer = null
       for (const kind of this.#kinds) if (this.#workers.has(kind.name)) void this.#look(kind)
-    }, hintMs).unref()
+    }, lookSoonMs).unref()
   }
 
   /** This portal had better be worked on now, whether or not it is due. */
@@ -63,7 +63,7 @@ export class JobRunner {
   /** Takes nothing new and waits a while for what runs; the rest is given back to be done elsewhere. */
   async stop(): Promise<void> {
     this.#stop.abort()
-    if (this.#hint) clearTimeout(this.#hint)
+    if (this.#lookTimer) clearTimeout(this.#lookTimer)
     const stopped = this.#boss.stop({ graceful: true, timeout: stopWithinMs })
     stopped.catch((error) => log().warn({ err: describeError(error) }, 'the job queue did not stop in good order'))
     await Promise.race([Promise.allSettled([stopped, this.#running]), wait(stopWithinMs + 1_000, null, { ref: false })])

@@ -82,7 +82,7 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || portalPoll().ageMs(reading) > maxNewsAgeMs) return 'over'
     const { news } = reading
-    this.#heed(news)
+    this.#apply(news)
     if (this.#reading.kind === 'current') {
       this.#tell(news, [])
       return { more: 'no', answered: null }
@@ -95,12 +95,12 @@ export class FeedReader {
   }
 
   /** What is on the page may not be what the viewer may see any more, although no item changed. */
-  #heed(news: PortalNews): void {
+  #apply(news: PortalNews): void {
     const { viewer, clock } = this.#options
     const marks = marksOf(viewer)
     const nowMs = clock().getTime()
     marks.applyStanding(news.status, nowMs)
-    marks.settleDoubts(nowMs)
+    marks.expireDoubts(nowMs)
     // What comes of it shows in the version of the rights, with one of the next turns.
     recheckReturns(viewer, clock).catch((error) =>
       log().info({ err: describeError(error), portalId: viewer.portalId }, 'what may have come back was not asked for'),

@@ -4,8 +4,8 @@ import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { recordPaymentExpired } from '../portals/record-payment-expired.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
-import { recordUnpaid } from '../portals/record-unpaid.ts'
 
 export type AdminAnswer = {
   readonly isAdmin: boolean
@@ -29,6 +29,6 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
   }
   const { isFinished, license, isPaymentExpired } = readAppInfo(answer)
   const isUnpaid = isPaymentExpired === true
-  if (isUnpaid && access.portalId !== null) await recordUnpaid(access.portalId)
+  if (isUnpaid && access.portalId !== null) await recordPaymentExpired(access.portalId)
   return { isAdmin: saysAdmin(answer) === true, finished: isFinished, license, isUnpaid }
 }

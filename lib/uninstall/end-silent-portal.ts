@@ -44,7 +44,7 @@ export async function endSilentPortal(portalId: string, clock: Clock): Promise<S
     return { kind: 'heard' }
   }
   if (renewal.code === 'no_answer' || renewal.code === 'no_lease') return { kind: 'unanswered' }
-  if (!(await checkClientCredentials(stored.server_endpoint, clock)) || !(await areOthersHeard(portalId, clock()))) {
+  if (!(await checkClientCredentials(stored.server_endpoint, clock)) || !(await readOthersHeard(portalId, clock()))) {
     log().warn({ portalId, code: renewal.code }, 'a portal is silent, but the fault may be ours')
     return { kind: 'fault_may_be_ours' }
   }
@@ -54,7 +54,7 @@ export async function endSilentPortal(portalId: string, clock: Clock): Promise<S
 }
 
 /** Whether another portal with the app was heard of lately; without others there is nobody to compare with. */
-async function areOthersHeard(portalId: string, now: Date): Promise<boolean> {
+async function readOthersHeard(portalId: string, now: Date): Promise<boolean> {
   const rows = await inAllPortals(
     (tx) => tx.$queryRaw<{ others: bigint; heard: bigint }[]>`
       select count(*) as others,

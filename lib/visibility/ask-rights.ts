@@ -47,7 +47,7 @@ export function askRights(
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   try {
-    while (marks.isWorthAsking(clock().getTime()) && (await isOpenAgain(viewer.portalId, clock))) {
+    while (marks.isWorthAsking(clock().getTime()) && (await readOpenAgain(viewer.portalId, clock))) {
       if (!(await askOnce(viewer, marks, clock))) return
     }
   } finally {
@@ -57,7 +57,7 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
 }
 
 /** A portal that told somebody a moment ago that it is closed is left alone, unless it counts as open since. */
-async function isOpenAgain(portalId: string, clock: Clock): Promise<boolean> {
+async function readOpenAgain(portalId: string, clock: Clock): Promise<boolean> {
   if (!isKnownClosed(portalId, clock().getTime())) return true
   return (await readStanding(portalId)) === null
 }

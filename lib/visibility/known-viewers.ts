@@ -1,7 +1,7 @@
 import { systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { recentMap } from '../platform/recent-map.ts'
-import { MarkBound } from './bound-marks.ts'
+import { MarkBound } from './marks-limit.ts'
 import { type ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 
 const maxViewers = 5_000
@@ -19,7 +19,7 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   const { all, bound, clock } = memory()
   const key = `${portalId}:${userId}`
   const known = all.get(key)
-  bound.keep(all, clock().getTime())
+  bound.enforce(all, clock().getTime())
   if (known) return known
   const marks = new ViewerMarks()
   all.set(key, marks)

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { encodeCursor } from '../feed/feed-cursor.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '../feed/feed-item.ts'
-import { type FilterCondition, filterCondition } from '../feed/filter-condition.ts'
+import { type FilterSql, filterSql } from '../feed/filter-sql.ts'
 import { readHead } from '../feed/read-head.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import { nothingSeen } from '../feed/seen-marks.ts'
@@ -42,7 +42,7 @@ const betweenTriesMs = 400
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const condition = filterCondition(filter, seen)
+  const condition = filterSql(filter, seen)
   if (!(await askWhetherTold(viewer, filter, clock))) return nothing(viewer, clock)
   let read = await readPage(viewer, query, condition, clock)
   // Not where a search found it: how long it takes would tell which words an item had before.
@@ -61,7 +61,7 @@ async function nothing({ portalId }: ViewerAccess, clock: Clock): Promise<FeedPa
   return { items: [], nextCursor: null, headRevision: String(head) }
 }
 
-async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: FilterCondition, clock: Clock) {
+async function readPage(viewer: ViewerAccess, query: FeedQuery, condition: FilterSql, clock: Clock) {
   const exact = await readHead(viewer.portalId)
   const slow = slowHead(viewer.portalId, exact, clock().getTime())
   let firstUndecided: bigint | null = null

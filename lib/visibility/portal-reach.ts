@@ -52,7 +52,7 @@ export class PortalReach {
    * What the news of the portal say of it: pages leave it alone while it is closed to everybody, however many are open. Where only our own
    * tokens are dead, the news do not say whether it answers anybody.
    */
-  heed(status: InstallationStatus, nowMs: number): void {
+  apply(status: InstallationStatus, nowMs: number): void {
     if (status === 'PAYMENT_REQUIRED') this.#close(nowMs)
     else if (workingStatuses.includes(status)) this.#closedUntilMs = 0
   }

@@ -32,7 +32,7 @@ export async function readChangesSince(
     watches = page.watchesRevision
     if (page.more !== 'now') break
   }
-  marksOf(viewer).settleDoubts(clock().getTime())
+  marksOf(viewer).expireDoubts(clock().getTime())
   await endsWithin(recheckReturns(viewer, clock), waitMs)
   const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
   const told = toldRevision(reader, { told: since, upTo: lowWaterOf(cursor), changes, head }, clock().getTime())

@@ -32,7 +32,7 @@ export async function readToldTypes(
   const { open, closed, begunAtMs } = await readTypeVisibility(viewer.portalId)
   const marks = marksOf(viewer)
   // What is not followed any more, or open by now, is not asked about again and again.
-  marks.types.keepOnly(closed, begunAtMs)
+  marks.types.retain(closed, begunAtMs)
   const isFresh = (type: number) => marks.types.isDecided(type, clock().getTime(), begunAtMs.get(type))
   const isKnownAdmin = () => marks.admin.isKnown(clock().getTime())
   const isUndecided = () => !isKnownAdmin() && [...closed].some((type) => !isFresh(type))

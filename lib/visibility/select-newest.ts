@@ -1,10 +1,10 @@
 import { Prisma } from '../db/generated/client.ts'
 import type { FeedSelection } from '../feed/feed-rows.ts'
-import type { FilterCondition } from '../feed/filter-condition.ts'
+import type { FilterSql } from '../feed/filter-sql.ts'
 
 /** The newest items of a filter that are still there, from below the cursor on. */
 export function selectNewest(
-  { where, filter, isSpan }: FilterCondition,
+  { where, filter, isSpan }: FilterSql,
   { before, limit }: { before: bigint | null; limit: number },
 ): FeedSelection {
   const conditions = [

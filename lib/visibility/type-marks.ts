@@ -28,7 +28,7 @@ export class TypeMarks {
   }
 
   /** Forgets the others, and what was answered of a type from before its watch began. */
-  keepOnly(types: ReadonlySet<number>, begunAtMs: ReadonlyMap<number, number>): void {
+  retain(types: ReadonlySet<number>, begunAtMs: ReadonlyMap<number, number>): void {
     for (const [type, { askedAtMs }] of this.#marks)
       if (!types.has(type) || askedAtMs < (begunAtMs.get(type) ?? 0)) this.#marks.delete(type)
   }

@@ -26,7 +26,7 @@ export class ViewerDoubts {
   }
 
   /** @returns whether there is a doubt to be settled now: it counts as settled. */
-  settle(nowMs: number): boolean {
+  expire(nowMs: number): boolean {
     if (!this.#isOpen || !this.#settled.isDue(nowMs)) return false
     this.#isOpen = false
     this.#settled.done(nowMs)

@@ -114,7 +114,7 @@ export class ViewerMarks {
 
   /** What the news of the portal say of it. */
   applyStanding(status: InstallationStatus, nowMs: number): void {
-    this.#reach.heed(status, nowMs)
+    this.#reach.apply(status, nowMs)
   }
 
   /** Whether the portal counted as closed when the viewer heard of it last. */
@@ -123,8 +123,8 @@ export class ViewerMarks {
   }
 
   /** Has the viewer's pages read anew what they may show in doubt, each time by questions to the CRM. */
-  settleDoubts(nowMs: number): void {
-    if (this.doubts.settle(nowMs)) this.#version += 1
+  expireDoubts(nowMs: number): void {
+    if (this.doubts.expire(nowMs)) this.#version += 1
   }
 
   /** An item may have come back from the recycle bin: that matters where the viewer was told that it is hidden. */

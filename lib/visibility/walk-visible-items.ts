@@ -4,7 +4,7 @@ import { inPortal } from '../db/in-portal.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedSelection } from '../feed/feed-rows.ts'
-import { filterCondition } from '../feed/filter-condition.ts'
+import { filterSql } from '../feed/filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -39,7 +39,7 @@ export async function* walkVisibleItems(
   filter: FeedFilter,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<readonly FeedItem[]> {
-  const condition = filterCondition(filter, await readSeen(viewer.portalId, viewer.userId))
+  const condition = filterSql(filter, await readSeen(viewer.portalId, viewer.userId))
   if (!(await askWhetherTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
   let before: bigint | null = null

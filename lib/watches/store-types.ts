@@ -17,7 +17,7 @@ const goneForSeconds = 60
  * @returns whether a type was made anew.
  */
 export async function storeTypes(tx: Transaction, portalId: string, told: TypesTold, askedAt: Date): Promise<boolean> {
-  await keepPresent(tx, portalId, told.present, askedAt)
+  await storePresent(tx, portalId, told.present, askedAt)
   const renewed = await renewTypes(tx, portalId, told.renewed, askedAt)
   const gone = told.goneEntityTypeIds.map(BigInt)
   if (gone.length > 0) {
@@ -41,7 +41,7 @@ export async function storeTypes(tx: Transaction, portalId: string, told: TypesT
  * Titles, whether there are pipelines, and primary keys that were never told; and what was taken for gone is followed again. What is not
  * told stays as it was.
  */
-async function keepPresent(
+async function storePresent(
   tx: Transaction,
   portalId: string,
   types: TypesTold['present'],

@@ -149,10 +149,10 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'unchanged-item-is-a-change',
     row: row('D1'),
-    file: 'lib/feed/feed-change.ts',
+    file: 'lib/feed/plan-changes.ts',
     from: 'return left.removedAt === right.removedAt && left.actor === right.actor && showsSame(left, right)',
     to: 'return left === right',
-    tests: ['lib/feed/feed-change'],
+    tests: ['lib/feed/plan-changes'],
   },
   {
     name: 'receipts-are-not-folded',
@@ -165,10 +165,10 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'deleted-item-stays',
     row: row('D2'),
-    file: 'lib/feed/feed-change.ts',
+    file: 'lib/feed/plan-changes.ts',
     from: `return { outcome: 'REMOVED', row: { ...before, removedAt: now } }`,
     to: `return { outcome: 'REMOVED', row: null }`,
-    tests: ['lib/feed/feed-change'],
+    tests: ['lib/feed/plan-changes'],
   },
   {
     name: 'walk-recovers-nothing',
@@ -360,10 +360,10 @@ export const completenessMutations: readonly Mutation[] = [
   {
     name: 'feed-begins-before-its-baseline',
     row: row('D10'),
-    file: 'lib/feed/feed-change.ts',
+    file: 'lib/feed/plan-changes.ts',
     from: 'if (baseline === undefined || item.itemId <= baseline)',
     to: 'if (baseline === undefined)',
-    tests: ['lib/feed/feed-change'],
+    tests: ['lib/feed/plan-changes'],
   },
   {
     name: 'no-poll-of-the-feeds',

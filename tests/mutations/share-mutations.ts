@@ -98,10 +98,10 @@ export const shareMutations: readonly Mutation[] = [
   {
     name: 'memory-of-rights-without-a-limit',
     row: flood,
-    file: 'lib/visibility/bound-marks.ts',
+    file: 'lib/visibility/marks-limit.ts',
     from: 'while (marks > this.#maxMarks && portals.size > 0)',
     to: 'while (marks < 0 && portals.size > 0)',
-    tests: ['lib/visibility/bound-marks'],
+    tests: ['lib/visibility/marks-limit'],
   },
   {
     name: 'forgotten-by-first-use',
@@ -109,7 +109,7 @@ export const shareMutations: readonly Mutation[] = [
     file: 'lib/visibility/known-viewers.ts',
     from: 'all.get(key)',
     to: 'all.peek(key)',
-    tests: ['lib/visibility/bound-marks'],
+    tests: ['lib/visibility/marks-limit'],
   },
   {
     name: 'readiness-in-the-viewers-pool',
@@ -147,7 +147,7 @@ export const shareMutations: readonly Mutation[] = [
     name: 'silent-portal-without-the-others',
     row: row('a portal that is gone without a word'),
     file: 'lib/uninstall/end-silent-portal.ts',
-    from: ' || !(await areOthersHeard(portalId, clock()))',
+    from: ' || !(await readOthersHeard(portalId, clock()))',
     to: '',
     tests: ['lib/uninstall/end-silent-portal'],
   },

@@ -12,14 +12,14 @@ function formatOf(locale: string, currency: string): Intl.NumberFormat {
 }
 
 /** From right to left the dollar of `US$` would jump before its letters; a left-to-right mark keeps it there (UAX 9). */
-function keepSymbol(text: string): string {
+function symbolOf(text: string): string {
   return text.replace(/(?<=\u200f.*[A-Z])\p{Sc}/u, '$&\u200e')
 }
 
 /** `€1,500` in the viewer's own way of writing; the bare figures where a portal has a currency that nobody else knows. */
 export function amountText(locale: string, { value, currency }: Amount): string {
   try {
-    return keepSymbol(formatOf(locale, currency).format(Number(value)))
+    return symbolOf(formatOf(locale, currency).format(Number(value)))
   } catch {
     return `${value} ${currency}`
   }

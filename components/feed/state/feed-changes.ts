@@ -26,7 +26,7 @@ function foldChanges(changes: readonly FeedChange[]): Map<string, FeedChange> {
 }
 
 /** Remembers what was removed, and forgets what came back. */
-export function keepGone(gone: ReadonlySet<string>, changes: readonly FeedChange[]): ReadonlySet<string> {
+export function withGone(gone: ReadonlySet<string>, changes: readonly FeedChange[]): ReadonlySet<string> {
   const kept = new Set(gone)
   for (const change of changes) {
     if (change.type === 'removed') kept.add(changeKey(change))
@@ -91,7 +91,7 @@ export function mergeChanges(state: FeedState, changes: readonly FeedChange[]): 
     else items.insert(change.item)
     fresh.add(key)
   }
-  const gone = keepGone(state.gone, changes)
+  const gone = withGone(state.gone, changes)
   const merged = { ...state, items: items.rows, waiting: waiting.rows, fresh, gone }
   return cutRows(merged.waiting.length > MAX_ROWS ? cutWaiting(merged) : merged)
 }

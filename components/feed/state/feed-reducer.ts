@@ -1,6 +1,6 @@
 import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
-import { keepGone, mergeChanges } from './feed-changes.ts'
+import { mergeChanges, withGone } from './feed-changes.ts'
 import { isNewerRevision } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
@@ -61,7 +61,7 @@ export function feedReducer(state: FeedState, action: FeedAction): FeedState {
       return {
         ...state,
         early: [...state.early, ...action.changes].slice(-MAX_ROWS),
-        gone: keepGone(state.gone, action.changes),
+        gone: withGone(state.gone, action.changes),
       }
     case 'seen':
       return { ...state, seen: action.seen }

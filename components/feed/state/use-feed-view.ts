@@ -33,7 +33,7 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
     onNews()
     refresh()
   })
-  const { state, open, noteSeen } = feed
+  const { state, open, applySeen: noteSeen } = feed
   const tab = tabOf(state.filter)
   const tabWatch = watches.find((watch) => watch.entityTypeId === tab)
   const isTabGone = tab !== 'all' && tabWatch === undefined

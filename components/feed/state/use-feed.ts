@@ -25,7 +25,7 @@ export type Feed = {
   readonly problem: ApiProblem | null
   readonly connection: ReturnType<typeof useConnection>
   readonly open: (filter: FeedFilter) => void
-  readonly noteSeen: (seen: SeenMarks) => void
+  readonly applySeen: (seen: SeenMarks) => void
   readonly readOlder: () => void
   readonly hold: () => void
   readonly release: () => void
@@ -129,5 +129,5 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
   const hold = useCallback(() => dispatch({ type: 'hold' }), [])
   const release = useCallback(() => dispatch({ type: 'release' }), [])
   const noteSeen = useCallback((seen: SeenMarks) => dispatch({ type: 'seen', seen }), [])
-  return { state, status, problem, connection, open, noteSeen, readOlder, hold, release }
+  return { state, status, problem, connection, open, applySeen: noteSeen, readOlder, hold, release }
 }

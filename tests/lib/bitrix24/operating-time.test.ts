@@ -15,11 +15,11 @@ describe('B2: the operating time of a method', () => {
     const time = new OperatingTime()
     const held = (atMs = nowMs) =>
       ([0, 1, 2, 3] as const).filter((priority) => time.heldUntilMs(method, priority, atMs))
-    time.note(method, answer(335), nowMs)
+    time.record(method, answer(335), nowMs)
     expect(held()).toEqual([])
-    time.note(method, answer(336), nowMs)
+    time.record(method, answer(336), nowMs)
     expect(held()).toEqual([3])
-    time.note(method, answer(378), nowMs)
+    time.record(method, answer(378), nowMs)
     expect(held()).toEqual([1, 3])
     expect(time.heldUntilMs(method, 3, nowMs)).toBe(nowMs + 30_000)
     expect(held(nowMs + 30_000)).toEqual([])
@@ -27,8 +27,8 @@ describe('B2: the operating time of a method', () => {
 
   test('stays as it was told where an answer says nothing of it', () => {
     const time = new OperatingTime()
-    time.note(method, answer(400), nowMs)
-    time.note(method, answer(null, null), nowMs)
+    time.record(method, answer(400), nowMs)
+    time.record(method, answer(null, null), nowMs)
     expect(time.heldUntilMs(method, 3, nowMs)).toBe(nowMs + 30_000)
   })
 
@@ -42,7 +42,7 @@ describe('B2: the operating time of a method', () => {
 
   test('without a reset in the refusal ends when the last answer said, else after a minute', () => {
     const time = new OperatingTime()
-    time.note(method, answer(400, 200_000), nowMs)
+    time.record(method, answer(400, 200_000), nowMs)
     time.block(method, null, nowMs + 1_000)
     expect(time.heldUntilMs(method, 0, nowMs + 1_000)).toBe(nowMs + 200_000)
     time.block('user.get', null, nowMs)
@@ -51,9 +51,9 @@ describe('B2: the operating time of a method', () => {
 
   test('that another instance has met counts here too, and is told to others from half of it on', () => {
     const [one, two] = [new OperatingTime(), new OperatingTime()]
-    expect(one.note(method, answer(100), nowMs)).toBeNull()
-    const use = one.note(method, answer(400), nowMs)
-    two.note(method, answer(50, 10_000), nowMs)
+    expect(one.record(method, answer(100), nowMs)).toBeNull()
+    const use = one.record(method, answer(400), nowMs)
+    two.record(method, answer(50, 10_000), nowMs)
     two.learn(use ? [use] : [])
     expect(two.heldUntilMs(method, 3, nowMs)).toBe(nowMs + 30_000)
     two.learn([one.block(method, 20_000, nowMs)])

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Walked } from '#lib/bitrix24/item-walk.ts'
 import type { RemoteItem } from '#lib/bitrix24/remote-item.ts'
 import { type ComparedWatch, comparedThrough, findDifferences, planComparison } from '#lib/catch-up/plan-comparison.ts'
-import type { StoredItem } from '#lib/feed/feed-change.ts'
+import type { StoredItem } from '#lib/feed/plan-changes.ts'
 
 const remote = (itemId: number, over: Partial<RemoteItem> = {}): RemoteItem => ({
   itemId,

@@ -102,7 +102,7 @@ describe('what the CRM decides', () => {
     const marks = new ViewerMarks()
     for (const nowMs of [0, minute, 10 * minute]) {
       marks.doubts.open()
-      marks.settleDoubts(nowMs)
+      marks.expireDoubts(nowMs)
     }
     expect(marks.version).toBe(2)
   })

@@ -23,7 +23,7 @@ export class MarkBound {
     this.#maxMarks = max
   }
 
-  keep(viewers: Viewers, nowMs: number): void {
+  enforce(viewers: Viewers, nowMs: number): void {
     if (nowMs - this.#countedAtMs < countEveryMs) return
     this.#countedAtMs = nowMs
     let marks = 0

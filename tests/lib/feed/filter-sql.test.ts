@@ -5,7 +5,7 @@ import { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { PresentItem } from '#lib/feed/feed-item.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
-import { filterCondition } from '#lib/feed/filter-condition.ts'
+import { filterSql } from '#lib/feed/filter-sql.ts'
 import { foldText } from '#lib/feed/search-text.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
 import { createTestDatabase } from '../../support/database.ts'
@@ -68,7 +68,7 @@ function inPortal<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promis
 }
 
 async function read(filter: FeedFilter, seen: SeenMarks = { all: '0', byType: {} }): Promise<PresentItem[]> {
-  const { where, ...condition } = filterCondition(filter, seen)
+  const { where, ...condition } = filterSql(filter, seen)
   const rows = await inPortal((tx) =>
     selectFeedRows(tx, portal.id, {
       ...condition,

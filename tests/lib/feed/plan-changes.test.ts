@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RemoteItem } from '#lib/bitrix24/remote-item.ts'
-import { type ConfirmedItem, planChanges, type StoredItem } from '#lib/feed/feed-change.ts'
+import { type ConfirmedItem, planChanges, type StoredItem } from '#lib/feed/plan-changes.ts'
 
 const now = new Date(5_000)
 const remote: RemoteItem = {

@@ -6,7 +6,7 @@ import type { SeenMarks } from './seen-marks.ts'
 import { type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
 
 /** A filter as SQL on alias `i`: what an index finds, and what is looked for row by row. Says the same as `matchesFilter`. */
-export type FilterCondition = {
+export type FilterSql = {
   readonly where: readonly Prisma.Sql[]
   readonly filter: Prisma.Sql | null
   /** Only a span of time is wanted, which the index by creation finds sooner than a walk through the feed does. */
@@ -26,7 +26,7 @@ const columns: Readonly<Record<ValueKey, Prisma.Sql>> = {
 /** Of these an index finds the rows. */
 const indexed: readonly ValueKey[] = ['entityTypeId']
 
-export function filterCondition(wanted: FeedFilter, seen: SeenMarks): FilterCondition {
+export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
   const { q, from, to, unread } = wanted
   const values = (keys: readonly ValueKey[]) =>
     keys.flatMap((key) => (wanted[key] === undefined ? [] : [valueCondition(key, wanted[key])]))
