@@ -24,7 +24,6 @@ export type IntroductionEvent = { readonly kind: 'introduction'; readonly access
 
 /** Parsed, not yet trusted. */
 export type BitrixEvent = {
-  readonly name: string
   readonly memberId: string
   readonly applicationToken: string
   /** A person's token came along; robots, workflows and imports send none (api-reference/events, auth parameters). */
@@ -70,7 +69,6 @@ export function parseEvent(text: string): ParsedEvent {
   return {
     ok: true,
     event: {
-      name,
       memberId: envelope.data['auth[member_id]'],
       applicationToken: envelope.data['auth[application_token]'],
       byPerson: Boolean(envelope.data['auth[access_token]']),

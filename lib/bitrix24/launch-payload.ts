@@ -15,7 +15,6 @@ export type LaunchPayload = {
   readonly openedBy: string | null
   readonly language: string
   readonly applicationToken: string | null
-  readonly placement: string
 }
 
 const schema = z.object({
@@ -24,7 +23,6 @@ const schema = z.object({
   AUTH_EXPIRES: z.coerce.number().int().positive().max(86_400).catch(3600),
   member_id: z.string().min(1).max(64),
   APPLICATION_TOKEN: z.string().max(128).optional(),
-  PLACEMENT: z.string().max(128).catch('DEFAULT'),
 })
 
 /**
@@ -52,6 +50,5 @@ export function parseLaunch(
     openedBy,
     language: query.get('LANG') ?? '',
     applicationToken: parsed.data.APPLICATION_TOKEN || null,
-    placement: parsed.data.PLACEMENT,
   }
 }

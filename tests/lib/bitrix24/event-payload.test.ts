@@ -11,7 +11,6 @@ const parse = (text: string) => {
 describe('an event', () => {
   test('of the documentation is read: item 22 of type 1220, created by a person', () => {
     expect(parse(fixture('event-item-add'))).toEqual({
-      name: 'ONCRMDYNAMICITEMADD',
       memberId: 'a223c6b3710f85df22e9377d6c4f7553',
       applicationToken: '51856fefc120afa4b628cc82d3935cce',
       byPerson: true,

@@ -17,15 +17,14 @@ describe('a launch', () => {
       openedBy: null,
       language: 'en',
       applicationToken: '51856fefc120afa4b628cc82d3935cce',
-      placement: 'DEFAULT',
     })
   })
 
   test.each([
     ['launch-old-portal', { applicationToken: null }],
-    ['launch-detail-tab', { placement: 'CRM_DYNAMIC_1220_DETAIL_TAB' }],
-    ['launch-list-toolbar', { placement: 'CRM_DYNAMIC_1220_LIST_TOOLBAR' }],
-    ['launch-options-not-object', { placement: 'DEFAULT' }],
+    ['launch-detail-tab', { expiresInSeconds: 3_600 }],
+    ['launch-list-toolbar', { expiresInSeconds: 3_600 }],
+    ['launch-options-not-object', { expiresInSeconds: 3_600 }],
   ])('%s is read', (name, expected) => expect(parseLaunch(query, fixture(name))).toMatchObject(expected))
 
   test('of a self-hosted portal keeps the port', () => {

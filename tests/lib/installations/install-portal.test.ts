@@ -29,7 +29,7 @@ async function makePortal() {
         openedBy: null,
         language: 'en',
       },
-      ...{ applicationToken: null, placement: 'DEFAULT' },
+      ...{ applicationToken: null },
     }
   }
   type Form = Awaited<ReturnType<typeof formOf>>

@@ -24,7 +24,7 @@ async function portalOf(userId: number, { isInstalled = false } = {}) {
   const claim = { accessToken: tokens.AUTH_ID, memberId, domain }
   const launch = {
     ...{ accessToken: tokens.AUTH_ID, refreshToken: tokens.REFRESH_ID, expiresInSeconds: 3_600, memberId, domain },
-    ...{ secure: false, openedBy: null, language: 'en', applicationToken: 'a'.repeat(32), placement: 'DEFAULT' },
+    ...{ secure: false, openedBy: null, language: 'en', applicationToken: 'a'.repeat(32) },
   }
   return { memberId, domain, tokens, claim, launch }
 }
