@@ -40,7 +40,11 @@ export class ConfirmationWorker {
       .then(({ looksAgain }) => {
         if (looksAgain) this.#wakeLater(portalId)
       })
-      .catch((error) => log().error({ err: describeError(error), portalId }, 'a worker failed'))
+      .catch((error) => {
+        // What is cut off by the end of the process is nobody's fault: the portal's lease ends by itself.
+        const level = this.#stop.signal.aborted ? 'info' : 'error'
+        log()[level]({ err: describeError(error), portalId }, 'a worker failed')
+      })
       .finally(() => {
         this.#running.delete(portalId)
         if (this.#again.delete(portalId)) this.wake(portalId)

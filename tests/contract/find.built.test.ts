@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { filterToParams } from '#lib/feed/filter-params.ts'
@@ -37,7 +37,10 @@ beforeAll(async () => {
   await portal.create({ entityTypeId: 1220, userId: manager, title: secret })
   await portal.create({ entityTypeId: 1036, userId: own, byRobot: true, stageId: 'DT1036_9:ORDERED', count: 2 })
   await portal.create({ entityTypeId: 147, userId: manager, title: 'Open to all: Договор' })
-  await expect.poll(async () => (await admin.itemIds()).length, soon).toBe(titles.length + 4)
+  await vi.waitFor(async () => expect(await admin.itemIds()).toHaveLength(titles.length + 4), {
+    ...soon,
+    timeout: 60_000,
+  })
   employee = await portal.viewer(people.employee)
   outsider = await portal.viewer(people.outsider)
 })

@@ -7,12 +7,14 @@ const CLAIM = 1220
 /** So many at once by one person are no import yet. */
 const RUN = 9
 
-/** Rows of two people in turns: too short runs to be folded. */
-async function createRows(simulator: SimulatorClient, memberId: string, runs: number): Promise<void> {
+/** Rows of two people in turns: too short runs to be folded. @returns the id of the last. */
+async function createRows(simulator: SimulatorClient, memberId: string, runs: number): Promise<number> {
+  let last = 0
   for (let run = 0; run < runs; run += 1) {
     const userId = run % 2 === 0 ? people.manager : people.employee
-    await simulator.createItems(memberId, { entityTypeId: CLAIM, count: RUN, userId })
+    last = (await simulator.createItems(memberId, { entityTypeId: CLAIM, count: RUN, userId })).at(-1) ?? 0
   }
+  return last
 }
 
 function feedFrame(page: Page): Frame {
@@ -59,7 +61,9 @@ test('a reader in a long feed: few rows are drawn, the place is kept, the keyboa
       await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, userId })
       await expect(admin.rows).toHaveCount(count)
     }
-    await createRows(simulator, portal.memberId, 14)
+    const last = await createRows(simulator, portal.memberId, 14)
+    // What comes later would count as new to whoever reads further down by then.
+    await expect(admin.rows.first()).toHaveAttribute('data-item-id', String(last))
     await expect.poll(() => list.evaluate((element) => element.scrollHeight)).toBeGreaterThan(131 * 60)
     expect(await shifts(), 'layout shift while 131 rows came').toBeLessThan(0.02)
   })
