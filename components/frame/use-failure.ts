@@ -4,8 +4,10 @@ import { ApiProblem } from './api-problem.ts'
 import { StateError, stateCodeOf } from './state-code.ts'
 
 const PAUSES_MS = { first: 3_000, longest: 60_000 }
+/** A screen that has to ask a portal which answers nobody: no more often than the app itself asks it (docs/decisions/027). */
+const CLOSED_PAUSES_MS = { first: 60_000, longest: 15 * 60_000 }
 /** A screen that lasts so long has shown what it had to. */
-const WELL_AFTER_MS = 2 * PAUSES_MS.longest
+const WELL_AFTER_MS = 2 * CLOSED_PAUSES_MS.longest
 
 type Failure = { readonly error: StateError; readonly times: number; readonly at: number; readonly isShown: boolean }
 
@@ -27,7 +29,8 @@ export function useFailure(): { readonly failure: StateError | null; readonly fa
   const fail = useCallback((error: unknown) => setLast((before) => failedAgain(before, toStateError(error))), [])
   useEffect(() => {
     if (!last?.isShown || last.error.code !== 'unavailable') return
-    const timer = setTimeout(() => setLast({ ...last, isShown: false }), pauseAfter(last.times, PAUSES_MS))
+    const pauses = last.error.standing === null ? PAUSES_MS : CLOSED_PAUSES_MS
+    const timer = setTimeout(() => setLast({ ...last, isShown: false }), pauseAfter(last.times, pauses, Math.random()))
     return () => clearTimeout(timer)
   }, [last])
   return { failure: last?.isShown ? last.error : null, fail }
