@@ -6,8 +6,8 @@ export async function register(): Promise<void> {
     endWithoutEnvironment()
     const { drainOnSignals } = await import('#lib/platform/drain.ts')
     drainOnSignals()
-    const { recordRemoteAddresses: noteRemoteAddresses } = await import('#lib/platform/remote-address.ts')
-    noteRemoteAddresses()
+    const { recordRemoteAddresses } = await import('#lib/platform/remote-address.ts')
+    recordRemoteAddresses()
     const { startJobs } = await import('#lib/jobs/start-jobs.ts')
     await startJobs()
   }

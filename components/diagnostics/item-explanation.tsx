@@ -4,7 +4,7 @@ import type { ItemReport } from '#lib/insight/diagnostics.ts'
 import { Moment } from './moment.tsx'
 import { ReceiptTimeline } from './receipt-timeline.tsx'
 
-type ItemVerdictProps = {
+type ItemExplanationProps = {
   readonly item: ItemReport
   readonly checkedAt: string
   readonly typeTitle: string | null
@@ -13,7 +13,7 @@ type ItemVerdictProps = {
 }
 
 /** The answer in one sentence, what else is to say, and what Bitrix24 announced about the item. */
-export function ItemExplanation({ item, checkedAt, typeTitle, isBusy, onReplay }: ItemVerdictProps) {
+export function ItemExplanation({ item, checkedAt, typeTitle, isBusy, onReplay }: ItemExplanationProps) {
   const t = useText()
   const { verdict, receipts } = item
   const look = verdict.inFeed ? 'border-success bg-success-soft' : 'border-late bg-warning-soft'

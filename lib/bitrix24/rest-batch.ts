@@ -6,7 +6,7 @@ import type { RestAccess } from './rest-access.ts'
 import { type RestBudget, restBudget } from './rest-budget.ts'
 import { sendRest } from './rest-client.ts'
 import { type RestFailure, toRestFailure } from './rest-error.ts'
-import { recordRefusal } from './rest-record.ts'
+import { recordRefusedCommand } from './rest-record.ts'
 import { type RestTime, readTime } from './rest-time.ts'
 
 export type Command = { readonly method: string; readonly params: Record<string, unknown> }
@@ -74,7 +74,7 @@ function recordUnnamed(
     const method = commands.get(key)?.method ?? 'batch'
     if (!isNamedOutcome(code)) unnamed.set(`${method} ${code}`, { method, code })
   }
-  for (const refusal of unnamed.values()) recordRefusal(portalId, { ...refusal, at })
+  for (const refusal of unnamed.values()) recordRefusedCommand(portalId, { ...refusal, at })
 }
 
 /** Stands for a number in the answer of an earlier command of the same batch: `$result[key][items][49][id]`. */

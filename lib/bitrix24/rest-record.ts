@@ -29,7 +29,7 @@ export function writeRestRecordsTo(keep: Keeper): void {
 type Refused = { readonly method: string; readonly code: string; readonly at: Date }
 
 /** Keeps what a command of a batch, or a refresh of tokens, was refused with: for REST's limits neither is a request. */
-export function recordRefusal(portalId: string | null, { method, code, at }: Refused): void {
+export function recordRefusedCommand(portalId: string | null, { method, code, at }: Refused): void {
   if (portalId === null) return
   keeper().keep?.({ portalId, method, outcome: code, durationMs: 0, operatingMs: 0, at })
 }

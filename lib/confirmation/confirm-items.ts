@@ -37,7 +37,7 @@ export type ConfirmOutcome =
       readonly looksAgain: boolean
     }
   | { readonly kind: 'failed'; readonly failure: RestFailure }
-  | { readonly kind: 'lost_claim' }
+  | { readonly kind: 'lost_lease' }
 
 /**
  * One request to a portal, for all that waits on it: its receipts, and the watches that are due to be swept. Asks with the
@@ -60,7 +60,7 @@ export async function confirmItems(claim: Lease, behind: ReadonlySet<number>, cl
     if (deferredBy) log().warn({ portalId, ...deferredBy }, 'receipts of one list wait')
     await learnNames(access, namedBy(verdict), clock)
     const isRecorded = hasNews(verdict) ? await recordVerdict(claim, verdict, askedAt, clock) : true
-    if (!isRecorded) return { ok: true, outcome: { kind: 'lost_claim' } }
+    if (!isRecorded) return { ok: true, outcome: { kind: 'lost_lease' } }
     if (failure) return declined(access, failure)
     const receipts = verdict.decided.flatMap((hint) => hint.receiptIds).length
     const looksAgain = verdict.young.length > 0

@@ -16,7 +16,8 @@ const choice = <Value extends string>(values: readonly Value[], of: Condition<'c
 
 /**
  * Conditions that ask for one value: what they are called in an address, which values there are, and what they look at in an item. The
- * filter's type, its schema, its parameters, its answer in the browser and that of notifications follow from this list;
+ * filter's type, its schema, its parameters and its answer in the browser follow from this list, and what a rule of notifications means by the
+ * same words;
  * its columns stand in `filter-sql.ts`, its words in `components/filter/condition-words.ts`.
  */
 export const valueConditions = {

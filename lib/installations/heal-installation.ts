@@ -45,8 +45,8 @@ export async function healInstallation(launch: LaunchPayload, opening: Opening, 
   if (!portal.isBroken && !isOther) return healBindings(opening, clock)
   if (!takeShare(opening, clock)) return
   const { isAdmin, finished, isUnpaid } = await askAdmin(access)
-  // Whoever it was: a portal that counts as closed is open.
-  void expediteRecheck(portal.portalId, { wasClosed: portal.isBroken }, clock)
+  // A portal that counts as closed is open. Where an admin says so, the new chain ends that itself.
+  if (!isAdmin || !portal.isBroken) void expediteRecheck(portal.portalId, { wasClosed: portal.isBroken }, clock)
   if (!isAdmin) return
   if (portal.isBroken) {
     const { accessToken, refreshToken, applicationToken } = launch

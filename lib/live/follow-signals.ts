@@ -13,7 +13,7 @@ export type SignalHandlers = {
 }
 
 /** The process's one listening connection: wakes the streams of a portal, and the workers. */
-export function followSignals({ onReceipts: onDeliveries, onJobs, onSweep, onReconnect }: SignalHandlers): void {
+export function followSignals({ onReceipts, onJobs, onSweep, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
     const stop = listen({
       onSignal: (signal) => {
@@ -24,7 +24,7 @@ export function followSignals({ onReceipts: onDeliveries, onJobs, onSweep, onRec
           case 'feed':
             return subscriberHub().wake(portalId, 'feed')
           case 'deliveries':
-            return onDeliveries(portalId)
+            return onReceipts(portalId)
           case 'jobs':
             return onJobs()
           case 'sweep':

@@ -56,7 +56,11 @@ export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
 }
 
 /** The conditions of a rule that a filter has as well. */
-function valuesOf({ entityTypeId, stageId, createdById }: NotifyRule): ValueFilter {
+function valuesOf({
+  entityTypeId,
+  stageId,
+  createdById,
+}: NotifyRule): Pick<ValueFilter, 'entityTypeId' | 'stageId' | 'createdBy'> {
   return {
     ...(entityTypeId !== null && { entityTypeId }),
     ...(stageId !== null && { stageId }),

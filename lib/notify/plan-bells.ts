@@ -27,7 +27,7 @@ export async function planBells(portalId: string, now: Date): Promise<boolean> {
       return false
     }
     const head = (await tx.feedHead.findUniqueOrThrow({ where: { portalId } })).headRevision
-    const since = await advanceCursor(tx, portalId, head)
+    const since = await lockCursor(tx, portalId, head)
     const rows = await selectFeedRows(tx, portalId, {
       where: Prisma.sql`i.position > ${since} and i.removed_at is null
         and i.created_at > ${secondsFrom(now, -newsSeconds)}::timestamptz
@@ -45,7 +45,7 @@ export async function planBells(portalId: string, now: Date): Promise<boolean> {
 }
 
 /** Whoever turns the bell on hears of what comes from now on. The row lock keeps two workers from telling twice. */
-async function advanceCursor(tx: Transaction, portalId: string, head: bigint): Promise<bigint> {
+async function lockCursor(tx: Transaction, portalId: string, head: bigint): Promise<bigint> {
   await tx.$executeRaw`
     insert into bell_cursor (portal_id, position) values (${portalId}::uuid, ${head}) on conflict do nothing`
   const [cursor] = await tx.$queryRaw<{ position: bigint }[]>`

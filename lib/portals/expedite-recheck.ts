@@ -8,12 +8,14 @@ import { RateLimiter } from '../platform/rate-limiter.ts'
 
 /** Portals answer all the time, and are hardly ever closed: one look in half a minute is enough. */
 const pace = { burst: 1, perSecond: 1 / 30 }
+/** Many viewers may be answered in the same moment by a portal that they know as closed. */
+const knownPace = { burst: 1, perSecond: 1 }
 /** People may be answered for ever where the installation is not. Then asking sooner changes nothing, and may send the client secret. */
 const vain = { burst: 3, perSecond: 1 / 1_200 }
 
 /**
  * The portal has answered somebody: where it counts as closed, it is asked again now rather than when that was planned. Whoever has
- * heard that it was closed is listened to at any pace.
+ * heard that it was closed is listened to at once.
  */
 export async function expediteRecheck(
   portalId: string,
@@ -21,7 +23,10 @@ export async function expediteRecheck(
   clock: Clock,
 ): Promise<void> {
   const now = clock()
-  if (!once('answered', () => new RateLimiter(pace)).take(portalId, now.getTime()) && !wasClosed) return
+  const limiter = wasClosed
+    ? once('answered-known', () => new RateLimiter(knownPace))
+    : once('answered', () => new RateLimiter(pace))
+  if (!limiter.take(portalId, now.getTime())) return
   try {
     await bringForward(portalId, now)
   } catch (error) {

@@ -57,12 +57,12 @@ export class ProofDoor {
   readonly #strangers = new RateLimiter(strangers)
   readonly #known = recentMap<string, Known>(maxTokens)
   readonly #failed = recentMap<string, Failed>(maxTokens)
-  readonly #hasApp: (memberId: string) => Promise<boolean>
+  readonly #readAppPresence: (memberId: string) => Promise<boolean>
   readonly #nowMs: () => number
 
   /** @param hasApp is asked of every claim that nobody has proved lately, and so has to be cheap. */
   constructor(hasApp: (memberId: string) => Promise<boolean>, nowMs: () => number = Date.now) {
-    this.#hasApp = hasApp
+    this.#readAppPresence = hasApp
     this.#nowMs = nowMs
   }
 
@@ -98,7 +98,7 @@ export class ProofDoor {
 
   /** Portals are free to make up, so those that have not the app wait for no turn and take none. Who installs claims none. */
   async #refuseWithoutApp({ memberId, from }: Knock): Promise<void> {
-    if (memberId === '' || (await this.#hasApp(memberId))) return
+    if (memberId === '' || (await this.#readAppPresence(memberId))) return
     if (!this.#strangers.take(from, this.#nowMs())) await pause(repeatPauseMs)
     throw new Refusal('not_installed', 'no_installation')
   }

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isFailure, type OAuthFailure, type TokenPair } from '../bitrix24/oauth.ts'
 import { refreshTokens } from '../bitrix24/refresh-tokens.ts'
 import { type OAuthRefusal, readChainRefusal } from '../bitrix24/refusals.ts'
-import { recordRefusal } from '../bitrix24/rest-record.ts'
+import { recordRefusedCommand } from '../bitrix24/rest-record.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
@@ -104,7 +104,7 @@ async function renewUnderLease(
   if (isFailure(answer)) {
     log().warn({ portalId, kind: answer.kind, code: answer.code }, 'tokens were not renewed')
     if (answer.kind !== 'unreachable')
-      recordRefusal(portalId, { method: 'oauth/token', code: answer.code.toUpperCase(), at: clock() })
+      recordRefusedCommand(portalId, { method: 'oauth/token', code: answer.code.toUpperCase(), at: clock() })
     const refusal = await refusalOf(answer, lease.server, clock)
     if (refusal?.meaning === 'gone') await recordUninstalled({ portalId, tokenVersion: staleVersion }, clock())
     await inPortal(portalId, async (tx) => {

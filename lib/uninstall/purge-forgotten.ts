@@ -3,7 +3,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { schedulePurge } from './schedule-purge.ts'
+import { beginPurge } from './begin-purge.ts'
 import { keptSeconds } from './silence-limits.ts'
 
 /** Has the settings of a portal that is forgotten deleted, unless the app was installed anew meanwhile. */
@@ -11,7 +11,7 @@ export async function purgeForgotten(portalId: string, clock: Clock): Promise<vo
   const isDue = await inPortal(portalId, async (tx) => {
     await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
     if ((await tx.installation.count({ where: { portalId, ...forgottenPortals(clock()) } })) === 0) return false
-    await schedulePurge(tx, portalId, clock())
+    await beginPurge(tx, portalId, clock())
     return true
   })
   if (!isDue) return

@@ -4,7 +4,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { seriesSeconds } from '../portals/uninstall-probes.ts'
-import { schedulePurge } from './schedule-purge.ts'
+import { beginPurge } from './begin-purge.ts'
 
 /**
  * Notes that an uninstall was announced. Its application token also travels through viewers' browsers, so an employee could
@@ -37,7 +37,7 @@ async function schedule(tx: Transaction, portalId: string, clean: boolean, now: 
   if (stored.status === 'UNINSTALLED') {
     // One that was announced is not doubted again: with other words it would change what is deleted.
     if (stored.uninstallAnnounced) return false
-    if (clean) await schedulePurge(tx, portalId, now)
+    if (clean) await beginPurge(tx, portalId, now)
     return clean
   }
   const { uninstallClean, uninstallProbeAt, uninstallSuspectedAt } = stored

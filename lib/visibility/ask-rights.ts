@@ -47,8 +47,8 @@ export function askRights(
 
 async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<void> {
   try {
-    while (marks.isWorthAsking(clock().getTime()) && (await readOpenAgain(viewer.portalId, clock))) {
-      if (!(await askOnce(viewer, marks, clock))) return
+    while (marks.isWorthAsking(clock().getTime())) {
+      if (!(await readMayAnswer(viewer.portalId, clock)) || !(await askOnce(viewer, marks, clock))) return
     }
   } finally {
     // In the same breath in which nothing more is found: what comes later must not join what nobody asks any more.
@@ -56,8 +56,8 @@ async function askAll(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): P
   }
 }
 
-/** A portal that told somebody a moment ago that it is closed is left alone, unless it counts as open since. */
-async function readOpenAgain(portalId: string, clock: Clock): Promise<boolean> {
+/** Whether a question may be answered: a portal that told somebody a moment ago that it is closed is left alone, unless it counts as open since. */
+async function readMayAnswer(portalId: string, clock: Clock): Promise<boolean> {
   if (!isKnownClosed(portalId, clock().getTime())) return true
   return (await readStanding(portalId)) === null
 }
@@ -66,6 +66,8 @@ async function readOpenAgain(portalId: string, clock: Clock): Promise<boolean> {
 async function askOnce(viewer: ViewerAccess, marks: ViewerMarks, clock: Clock): Promise<boolean> {
   const access = { ...viewer, priority: 2, withinMs: askWithinMs } as const
   const declined = await takeBudget(access, () => (marks.isUrgent ? 0 : 2))
+  // Another viewer may have been told so meanwhile.
+  if (!declined && !(await readMayAnswer(viewer.portalId, clock))) return false
   // What became new while the viewer waited for its turn goes with the same request.
   const askedAtMs = clock().getTime()
   const { questions, types } = marks.dequeue(maxAsked, askedAtMs)

@@ -31,7 +31,7 @@ export class PortalReach {
 
   /** The portal did not answer what was asked with this token. */
   refuse(kind: RestFailure['kind'], token: string, nowMs: number): void {
-    // How often a closed portal is asked is one count for all viewers: see `isHeardClosed`.
+    // How often a closed portal is asked is one count for all viewers: see `isKnownClosed`.
     if (kind === 'closed') this.#close(nowMs)
     else if (kind === 'token') this.#refused = { token, untilMs: nowMs + refusedForMs }
     else this.#pauses.failed('all', nowMs)

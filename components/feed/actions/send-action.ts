@@ -19,8 +19,8 @@ export async function sendAction(api: Api, item: FeedItem, action: Action): Prom
     try {
       return await api.read(`POST /api/items/<type>/<id>/${kind}`, { item, body })
     } catch (error) {
-      const isPassing = error instanceof ApiProblem && (error.code === 'network' || error.status === 503)
-      if (!isPassing) throw error
+      const mayRetry = error instanceof ApiProblem && (error.code === 'network' || error.status === 503)
+      if (!mayRetry) throw error
       if (delayMs === null && error.code === 'network') return { outcome: 'unknown', now: null }
       if (delayMs === null) throw error
       await pause(delayMs)

@@ -33,7 +33,7 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
     onNews()
     refresh()
   })
-  const { state, open, applySeen: noteSeen } = feed
+  const { state, open, applySeen } = feed
   const tab = tabOf(state.filter)
   const tabWatch = watches.find((watch) => watch.entityTypeId === tab)
   const isTabGone = tab !== 'all' && tabWatch === undefined
@@ -61,8 +61,8 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
 
   const seen = unread?.seen
   useEffect(() => {
-    if (seen !== undefined) noteSeen(seen)
-  }, [seen, noteSeen])
+    if (seen !== undefined) applySeen(seen)
+  }, [seen, applySeen])
 
   function openTab(wanted: FeedTab): void {
     // Stages and categories are those of one type.

@@ -128,6 +128,6 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
   const connection = useConnection(start, onMessage)
   const hold = useCallback(() => dispatch({ type: 'hold' }), [])
   const release = useCallback(() => dispatch({ type: 'release' }), [])
-  const noteSeen = useCallback((seen: SeenMarks) => dispatch({ type: 'seen', seen }), [])
-  return { state, status, problem, connection, open, applySeen: noteSeen, readOlder, hold, release }
+  const applySeen = useCallback((seen: SeenMarks) => dispatch({ type: 'seen', seen }), [])
+  return { state, status, problem, connection, open, applySeen, readOlder, hold, release }
 }

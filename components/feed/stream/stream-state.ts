@@ -4,7 +4,7 @@ import { reconnectDelayMs } from './reconnect-delay.ts'
 /*
  * How a page stands with its stream of the feed. Each arrow is a function below.
  *
- *                hear
+ *               receive
  *     opening ──────────▶ streaming
  *      ▲   │                  │
  *      │   │ end, fail        │ end, fail
@@ -14,13 +14,13 @@ import { reconnectDelayMs } from './reconnect-delay.ts'
  *
  *     any ── close ──▶ closed
  *
- *   hear     bytes came: the stream is live, and former failures count no more
+ *   receive  bytes came: the stream is live, and former failures count no more
  *   end      the server ended it in good order: a failure only where nothing had come
  *   fail     it could not be opened, broke, fell silent, or was given up for a new one
  *   reopen   the delay is over, or the page woke up
  *
  * What else happens changes no kind: what a stream says on its way (`setLastId`, `setRetry`, `giveWay`), that somebody looks at the
- * page (`lookAt`), and what comes of polling (`heedPoll`), which goes on beside it from `mustPoll` until a stream gets through.
+ * page (`lookAt`), and what comes of polling (`applyPoll`), which goes on beside it from `mustPoll` until a stream gets through.
  */
 
 type Place = {

@@ -5,7 +5,7 @@ import type { Transaction } from '../db/client.ts'
  * Has an uninstalled portal, whose settings were kept, deleted to the last row: it gives up its identity, and is due until nothing is
  * left. Under the lock of its installation.
  */
-export async function schedulePurge(tx: Transaction, portalId: string, now: Date): Promise<void> {
+export async function beginPurge(tx: Transaction, portalId: string, now: Date): Promise<void> {
   await tx.installation.update({
     where: { portalId },
     data: {
