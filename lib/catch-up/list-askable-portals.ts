@@ -1,6 +1,8 @@
 import 'server-only'
 import type { Prisma } from '../db/generated/client.ts'
 import { inAllPortals } from '../db/in-all-portals.ts'
+import { backsOff } from '../feed-head/backs-off.ts'
+import { mayBeAsked } from '../portals/may-be-asked.ts'
 
 type Due = {
   /** A condition on `watch w`. */
@@ -18,9 +20,9 @@ export async function listAskablePortals({ where, since }: Due): Promise<string[
     (tx) => tx.$queryRaw<{ portal_id: string }[]>`
       select w.portal_id::text
       from watch w
-      join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
-      join feed_head h on h.portal_id = w.portal_id and (h.retry_at is null or h.retry_at <= now())
-      where ${where}
+      join installation n on n.portal_id = w.portal_id and ${mayBeAsked}
+      left join feed_lease l on l.portal_id = w.portal_id
+      where ${where} and (${backsOff}) is not true
       group by w.portal_id
       order by min(${since}) nulls first`,
   )

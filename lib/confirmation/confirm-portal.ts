@@ -1,12 +1,12 @@
 import 'server-only'
+import { acquireLease, type Lease } from '../feed-head/acquire-lease.ts'
+import { releaseLease } from '../feed-head/release-lease.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { waitForBudget } from '../rest-budget/wait-for-budget.ts'
-import { acquireLease, type Lease } from './acquire-lease.ts'
 import { type ConfirmOutcome, confirmItems } from './confirm-items.ts'
 import { breathMs, retryDelaySeconds } from './fold-receipts.ts'
 import { gatherReceipts } from './gather-receipts.ts'
-import { releaseLease } from './release-lease.ts'
 
 /** How the work on one portal ended; `busy`: another worker has it, or it waits after a failure. */
 export type PortalOutcome = {

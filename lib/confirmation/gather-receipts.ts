@@ -4,6 +4,7 @@ import { listPageSize } from '../bitrix24/list-rows.ts'
 import { maxCommands } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
+import { receiptIsDue } from '../receipts/receipt-is-due.ts'
 
 const lookMs = 250
 /** As many as one batch can ask for. */
@@ -31,8 +32,7 @@ async function countWaiting(portalId: string): Promise<number> {
     portalId,
     (tx) => tx.$queryRaw<{ waiting: number }[]>`
       select count(*)::int as waiting from (
-        select from event_delivery
-        where portal_id = ${portalId}::uuid and settled_at is null and (deferred_until is null or deferred_until <= now())
+        select from event_delivery d where d.portal_id = ${portalId}::uuid and ${receiptIsDue}
         limit ${enough}
       ) w`,
   )

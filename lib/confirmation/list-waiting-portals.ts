@@ -2,6 +2,9 @@ import 'server-only'
 import { db } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { inPortals } from '../db/in-portals.ts'
+import { backsOff } from '../feed-head/backs-off.ts'
+import { mayBeAsked } from '../portals/may-be-asked.ts'
+import { receiptIsDue } from '../receipts/receipt-is-due.ts'
 
 /**
  * Portals with unsettled receipts or with watches that are due: the poll behind the signals. Not those that another worker has, or
@@ -22,8 +25,8 @@ function listKept(ids: readonly string[], worker: string): Promise<string[]> {
   return listNames(
     ids,
     Prisma.sql`
-      select portal_id from feed_head
-      where retry_at > now() or (lease_until >= now() and lease_owner is distinct from ${worker})
+      select l.portal_id from feed_lease l
+      where ${backsOff} or (l.held_until >= now() and l.held_by is distinct from ${worker})
       union
       select portal_id from installation where status = 'UNINSTALLED'`,
   )
@@ -37,12 +40,11 @@ function listDue(ids: readonly string[]): Promise<string[]> {
   return listNames(
     ids,
     Prisma.sql`
-      select portal_id from event_delivery
-      where settled_at is null and (deferred_until is null or deferred_until <= now())
+      select d.portal_id from event_delivery d where ${receiptIsDue}
       union
       select portal_id from watch
       where sweep_due_at <= now()
-        and portal_id not in (select portal_id from installation where status not in ('NEW', 'ACTIVE'))`,
+        and portal_id not in (select n.portal_id from installation n where not ${mayBeAsked})`,
   )
 }
 

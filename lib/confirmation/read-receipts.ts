@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
 import type { Transaction } from '../db/client.ts'
+import { receiptIsDue } from '../receipts/receipt-is-due.ts'
 import type { PendingReceipt } from './fold-receipts.ts'
 
 type Row = {
@@ -19,9 +20,7 @@ const changeOf = { ITEM_ADD: 'add', ITEM_UPDATE: 'update', ITEM_DELETE: 'delete'
 export async function readReceipts(tx: Transaction, portalId: string, limit: number): Promise<PendingReceipt[]> {
   const rows = await tx.$queryRaw<Row[]>`
     select id::text, entity_type_id, item_id, event::text, actor::text, received_at, attempts
-    from event_delivery
-    where portal_id = ${portalId}::uuid and settled_at is null
-      and (deferred_until is null or deferred_until <= now())
+    from event_delivery d where d.portal_id = ${portalId}::uuid and ${receiptIsDue}
     order by received_at, item_id, id limit ${limit}`
   return rows.map((row) => ({
     id: row.id,

@@ -5,13 +5,15 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
 import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import { recordItems } from '../feed/record-items.ts'
+import type { Lease } from '../feed-head/acquire-lease.ts'
+import { recordComplete } from '../feed-head/record-complete.ts'
+import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { enqueueReceipts } from '../receipts/enqueue-receipts.ts'
 import { advanceWatches } from '../watches/advance-watches.ts'
 import { storeTypes } from '../watches/store-types.ts'
 import { acknowledgeReceipts } from './acknowledge-receipts.ts'
-import type { Lease } from './acquire-lease.ts'
 import { adoptAnnounced } from './adopt-announced.ts'
 import type { BatchVerdict } from './batch-verdict.ts'
 import { type Acknowledged, countAcknowledged } from './count-acknowledged.ts'
@@ -19,7 +21,6 @@ import { deferReceipts } from './defer-receipts.ts'
 import { divideReceipts } from './divide-receipts.ts'
 import { parkItems } from './park-items.ts'
 import type { ParkedItem } from './partial-verdict.ts'
-import { recordComplete } from './record-complete.ts'
 
 /** An event that is on its way has arrived by then. */
 export const lookAgainSeconds = 3
@@ -40,8 +41,7 @@ export async function recordVerdict(
   const write = async (items: readonly ConfirmedItem[], finish: (tx: Transaction) => Promise<void>) => {
     let settled: readonly Acknowledged[] = []
     const changed = await recordItems({
-      portalId,
-      epoch: claim.epoch,
+      lease: claim,
       items,
       now: clock(),
       refine: (tx, found) => adoptAnnounced(tx, portalId, found),
@@ -61,8 +61,8 @@ export async function recordVerdict(
     await enqueueReceipts(tx, portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })
     await advanceWatches(tx, portalId, verdict.moves, askedAt)
     isRenewed = verdict.types !== null && (await storeTypes(tx, portalId, verdict.types, askedAt))
-    if (verdict.owner === 'admin') await recordComplete(tx, portalId, askedAt)
-    if (verdict.owner === 'unasked') await recordComplete(tx, portalId, null)
+    if (verdict.owner === 'admin') await recordOwnerProof(tx, portalId, askedAt)
+    if (verdict.owner === 'admin' || verdict.owner === 'unasked') await recordComplete(tx, portalId)
   }
   try {
     return await write(verdict.items, (tx) => finish(tx, verdict.parked))

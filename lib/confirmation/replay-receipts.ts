@@ -2,6 +2,7 @@ import 'server-only'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { endBackOff } from '../feed-head/end-back-off.ts'
 
 /** Receipts that wait, and those that were set aside. */
 const replayable = ['RECEIVED', 'PARKED']
@@ -13,7 +14,7 @@ const replayable = ['RECEIVED', 'PARKED']
  */
 export async function replayReceipts(portalId: string, item: ItemRef | null): Promise<number> {
   const count = await inPortal(portalId, async (tx) => {
-    await tx.$executeRaw`update feed_head set retry_at = null where portal_id = ${portalId}::uuid`
+    await endBackOff(tx, portalId, { isHealed: false })
     return tx.$executeRaw`
       update event_delivery set outcome = 'RECEIVED', settled_at = null, deferred_until = null, attempts = 0,
         reason = null

@@ -6,6 +6,7 @@ import { jobSchema } from '../db/job-tables.ts'
 import { describeError, log } from '../platform/log.ts'
 import { gauge, metricsRegistry } from '../platform/metrics.ts'
 import { within } from '../platform/within.ts'
+import { mayBeAsked } from '../portals/may-be-asked.ts'
 
 const answerWithinMs = 3_000
 
@@ -49,7 +50,7 @@ async function readStored(): Promise<void> {
       from event_delivery where settled_at is null`
     const [watches] = await tx.$queryRaw<{ age: number | null }[]>`
       select extract(epoch from now() - min(coalesce(w.swept_at, w.created_at)))::float8 as age
-      from watch w join installation n on n.portal_id = w.portal_id and n.status in ('NEW', 'ACTIVE')
+      from watch w join installation n on n.portal_id = w.portal_id and ${mayBeAsked}
       where w.paused_at is null`
     const states = await tx.installation.groupBy({ by: ['status'], _count: true })
     return { receipts, watches, states }

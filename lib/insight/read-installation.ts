@@ -27,7 +27,7 @@ export async function readInstallation(
       unboundEvents: true,
     },
   })
-  const head = await tx.feedHead.findUnique({ where: { portalId }, select: { failures: true } })
+  const lease = await tx.feedLease.findUnique({ where: { portalId }, select: { failures: true } })
   const owner = stored.tokenUserId === null ? null : Number(stored.tokenUserId)
   const report: Omit<InstallationReport, 'isFinished' | 'isPaymentExpired' | 'condition'> = {
     status: stored.status,
@@ -44,7 +44,7 @@ export async function readInstallation(
         : { deletesData: stored.uninstallClean, nextProbeAt: stored.uninstallProbeAt.toISOString() },
   }
   const unannounced = { absent: stored.absentEvents, unbound: stored.unboundEvents }
-  return { report, unannounced, isFailing: (head?.failures ?? 0) > 0 }
+  return { report, unannounced, isFailing: (lease?.failures ?? 0) > 0 }
 }
 
 async function readUnproved(tx: Transaction, portalId: string, now: Date): Promise<InstallationReport['unproved']> {

@@ -29,10 +29,11 @@ const toldAfterMinutes = 5
 export async function readQueue(tx: Transaction, portalId: string, now: Date): Promise<QueueReport> {
   const [state] = await tx.$queryRaw<StateRow[]>`
     select (select received_at from event_delivery where portal_id = h.portal_id order by id desc limit 1) as last_event_at,
-           w.last_swept_at, h.proved_at, w.watches, w.renewed, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
+           w.last_swept_at, p.proved_at, w.watches, w.renewed, q.unsettled, q.deferred, q.parked, q.oldest_waiting_at,
            (select coalesce(sum(count + unproved), 0) from refused_hints
             where portal_id = h.portal_id and hour > ${secondsFrom(now, -daySeconds)}::timestamptz) as refused
     from feed_head h
+    left join feed_proof p on p.portal_id = h.portal_id
     cross join lateral (
       select max(swept_at) as last_swept_at, count(*) as watches,
              count(*) filter (where renewed_at > now() - make_interval(days => ${renewalToldDays}::int)) as renewed

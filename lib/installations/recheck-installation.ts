@@ -6,6 +6,8 @@ import { callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { endBackOff } from '../feed-head/end-back-off.ts'
+import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { type Breaking, breakInstallation, notBroken } from '../portals/break-installation.ts'
@@ -154,7 +156,8 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
       },
     })
     if (count === 0) return false
-    await tx.feedHead.updateMany({ where: { portalId }, data: { retryAt: null, failures: 0, ownerProvedAt: now } })
+    await endBackOff(tx, portalId, { isHealed: true })
+    await recordOwnerProof(tx, portalId, now)
     return true
   })
   // While it was broken nothing was looked up, and unpaid nothing was announced.

@@ -3,8 +3,11 @@ import type { TokenOwner } from '../bitrix24/oauth.ts'
 import { db, type Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { isLostRace } from '../db/is-lost-race.ts'
-import { lockHead } from '../db/lock-head.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { createHead } from '../feed-head/create-head.ts'
+import { endBackOff } from '../feed-head/end-back-off.ts'
+import { lockHead } from '../feed-head/lock-head.ts'
+import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
 import { digest } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { notBroken } from '../portals/break-installation.ts'
@@ -62,9 +65,7 @@ export async function storeInstallation(owner: TokenOwner, credentials: Credenti
  * @returns false where the portal that was found has been purged since, or is about to be: the next one is new.
  */
 async function lockPortal(tx: Transaction, portalId: string, memberId: string): Promise<boolean> {
-  await tx.$executeRaw`
-    insert into feed_head (portal_id) select id from portal where id = ${portalId}::uuid and member_id = ${memberId}
-    on conflict do nothing`
+  await createHead(tx, portalId, memberId)
   await lockHead(tx, portalId)
   await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
   return (await tx.portal.count({ where: { id: portalId, memberId } })) === 1
@@ -107,8 +108,8 @@ async function store(
   { finished, isInstalling, now }: Life,
 ): Promise<void> {
   // Only an admin's tokens come here, and the portal has just been asked.
-  const head = { retryAt: null, failures: 0, ownerProvedAt: now }
-  await tx.feedHead.update({ where: { portalId }, data: head })
+  await endBackOff(tx, portalId, { isHealed: true })
+  await recordOwnerProof(tx, portalId, now)
   const life = await readLife(tx, portalId, finished, now)
   await tx.installation.upsert({
     where: { portalId },

@@ -14,6 +14,7 @@ export function hasBuild(): boolean {
 /**
  * Starts the Next server.
  * @param options.env what the app reads and this process does not have itself.
+ * @param options.root another checkout's, whose build is served.
  */
 export function startNext(options: {
   command: 'start' | 'dev'
@@ -21,10 +22,11 @@ export function startNext(options: {
   host: string
   env: Record<string, string | undefined>
   output: number | 'inherit' | 'pipe'
+  root?: string
 }): Child {
-  const { command, port, host, env, output } = options
+  const { command, port, host, env, output, root = ROOT } = options
   return startChild({
-    args: [NEXT, command, ROOT, '--port', String(port), '--hostname', host],
+    args: [path.join(root, path.relative(ROOT, NEXT)), command, root, '--port', String(port), '--hostname', host],
     env: {
       // Next adds what stands in its own .env files for whatever is not set; nobody has checked that.
       ...wholeEnvironment({ ...process.env, ...env }),

@@ -35,12 +35,14 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
   const rows = await inPortals(
     portalIds,
     (tx) => tx.$queryRaw<Row[]>`
-      select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, h.proved_at,
-             h.failures > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
+      select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, p.proved_at,
+             coalesce(e.failures, 0) > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
              n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
+      left join feed_lease e on e.portal_id = n.portal_id
+      left join feed_proof p on p.portal_id = n.portal_id
       cross join lateral (
         select coalesce(string_agg(concat_ws(' ', entity_type_id, visibility, extract(epoch from created_at),
                                              paused_reason, md5(title)), ' ' order by entity_type_id), '') as watches,

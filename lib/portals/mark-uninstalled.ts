@@ -1,8 +1,9 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
-import { lockHead } from '../db/lock-head.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { lockHead } from '../feed-head/lock-head.ts'
+import { revokeLease } from '../feed-head/revoke-lease.ts'
 import { type KnownChain, lockSameChain } from './lock-same-chain.ts'
 
 /**
@@ -49,7 +50,7 @@ export async function markUninstalled(known: KnownChain, ticked: boolean | null,
         uninstallProbeAt: now,
       },
     })
-    await tx.feedHead.updateMany({ ...ofPortal, data: { leaseEpoch: { increment: 1 }, leaseOwner: null } })
+    await revokeLease(tx, portalId)
     if (clean) await tx.portal.update({ where: { id: portalId }, data: { memberId: `purged:${portalId}` } })
     return true
   })

@@ -1,8 +1,8 @@
 import 'server-only'
 import { inPortals } from '../db/in-portals.ts'
 import { lockWatches } from '../db/lock-watches.ts'
+import { requestPruning } from '../retention/request-pruning.ts'
 import type { Receipt } from './receipt.ts'
-import { requestPruning } from './request-pruning.ts'
 
 /**
  * Commits receipts in one statement. Whether a type is watched is read in the same statement, under a shared lock, so that

@@ -7,10 +7,13 @@ const everySeconds = 6 * 3_600
 /** Portals whose old rows have not been deleted for some hours. */
 export async function listPortalsToPrune(now: Date): Promise<string[]> {
   const due = await inAllPortals((tx) =>
-    tx.feedHead.findMany({
-      where: { OR: [{ prunedAt: null }, { prunedAt: { lte: secondsFrom(now, -everySeconds) } }] },
-      select: { portalId: true },
+    tx.portal.findMany({
+      where: {
+        feedHead: { isNot: null },
+        OR: [{ pruning: null }, { pruning: { prunedAt: { lte: secondsFrom(now, -everySeconds) } } }],
+      },
+      select: { id: true },
     }),
   )
-  return (due ?? []).map(({ portalId }) => portalId)
+  return (due ?? []).map(({ id }) => id)
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { deleteInBatches } from '../db/delete-in-batches.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { lockHead } from '../db/lock-head.ts'
+import { lockHead } from '../feed-head/lock-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { firstIdAt } from '../platform/ids.ts'
@@ -28,7 +28,10 @@ export async function prunePortal(portalId: string, clock: Clock, limits = recei
     await pruneCrowd(portalId, limits),
   ].every((done) => done)
   if (!isDone) return
-  await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: clock() } }))
+  const prunedAt = clock()
+  await inPortal(portalId, (tx) =>
+    tx.pruning.upsert({ where: { portalId }, create: { portalId, prunedAt }, update: { prunedAt } }),
+  )
 }
 
 function pruneAll(portalId: string, prune: Prune, before: Date): Promise<boolean> {

@@ -5,6 +5,7 @@ import { inAllPortals } from '../db/in-all-portals.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
+import { mayBeAsked } from '../portals/may-be-asked.ts'
 import { recordContact } from '../portals/record-contact.ts'
 import { recordUninstalled } from '../portals/record-uninstalled.ts'
 import { checkClientCredentials } from '../tokens/check-client-credentials.ts'
@@ -12,11 +13,11 @@ import { renewTokens } from '../tokens/renew-tokens.ts'
 import { announcedSilentSeconds, othersHeardSeconds, silentSeconds } from './silence-limits.ts'
 
 /** When a portal last proved that the app is there: an admin's installation or chain, a refresh, a person, an event, a REST answer. */
-const heardOf = Prisma.sql`greatest(n.verified_at, n.rotated_at, n.heard_at, h.owner_proved_at)`
+const heardOf = Prisma.sql`greatest(n.verified_at, n.rotated_at, n.heard_at, p.owner_proved_at)`
 
 export const silentPortals = (now: Date) => Prisma.sql`
   select n.portal_id::text, n.token_version, n.server_endpoint
-  from installation n left join feed_head h on h.portal_id = n.portal_id
+  from installation n left join feed_proof p on p.portal_id = n.portal_id
   where n.status <> 'UNINSTALLED'
     and ${heardOf} <= case when n.uninstall_clean is null then ${secondsFrom(now, -silentSeconds)}::timestamptz
                            else ${secondsFrom(now, -announcedSilentSeconds)}::timestamptz end`
@@ -59,8 +60,8 @@ async function readOthersHeard(portalId: string, now: Date): Promise<boolean> {
     (tx) => tx.$queryRaw<{ others: bigint; heard: bigint }[]>`
       select count(*) as others,
              count(*) filter (where ${heardOf} > ${secondsFrom(now, -othersHeardSeconds)}::timestamptz) as heard
-      from installation n left join feed_head h on h.portal_id = n.portal_id
-      where n.status in ('NEW', 'ACTIVE') and n.portal_id <> ${portalId}::uuid`,
+      from installation n left join feed_proof p on p.portal_id = n.portal_id
+      where ${mayBeAsked} and n.portal_id <> ${portalId}::uuid`,
   )
   const [row] = rows ?? []
   return !row || row.others === 0n || row.heard > 0n

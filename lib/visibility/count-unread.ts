@@ -1,6 +1,5 @@
 import 'server-only'
 import { countNewer } from '../feed/count-newer.ts'
-import { readHead } from '../feed/read-head.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import {
   isUnread,
@@ -10,6 +9,7 @@ import {
   type UnreadAnswer,
   type UnreadCount,
 } from '../feed/seen-marks.ts'
+import { readHead } from '../feed-head/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { readVisibleScope, type VisibleScope } from './read-visible-scope.ts'
 import { shareReads } from './share-reads.ts'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { readHead } from '../feed/read-head.ts'
+import { readHead } from '../feed-head/read-head.ts'
 import type { Clock } from '../platform/clock.ts'
 import { endsWithin } from '../platform/ends-within.ts'
 import { lowWaterOf, startAt } from './change-cursor.ts'

@@ -46,8 +46,7 @@ async function advance(tx: Transaction, portalId: string, moves: readonly Moved[
         and entity_type_id = any (${column((m) => BigInt(m.entityTypeId))}::bigint[])
       returning portal_id
     )
-    update feed_head set types_due_at = null
-    where portal_id = ${portalId}::uuid and exists (select from gone)`
+    delete from type_check where portal_id = ${portalId}::uuid and exists (select from gone)`
   await tx.$executeRaw`
     update watch w set
       checkpoint_item_id = m.to_id,

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
+import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts'
 
 /**
  * Takes away what is kept of the type that had this number before: its items' numbers are those of other items now. Rows, bells and
@@ -14,12 +15,10 @@ export async function deleteFormer(
   askedAt: Date,
 ): Promise<void> {
   const entityTypeId = BigInt(number)
-  const [head] = await tx.$queryRaw<{ revision: bigint }[]>`
-    update feed_head set head_revision = head_revision + 1, watches_revision = head_revision + 1
-    where portal_id = ${portalId}::uuid returning head_revision as revision`
+  const revision = await advanceWatchesRevision(tx, portalId)
   await tx.$executeRaw`
     insert into feed_type (portal_id, entity_type_id, type_id, seen_at, began_at, made_at, began_revision)
-    values (${portalId}::uuid, ${entityTypeId}, ${BigInt(typeId)}, ${askedAt}::timestamptz, null, ${madeAt}::timestamptz, ${head?.revision ?? 0n})
+    values (${portalId}::uuid, ${entityTypeId}, ${BigInt(typeId)}, ${askedAt}::timestamptz, null, ${madeAt}::timestamptz, ${revision})
     on conflict (portal_id, entity_type_id) do update set
       type_id = excluded.type_id, seen_at = excluded.seen_at, made_at = excluded.made_at, began_revision = excluded.began_revision,
       began_at = feed_type.seen_at`

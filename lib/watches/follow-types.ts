@@ -14,7 +14,7 @@ const limit = { burst: 6, perSecond: 1 / laterSeconds }
  * Something happened to the portal's smart processes: the next request to the portal asks for the watched ones, so that a new
  * title, or that one is deleted or made anew, shows in the feed. Committed before the event is answered, since it comes only once;
  * events of this kind may be lost nonetheless, so every batch asks, too. However many come, a portal has one such
- * write under way, and not on the connections that receipts need: it waits for whoever records the portal's items.
+ * write under way, and not on the connections that receipts need: it may wait for who just records the answer about the types.
  */
 export async function followTypes(portalId: string, clock: Clock = systemClock): Promise<void> {
   const isNow = once('type-limiter', () => new RateLimiter(limit)).take(portalId, clock().getTime())
@@ -36,12 +36,11 @@ function dueWrites(portalId: string): SharedRead<When, true> {
 
 async function writeDue(portalId: string, when: readonly When[]): Promise<ReadonlyMap<When, true>> {
   const seconds = when.includes('now') ? 0 : laterSeconds
-  // Null is due, too.
+  // Where there is no row they are due.
   await inPortal(
     portalId,
     (tx) => tx.$executeRaw`
-      update feed_head set types_due_at = case when types_due_at is not null
-        then least(types_due_at, now() + make_interval(secs => ${seconds}::float8)) end
+      update type_check set due_at = least(due_at, now() + make_interval(secs => ${seconds}::float8))
       where portal_id = ${portalId}::uuid and exists (select from watch where portal_id = ${portalId}::uuid)`,
   )
   return new Map(when.map((each) => [each, true]))

@@ -8,18 +8,17 @@ import type { TypesAsked } from './watched-types.ts'
  * listed, never renamed, never deleted.
  */
 export async function readWatchedTypes(tx: Transaction, portalId: string): Promise<TypesAsked | null> {
-  const [head] = await tx.$queryRaw<{ types_due_at: Date | null; is_due: boolean }[]>`
-    select types_due_at, coalesce(types_due_at, '-infinity') <= now() as is_due from feed_head
-    where portal_id = ${portalId}::uuid`
+  const [check] = await tx.$queryRaw<{ due_at: Date; is_due: boolean }[]>`
+    select due_at, due_at <= now() as is_due from type_check where portal_id = ${portalId}::uuid`
   const types = await tx.watch.findMany({
     where: { portalId, entityTypeId: { not: BigInt(invoiceEntityTypeId) } },
     select: { entityTypeId: true, typeId: true, title: true },
     orderBy: { entityTypeId: 'asc' },
   })
-  if (!head || types.length === 0) return null
+  if (types.length === 0) return null
   return {
-    dueAt: head.types_due_at,
-    isDue: head.is_due,
+    dueAt: check?.due_at ?? null,
+    isDue: check?.is_due ?? true,
     types: types.map(({ entityTypeId, typeId, title }) => ({
       entityTypeId: Number(entityTypeId),
       typeId: typeId === null ? null : Number(typeId),

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
+import { revokeLease } from '../feed-head/revoke-lease.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { deleteFormer } from './delete-former.ts'
 import { recordPresent } from './record-present.ts'
@@ -48,11 +49,7 @@ export async function restartRenewed(
   )
   for (const { type, former } of remade) if (!former.is_watched) await deleteFormer(tx, portalId, type, askedAt)
   await recordPresent(tx, portalId, present, askedAt)
-  if (remade.length > 0) {
-    await tx.$executeRaw`
-      update feed_head set lease_epoch = lease_epoch + 1, lease_owner = null, lease_until = null
-      where portal_id = ${portalId}::uuid`
-  }
+  if (remade.length > 0) await revokeLease(tx, portalId)
   return new Set(renewed)
 }
 

@@ -7,9 +7,10 @@ import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
 import type { WatchVisibility } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { lockHead } from '../db/lock-head.ts'
 import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts'
+import { lockHead } from '../feed-head/lock-head.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { listEntityTypes } from './list-entity-types.ts'
@@ -60,8 +61,9 @@ export async function setWatches(
     await recordOpening(tx, portalId)
     await compareSoon(tx, portalId, added)
     await tx.$executeRaw`
-      update feed_head set types_due_at = now() + make_interval(secs => ${typesAskedAgainSeconds}::float8)
-      where portal_id = ${portalId}::uuid and types_due_at is null`
+      insert into type_check (portal_id, due_at)
+      values (${portalId}::uuid, now() + make_interval(secs => ${typesAskedAgainSeconds}::float8))
+      on conflict do nothing`
   })
   await requeueMissed(
     portalId,
@@ -71,21 +73,18 @@ export async function setWatches(
   if (added.some((watch) => watch.history !== 'none')) publishSignal({ kind: 'sweep', portalId })
 }
 
-/** Whoever was offline is told to read anew: rows come and go with their type, and none of them changes. */
 function notWatchable(reason: string, why: Partial<NotWatchable>): Refusal {
   return new Refusal('not_watchable', reason, why)
 }
 
+/** Whoever was offline is told to read anew. */
 async function recordOtherRows(tx: Transaction, portalId: string, wanted: readonly WantedWatch[]): Promise<void> {
   const watched = await tx.watch.findMany({ where: { portalId }, select: { entityTypeId: true, visibility: true } })
   const before = new Map(watched.map(({ entityTypeId, visibility }) => [Number(entityTypeId), visibility]))
   const isSame = ({ entityTypeId, visibility }: WantedWatch) =>
     before.get(entityTypeId) === storedVisibility(visibility)
   if (before.size === wanted.length && wanted.every(isSame)) return
-  // Without a revision there is no row.
-  await tx.$executeRaw`
-    update feed_head set head_revision = head_revision + 1, watches_revision = head_revision + 1
-    where portal_id = ${portalId}::uuid and head_revision > 0`
+  await advanceWatchesRevision(tx, portalId)
 }
 
 const storedVisibility = (visibility: WantedWatch['visibility']): WatchVisibility =>

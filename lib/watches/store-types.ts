@@ -31,8 +31,9 @@ export async function storeTypes(tx: Transaction, portalId: string, told: TypesT
   if ((told.isAnswered && told.isOfAdmin) || told.isDue) {
     const seconds = told.isAnswered ? typesAskedAgainSeconds : declinedRetrySeconds
     await tx.$executeRaw`
-      update feed_head set types_due_at = now() + make_interval(secs => ${seconds}::float8)
-      where portal_id = ${portalId}::uuid and types_due_at is not distinct from ${told.dueAt}::timestamptz`
+      insert into type_check as c (portal_id, due_at)
+      values (${portalId}::uuid, now() + make_interval(secs => ${seconds}::float8))
+      on conflict (portal_id) do update set due_at = excluded.due_at where c.due_at = ${told.dueAt}::timestamptz`
   }
   return renewed.length > 0
 }

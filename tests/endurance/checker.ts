@@ -15,14 +15,17 @@ const PER_SECOND = 3
 const BEHIND_MS = 15_000
 const TELL_EVERY_MS = 30_000
 
-// `node tests/endurance/checker.ts [changes]`: what each viewer receives against what the CRM shows to that viewer.
+// `node tests/endurance/checker.ts [changes] [checkout]`: what each viewer receives against what the CRM shows to that viewer. With the
+// built checkout of another version the second instance is that one's, on the database of this one.
 await runProgram(async (parts) => {
   const changes = Number(process.argv[2] ?? HOUR)
-  if (!(changes > 0 && changes <= 10 * HOUR)) throw new Problem('Usage: node tests/endurance/checker.ts [changes]')
+  if (!(changes > 0 && changes <= 10 * HOUR))
+    throw new Problem('Usage: node tests/endurance/checker.ts [changes] [checkout]')
+  const root = process.argv[3]
   const bench = await startBench(parts)
   const port = await findFreePort()
   const { DATABASE_URL: databaseUrl = '', ...env } = bench.env
-  const second = await startApp({ databaseUrl, oauthServers: bench.oauthUrl, env, port })
+  const second = await startApp({ databaseUrl, oauthServers: bench.oauthUrl, env, port, ...(root && { root }) })
   parts.defer(async () => void (await second.stop()))
   const system = { app: { url: bench.appUrl }, simulator: bench.simulator } as unknown as System
   const portals = []

@@ -8,10 +8,10 @@ const soon = { interval: 50 }
 /** How confirmation and the installation of this portal stand. */
 async function standing({ memberId }: PortalDriver) {
   const [row] = await system().sql<{ status: string; failures: number; deferred: number }>(
-    `select n.status::text, h.failures,
+    `select n.status::text, coalesce(l.failures, 0) as failures,
             (select count(*)::int from event_delivery d
              where d.portal_id = p.id and d.settled_at is null and d.deferred_until > now()) as deferred
-     from portal p join installation n on n.portal_id = p.id join feed_head h on h.portal_id = p.id
+     from portal p join installation n on n.portal_id = p.id left join feed_lease l on l.portal_id = p.id
      where p.member_id = $1`,
     [memberId],
   )

@@ -56,7 +56,7 @@ test('D5: SIGKILL in mid burst: after the restart every event that was answered 
   await system().startInstance({ port: Number(new URL(doomed.url).port) })
   // The killed worker's claim on the portal, of 45 s, is let run out.
   await system().sql(
-    'update feed_head set lease_until = now() where portal_id = (select id from portal where member_id = $1)',
+    'update feed_lease set held_until = now() where portal_id = (select id from portal where member_id = $1)',
     [portal.memberId],
   )
   await expect.poll(async () => ascending(await admin.itemIds()), { interval: 250 }).toEqual(ids)

@@ -105,7 +105,7 @@ test('H7: a stored portal whose address is private now is not called for its eve
   expect(await portal.send({ itemId }, app.url)).toBe(200)
   const failures = () =>
     system().sql(
-      'select 1 from feed_head h join portal p on p.id = h.portal_id where p.member_id = $1 and h.failures > 0',
+      'select 1 from feed_lease l join portal p on p.id = l.portal_id where p.member_id = $1 and l.failures > 0',
       [memberId],
     )
   await expect.poll(failures).toHaveLength(1)

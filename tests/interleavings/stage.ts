@@ -136,7 +136,7 @@ export class Stage {
   async passTime(memberId: string): Promise<void> {
     const of = 'portal_id = (select id from portal where member_id = $1)'
     await this.sql(
-      `update feed_head set retry_at = null, lease_until = null, lease_owner = null, lease_epoch = lease_epoch + 1 where ${of}`,
+      `update feed_lease set retry_at = null, held_until = null, held_by = null, epoch = epoch + 1 where ${of}`,
       [memberId],
     )
     await this.sql(`update event_delivery set deferred_until = null where settled_at is null and ${of}`, [memberId])
@@ -161,7 +161,8 @@ export class Stage {
       [memberId],
     )
     await this.sql(`update installation set bindings_due_at = null where ${of}`, [memberId])
-    await this.sql(`update feed_head set retry_at = null, types_due_at = null where ${of}`, [memberId])
+    await this.sql(`update feed_lease set retry_at = null where ${of}`, [memberId])
+    await this.sql(`delete from type_check where ${of}`, [memberId])
     await this.sql(`update event_delivery set deferred_until = null where settled_at is null and ${of}`, [memberId])
     await this.sql(
       `update watch set swept_at = null, compared_at = null, sweep_due_at = least(sweep_due_at, now()) where ${of}`,
@@ -204,10 +205,11 @@ export class Stage {
   /** What must hold in the tables: nothing waits, and no revision is beyond the head. */
   async judgeRows(memberId: string): Promise<string[]> {
     const [row] = await this.sql<{ waiting: string; beyond: string; status: string; failures: number }>(
-      `select n.status::text, h.failures, (select count(*) from event_delivery d where d.portal_id = p.id and d.settled_at is null) as waiting,
+      `select n.status::text, coalesce(l.failures, 0) as failures, (select count(*) from event_delivery d where d.portal_id = p.id and d.settled_at is null) as waiting,
               (select count(*) from feed_item i
                where i.portal_id = p.id and (i.revision > h.head_revision or i.position > i.revision)) as beyond
        from portal p join installation n on n.portal_id = p.id join feed_head h on h.portal_id = p.id
+         left join feed_lease l on l.portal_id = p.id
        where p.member_id = $1`,
       [memberId],
     )

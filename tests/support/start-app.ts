@@ -24,6 +24,7 @@ export type RunningApp = {
  * Serves the production build as `npm start` does, on a database that is migrated already. Several may share one database.
  * @param options.oauthServers comma-separated origins; the simulator's.
  * @param options.env further variables; the client id and secret have to be the simulator's.
+ * @param options.root of another version's checkout, whose build is served.
  * @param options.until 'health' where the database may be down from the start.
  */
 export async function startApp(options: {
@@ -32,8 +33,9 @@ export async function startApp(options: {
   env?: Record<string, string>
   port?: number
   until?: 'ready' | 'health'
+  root?: string
 }): Promise<RunningApp> {
-  const { databaseUrl, oauthServers, env = {}, port = await findFreePort(), until = 'ready' } = options
+  const { databaseUrl, oauthServers, env = {}, port = await findFreePort(), until = 'ready', root } = options
   const url = `http://127.0.0.1:${port}`
   mkdirSync(LOGS, { recursive: true })
   const logFile = path.join(LOGS, `app-${port}-${Date.now()}.log`)
@@ -43,6 +45,7 @@ export async function startApp(options: {
     host: '127.0.0.1',
     env: { ...testEnv(), DATABASE_URL: databaseUrl, B24_OAUTH_SERVERS: oauthServers, APP_URL: url, ...env },
     output: openSync(logFile, 'w'),
+    ...(root !== undefined && { root }),
   })
   const logs = () => readFileSync(logFile, 'utf8')
   try {

@@ -128,7 +128,7 @@ export async function installCore({ simulator, sql }: Core, ...wanted: Wanted[])
     passTime: async () => {
       await sql(`update event_delivery set deferred_until = null where portal_id = $1`, [portalId])
       await sql(`update watch set sweep_due_at = now() where portal_id = $1 and sweep_due_at is not null`, [portalId])
-      await sql(`update feed_head set retry_at = null where portal_id = $1`, [portalId])
+      await sql(`update feed_lease set retry_at = null where portal_id = $1`, [portalId])
       await sql(`update rest_budget set tokens = burst, paused_until = null where portal_id = $1`, [portalId])
     },
     /** What the feed has of this type, by id. */

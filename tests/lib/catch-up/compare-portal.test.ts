@@ -141,9 +141,9 @@ test('a portal that waits after a failure is not compared meanwhile, not even in
   const { portal } = await filled(3)
   const isListed = async () => (await listPortalsToCompare(new Date(), 3_600)).includes(portal.portalId)
   await sql(`update watch set compared_item_id = 0 where portal_id = $1`, [portal.portalId])
-  await sql(`update feed_head set retry_at = now() + interval '1 min' where portal_id = $1`, [portal.portalId])
+  await sql(`update feed_lease set retry_at = now() + interval '1 min' where portal_id = $1`, [portal.portalId])
   expect(await isListed()).toBe(false)
-  await sql(`update feed_head set retry_at = now() where portal_id = $1`, [portal.portalId])
+  await sql(`update feed_lease set retry_at = now() where portal_id = $1`, [portal.portalId])
   expect(await isListed()).toBe(true)
 })
 

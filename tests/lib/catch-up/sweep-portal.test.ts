@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { listDuePortals } from '#lib/catch-up/list-due-portals.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
-import { releaseLease } from '#lib/confirmation/release-lease.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
+import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -11,8 +11,8 @@ const core = runCore()
 async function watchOf({ portalId }: InstalledCore) {
   const [row] = await core().sql<{ checkpoint: number; due: boolean; proved: Date | null; swept: Date | null }>(
     `select w.checkpoint_item_id::int as checkpoint, w.sweep_due_at is not null as due, w.swept_at as swept,
-            h.proved_at as proved
-     from watch w join feed_head h on h.portal_id = w.portal_id where w.portal_id = $1 and w.entity_type_id = 1220`,
+            p.proved_at as proved
+     from watch w join feed_proof p on p.portal_id = w.portal_id where w.portal_id = $1 and w.entity_type_id = 1220`,
     [portalId],
   )
   return row

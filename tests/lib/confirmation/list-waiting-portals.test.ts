@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
-import { releaseLease } from '#lib/confirmation/release-lease.ts'
 import { db } from '#lib/db/client.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
+import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -39,7 +39,7 @@ test('a portal that does not answer is left alone until it is its time again', a
   await portal.confirm()
   expect(await portal.feed()).toEqual([])
   expect(await waiting()).not.toContain(portal.portalId)
-  await core().sql(`update feed_head set retry_at = now() where portal_id = $1`, [portal.portalId])
+  await core().sql(`update feed_lease set retry_at = now() where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
 })
 
@@ -64,12 +64,12 @@ test('a portal whose worker died is waiting again once the lease has run out', a
   await acquireLease(portal.portalId, newId())
   expect(await waiting()).not.toContain(portal.portalId)
   const [lease] = await core().sql<{ seconds: number }>(
-    'select extract(epoch from lease_until - now())::float8 as seconds from feed_head where portal_id = $1',
+    'select extract(epoch from held_until - now())::float8 as seconds from feed_lease where portal_id = $1',
     [portal.portalId],
   )
   expect(lease?.seconds).toBeGreaterThan(40)
   expect(lease?.seconds).toBeLessThanOrEqual(45)
-  await core().sql(`update feed_head set lease_until = now() - interval '1 s' where portal_id = $1`, [portal.portalId])
+  await core().sql(`update feed_lease set held_until = now() - interval '1 s' where portal_id = $1`, [portal.portalId])
   expect(await waiting()).toContain(portal.portalId)
 })
 
@@ -87,11 +87,12 @@ test('a portal that waits after a failure costs the poll nothing, however many r
      select $1, gen_random_uuid(), 'ITEM_ADD', 1220, n, 'PERSON', now() from generate_series(1, 20000) as n`,
     [portalId],
   )
-  await sql(`update feed_head set retry_at = now() + interval '1 min' where portal_id = $1`, [portalId])
+  const lease = await acquireLease(portalId, newId())
+  if (lease) await releaseLease(lease, 60)
   const before = await receiptsRead()
   expect(await waiting()).not.toContain(portalId)
   expect((await receiptsRead()) - before).toBeLessThan(1_000)
-  await sql(`update feed_head set retry_at = null where portal_id = $1`, [portalId])
+  await sql(`update feed_lease set retry_at = null where portal_id = $1`, [portalId])
   expect(await waiting()).toContain(portalId)
 })
 

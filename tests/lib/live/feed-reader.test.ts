@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { readHead } from '#lib/feed/read-head.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { recordItems } from '#lib/feed/record-items.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
 import { storeReceipts } from '#lib/receipts/store-receipts.ts'
@@ -42,6 +42,8 @@ test('what was under way when an uninstall was proved writes nothing any more', 
   const hint = { portalId, id: newId(), change: 'add', entityTypeId: 1220, itemId: 1, actor: 'person' } as const
   await storeReceipts([{ ...hint, sentAt: null, receivedAt: new Date() }])
   const settle = () => Promise.reject(new Error('recorded'))
-  expect(await recordItems({ portalId, epoch: claim?.epoch ?? -1n, items: [], now: new Date(), settle })).toBeNull()
+  expect(
+    await recordItems({ lease: { portalId, epoch: claim?.epoch ?? -1n }, items: [], now: new Date(), settle }),
+  ).toBeNull()
   expect(await core().sql(`select from event_delivery where portal_id = $1`, [portalId])).toEqual([])
 })

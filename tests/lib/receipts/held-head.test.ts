@@ -8,14 +8,14 @@ import { type InstalledCore, installCore, runCore } from '../../support/start-co
 
 const core = runCore()
 
-/** Somebody records or prunes for long: keeps the portal's head until the returned function is called. */
-async function holdHead({ portalId }: InstalledCore): Promise<() => Promise<void>> {
+/** Somebody records or prunes for long: keeps the portal's row in this table until the returned function is called. */
+async function hold({ portalId }: InstalledCore, table: 'feed_head' | 'type_check'): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()
   onTestFinished(() => client.end())
   await client.query('begin')
   await client.query(`select set_config('app.portals', $1, true)`, [portalId])
-  await client.query('select from feed_head where portal_id = $1 for update', [portalId])
+  await client.query(`select from ${table} where portal_id = $1 for update`, [portalId])
   return async () => void (await client.query('rollback'))
 }
 
@@ -27,24 +27,32 @@ const receiptOf = ({ portalId }: InstalledCore): Receipt => ({
 const whoWaits = async () =>
   (await core().sql<{ count: number }>(`select count(*)::int from pg_locks where not granted`))[0]?.count
 
-test('H14: events about types of a portal whose head is held wait by themselves: another portal is taken in', async () => {
+const areTypesDue = async ({ portalId }: InstalledCore) =>
+  (await core().sql('select due_at <= now() as is_due from type_check where portal_id = $1', [portalId]))[0]?.is_due
+
+test('an event about a type does not wait for who records the portal’s items', async () => {
+  const portal = await installCore(core(), 1220)
+  const release = await hold(portal, 'feed_head')
+  await followTypes(portal.portalId)
+  expect(await areTypesDue(portal)).toBe(true)
+  await release()
+})
+
+test('H14: events about types that do wait, do so by themselves: another portal is taken in', async () => {
   const [busy, other] = [await installCore(core(), 1220), await installCore(core(), 1220)]
-  const release = await holdHead(busy)
+  const release = await hold(busy, 'type_check')
   const noted = Array.from({ length: 20 }, () => followTypes(busy.portalId))
   await expect.poll(whoWaits).toBeGreaterThan(0)
   await storeReceipts([receiptOf(other)])
   expect(await other.receipts()).toEqual({ RECEIVED: 1 })
   await release()
   await Promise.all(noted)
-  const [head] = await core().sql('select types_due_at <= now() as is_due from feed_head where portal_id = $1', [
-    busy.portalId,
-  ])
-  expect(head).toEqual({ is_due: true })
+  expect(await areTypesDue(busy)).toBe(true)
 })
 
 test('D10: watches that are saved while the head is held hold up no event', async () => {
   const portal = await installCore(core(), 1220)
-  const release = await holdHead(portal)
+  const release = await hold(portal, 'feed_head')
   const saved = portal.watch(1220, 31)
   await expect.poll(whoWaits).toBeGreaterThan(0)
   await storeReceipts([receiptOf(portal)])

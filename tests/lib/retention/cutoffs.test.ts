@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
 import { recordItems } from '#lib/feed/record-items.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { requestPruning } from '#lib/receipts/request-pruning.ts'
 import { cutoffs, receiptLimits } from '#lib/retention/cutoffs.ts'
 import { listPortalsToPrune } from '#lib/retention/list-portals-to-prune.ts'
 import { prunePortal } from '#lib/retention/prune-portal.ts'
+import { requestPruning } from '#lib/retention/request-pruning.ts'
 import { runDatabase } from '../../support/run-database.ts'
 
 const now = new Date('2026-11-24T12:00:00Z')
@@ -90,8 +91,10 @@ describe('retention', () => {
       },
     })
     const outcomes = new Map<string, string>()
+    const lease = await acquireLease(portalId, newId())
+    if (!lease) throw new Error('The portal was free.')
     await recordItems({
-      ...{ portalId, epoch: 0n, now },
+      ...{ lease, now },
       items: [item(19), item(20), item(21), item(22)],
       settle: async (_, of) => {
         for (const [key, outcome] of of) outcomes.set(key, outcome)
@@ -221,7 +224,7 @@ describe('a portal that announces without end', () => {
   })
 
   test('has them looked at long before it is their time again', async () => {
-    await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: new Date() } }))
+    await inPortal(portalId, (tx) => tx.pruning.create({ data: { portalId, prunedAt: new Date() } }))
     expect(await listPortalsToPrune(new Date())).not.toContain(portalId)
     const stored = Array.from({ length: 500 }, () => ({ portalId }))
     for (let batch = 0; batch < 39; batch += 1) requestPruning(stored)

@@ -29,7 +29,7 @@ async function age(portalId: string, days: number) {
        heard_at = null where portal_id = $1`,
     [portalId, days],
   )
-  await core().sql(`update feed_head set owner_proved_at = now() - make_interval(days => $2) where portal_id = $1`, [
+  await core().sql(`update feed_proof set owner_proved_at = now() - make_interval(days => $2) where portal_id = $1`, [
     portalId,
     days,
   ])

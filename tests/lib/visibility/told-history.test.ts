@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import { readHead } from '#lib/feed/read-head.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'

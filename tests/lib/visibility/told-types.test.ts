@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { markSeen } from '#lib/feed/mark-seen.ts'
-import { readHead } from '#lib/feed/read-head.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
 import { countUnread } from '#lib/visibility/count-unread.ts'
 import { isAdminStill, marksOf } from '#lib/visibility/known-viewers.ts'

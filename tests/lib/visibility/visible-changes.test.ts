@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { listen } from '#lib/db/listen.ts'
-import { readHead } from '#lib/feed/read-head.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'

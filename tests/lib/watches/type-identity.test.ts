@@ -2,11 +2,11 @@ import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
-import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
-import { readHead } from '#lib/feed/read-head.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
@@ -122,7 +122,7 @@ test('T7: a watch that was paused because its type had gone goes on with the new
   await portal.confirm()
   expect(await watchOf(portal, entityTypeId)).toMatchObject({ paused: 'type_gone', renewedAt: null })
   await simulator.clearFaults(portal.memberId)
-  await sql(`update feed_head set types_due_at = null, retry_at = null where portal_id = $1`, [portal.portalId])
+  await sql(`delete from type_check where portal_id = $1`, [portal.portalId])
   await portal.confirm()
   expect(await watchOf(portal, entityTypeId)).toMatchObject({ paused: null, renewedAt: expect.any(String) })
   expect(await rowsOf(portal, entityTypeId)).toMatchObject(fresh.map((id) => ({ id, title: 'New' })))
@@ -159,8 +159,8 @@ test('T7: an answer that cannot say of a type that it is gone leaves the questio
   const { portal } = await portalWith(0)
   const { portalId } = portal
   const at = async () =>
-    (await sql<{ at: Date }>(`select types_due_at as at from feed_head where portal_id = $1`, [portalId]))[0]?.at
-  await sql(`update feed_head set types_due_at = now() + interval '10 seconds' where portal_id = $1`, [portalId])
+    (await sql<{ at: Date }>(`select due_at as at from type_check where portal_id = $1`, [portalId]))[0]?.at
+  await sql(`update type_check set due_at = now() + interval '10 seconds' where portal_id = $1`, [portalId])
   const dueAt = await at()
   if (!dueAt) throw new Error('It was just said.')
   const told = { dueAt, isDue: false, isAnswered: true, present: [], renewed: [], goneEntityTypeIds: [] }
@@ -452,11 +452,11 @@ test('T9: events about types, again and again, cost a few requests, change no re
   await simulator.renameType(memberId, entityTypeId, 'Renamed')
   await followTypes(portalId)
   const [due] = await sql<{ seconds: number }>(
-    `select extract(epoch from types_due_at - now())::float8 as seconds from feed_head where portal_id = $1`,
+    `select extract(epoch from due_at - now())::float8 as seconds from type_check where portal_id = $1`,
     [portalId],
   )
   expect(due?.seconds).toBeLessThanOrEqual(15)
-  await sql(`update feed_head set types_due_at = now() where portal_id = $1`, [portalId])
+  await sql(`update type_check set due_at = now() where portal_id = $1`, [portalId])
   await portal.confirm()
   expect(await watchOf(portal, entityTypeId)).toMatchObject({ title: 'Renamed', renewedAt: null })
 })

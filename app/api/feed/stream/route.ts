@@ -1,4 +1,4 @@
-import { readHead } from '#lib/feed/read-head.ts'
+import { readHead } from '#lib/feed-head/read-head.ts'
 import { parseSince, parseStreamQuery } from '#lib/http/feed-query.ts'
 import { handle } from '#lib/http/handle.ts'
 import { limitViewer } from '#lib/http/limit-viewer.ts'

@@ -7,10 +7,10 @@ export async function releaseLease(claim: Lease, retryInSeconds: number | null):
   await inPortal(
     claim.portalId,
     (tx) => tx.$executeRaw`
-      update feed_head
-      set lease_owner = null, lease_until = null,
+      update feed_lease
+      set held_by = null, held_until = null,
           retry_at = now() + make_interval(secs => ${retryInSeconds}::float8),
           failures = case when ${retryInSeconds}::float8 is null then 0 else failures + 1 end
-      where portal_id = ${claim.portalId}::uuid and lease_epoch = ${claim.epoch}`,
+      where portal_id = ${claim.portalId}::uuid and epoch = ${claim.epoch}`,
   )
 }

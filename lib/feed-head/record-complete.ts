@@ -6,20 +6,17 @@ import type { Transaction } from '../db/client.ts'
  * walked to its end, where nothing that is known from before still waits. Parked items and paused types do not hold it up: they
  * are told apart.
  */
-export async function recordComplete(tx: Transaction, portalId: string, ownerProvedAt: Date | null): Promise<void> {
+export async function recordComplete(tx: Transaction, portalId: string): Promise<void> {
   await tx.$executeRaw`
-    update feed_head set owner_proved_at = coalesce(${ownerProvedAt}::timestamptz, owner_proved_at)
-    where portal_id = ${portalId}::uuid`
-  await tx.$executeRaw`
-    update feed_head h set proved_at = greatest(h.proved_at, c.until)
+    update feed_proof p set proved_at = greatest(p.proved_at, c.until)
     from (
       select least(o.owner_proved_at, min(w.swept_at)) as until
-      from feed_head o join watch w on w.portal_id = o.portal_id
+      from feed_proof o join watch w on w.portal_id = o.portal_id
       where o.portal_id = ${portalId}::uuid and w.paused_at is null
       group by o.owner_proved_at having count(*) = count(w.swept_at)
     ) c
-    where h.portal_id = ${portalId}::uuid and c.until is not null and not exists (
+    where p.portal_id = ${portalId}::uuid and c.until is not null and not exists (
       select from event_delivery d
       join watch w on w.portal_id = d.portal_id and w.entity_type_id = d.entity_type_id and w.paused_at is null
-      where d.portal_id = h.portal_id and d.settled_at is null and (d.event = 'CATCH_UP' or d.received_at <= c.until))`
+      where d.portal_id = p.portal_id and d.settled_at is null and (d.event = 'CATCH_UP' or d.received_at <= c.until))`
 }

@@ -24,7 +24,7 @@ export function requestPruning(stored: readonly { readonly portalId: string }[])
 
 async function prune(portalId: string): Promise<void> {
   try {
-    await inPortal(portalId, (tx) => tx.feedHead.updateMany({ where: { portalId }, data: { prunedAt: null } }))
+    await inPortal(portalId, (tx) => tx.pruning.deleteMany({ where: { portalId } }))
     publishSignal({ kind: 'jobs', portalId })
   } catch (error) {
     log().warn({ err: describeError(error), portalId }, 'a crowd of receipts is left to the next round of retention')

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
-import { acquireLease } from '#lib/confirmation/acquire-lease.ts'
 import { confirmPortal } from '#lib/confirmation/confirm-portal.ts'
-import { releaseLease } from '#lib/confirmation/release-lease.ts'
+import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
+import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
 const runOut = ({ portalId }: InstalledCore) =>
-  core().sql(`update feed_head set lease_until = now() - interval '1 second' where portal_id = $1`, [portalId])
+  core().sql(`update feed_lease set held_until = now() - interval '1 second' where portal_id = $1`, [portalId])
 
 test('D5: a portal is one worker’s: no other takes its lease, whatever waits there, and the worker itself goes on', async () => {
   const portal = await installCore(core(), 1220)

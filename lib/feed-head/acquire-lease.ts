@@ -1,0 +1,39 @@
+import 'server-only'
+import { inPortal } from '../db/in-portal.ts'
+import { backsOff } from './backs-off.ts'
+
+/** The right to write one portal's feed, for a while. The epoch is checked again when the work is committed. */
+export type Lease = {
+  readonly portalId: string
+  readonly epoch: bigint
+  readonly failures: number
+  /** When the portal last called the owner of our token an admin. */
+  readonly ownerProvedAt: Date | null
+}
+
+type Row = { epoch: bigint; failures: number; owner_proved_at: Date | null }
+
+/** Longer than the two REST requests of a batch may take, but for the 5 s that each may wait for the budget: the epoch catches that (decisions/021). What a crash costs at most. */
+const leaseSeconds = 45
+
+/**
+ * Takes the portal's lease, unless another worker holds it or the portal waits after a failure. Its epoch is greater than any that
+ * has recorded or was revoked, also where the lease's row has been deleted since.
+ */
+export async function acquireLease(portalId: string, worker: string): Promise<Lease | null> {
+  const rows = await inPortal(
+    portalId,
+    (tx) => tx.$queryRaw<Row[]>`
+      insert into feed_lease as l (portal_id, held_by, held_until, epoch)
+      select portal_id, ${worker}, now() + make_interval(secs => ${leaseSeconds}), lease_epoch + 1
+      from feed_head where portal_id = ${portalId}::uuid
+      on conflict (portal_id) do update set
+        held_by = excluded.held_by, held_until = excluded.held_until, epoch = greatest(l.epoch + 1, excluded.epoch)
+      where (l.held_until is null or l.held_until < now() or l.held_by = excluded.held_by)
+        and (${backsOff}) is not true
+      returning epoch, failures, (select owner_proved_at from feed_proof where portal_id = ${portalId}::uuid)`,
+  )
+  const [row] = rows
+  if (!row) return null
+  return { portalId, epoch: row.epoch, failures: row.failures, ownerProvedAt: row.owner_proved_at }
+}

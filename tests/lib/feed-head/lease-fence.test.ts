@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { inPortal } from '#lib/db/in-portal.ts'
+import { acquireLease, type Lease } from '#lib/feed-head/acquire-lease.ts'
+import { lockHead } from '#lib/feed-head/lock-head.ts'
+import { lockHeadForLease } from '#lib/feed-head/lock-head-for-lease.ts'
+import { releaseLease } from '#lib/feed-head/release-lease.ts'
+import { revokeLease } from '#lib/feed-head/revoke-lease.ts'
+import { newId } from '#lib/platform/ids.ts'
+import { installCore, runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+
+async function acquire(portalId: string): Promise<Lease> {
+  const lease = await acquireLease(portalId, newId())
+  if (!lease) throw new Error('The portal was not free.')
+  return lease
+}
+
+const mayRecord = async (lease: Lease) => (await inPortal(lease.portalId, (tx) => lockHeadForLease(tx, lease))) !== null
+
+const whoWaits = async () =>
+  (await core().sql<{ count: number }>(`select count(*)::int from pg_locks where not granted`))[0]?.count
+
+test('D5: who has lost the lease records nothing, whether or not its heir has', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  const former = await acquire(portalId)
+  expect(await mayRecord(former)).toBe(true)
+  await releaseLease(former, null)
+  const heir = await acquire(portalId)
+  expect(await mayRecord(former)).toBe(false)
+  expect(await mayRecord(heir)).toBe(true)
+  expect(await mayRecord(heir)).toBe(true)
+  expect(await mayRecord(former)).toBe(false)
+})
+
+test('D5: a lease that is revoked while its worker waits for the head is refused by the fence', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  const lease = await acquire(portalId)
+  const recorded = await inPortal(portalId, async (tx) => {
+    await lockHead(tx, portalId)
+    const waiting = mayRecord(lease)
+    await expect.poll(whoWaits).toBeGreaterThan(0)
+    await revokeLease(tx, portalId)
+    return { waiting }
+  })
+  expect(await recorded.waiting).toBe(false)
+  expect(await mayRecord(await acquire(portalId))).toBe(true)
+})
+
+test('the leases of a portal whose lease was deleted are newer than those of before', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  const former = await acquire(portalId)
+  expect(await mayRecord(former)).toBe(true)
+  await core().sql(`delete from feed_lease where portal_id = $1`, [portalId])
+  expect(await mayRecord(former)).toBe(false)
+  const next = await acquire(portalId)
+  expect(next.epoch).toBeGreaterThan(former.epoch)
+  await core().sql(`delete from feed_lease where portal_id = $1`, [portalId])
+  await inPortal(portalId, (tx) => revokeLease(tx, portalId))
+  expect((await acquire(portalId)).epoch).toBeGreaterThan(next.epoch)
+})
