@@ -44,19 +44,23 @@ await step({
 await step({ name: 'lint and format', commands: [['biome', 'check', '.']] })
 await step({ name: 'dead code', commands: [['knip']] })
 await step({ name: 'pure tests', commands: [vitest('unit', '--project=unit')], count: readVitest('unit') })
-const stored = () => step({ name: 'PostgreSQL', commands: [vitest('db', '--project=db')], count: readVitest('db') })
 const build = await step({ name: 'production build', commands: [['node', 'lib/launch/build.ts']] })
-if (build.failed === 0) {
-  const env = { TEST_STAGE: 'built' }
+const isBuilt = build.failed === 0
+// They wait for half of their time, and take as long as the two others together.
+const processes =
+  isBuilt &&
+  step({
+    name: 'processes and faults',
+    commands: [vitest('built')],
+    env: { TEST_STAGE: 'built' },
+    count: readVitest('built'),
+  })
+await step({ name: 'PostgreSQL', commands: [vitest('db', '--project=db')], count: readVitest('db') })
+if (isBuilt) {
   const browser = ['playwright', 'test', '--pass-with-no-tests']
-  const processes = step({ name: 'processes and faults', commands: [vitest('built')], env, count: readVitest('built') })
-  // Processes wait for half of their time, and take as long as the two others together.
-  await stored()
   await step({ name: 'browser', commands: [browser], count: () => readPlaywrightReport(`${REPORTS}/e2e.json`) })
-  await processes
-} else {
-  await stored()
 }
+await processes
 
 const total = (key: 'passed' | 'failed' | 'skipped') => results.reduce((sum, result) => sum + result[key], 0)
 process.stdout.write('\n')
