@@ -1,4 +1,4 @@
 import { testStories } from './test-stories.ts'
 
 // Other stories each time; a thousand and more are played on demand, see docs/completeness.md.
-testStories(200)
+testStories(150)
