@@ -32,8 +32,12 @@ export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, o
           <span className="block truncate font-medium text-strong" title={title}>
             <bdi>{title}</bdi>
           </span>
-          <span className="block text-sm text-muted">
-            {type.isInvoice ? t('settings.invoice') : t('settings.typeNumber', { id: String(entityTypeId) })}
+          <span
+            data-testid="watch-count"
+            className="block text-sm text-muted"
+            title={type.isInvoice ? t('settings.invoice') : t('settings.typeNumber', { id: String(entityTypeId) })}
+          >
+            {type.itemCount === null ? null : t('feed.tab.count', { count: type.itemCount })}
           </span>
         </label>
         <Toggle
