@@ -9,7 +9,7 @@ export function SettingsScreen() {
   return (
     <WithSession waiting={<SettingsWaiting />}>
       {({ viewer, portal }) =>
-        viewer.isAdmin ? <SettingsBoard owner={`${portal.domain}/${viewer.userId}`} /> : <StatePage code="no-access" />
+        viewer.isAdmin ? <SettingsBoard owner={`${portal.address}/${viewer.userId}`} /> : <StatePage code="no-access" />
       }
     </WithSession>
   )
