@@ -133,3 +133,20 @@ export function SpinnerIcon({ className = '' }: IconProps) {
     </Icon>
   )
 }
+
+export function ThemeIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <circle cx="12" cy="12" r="8.2" />
+      <path d="M12 3.8a8.2 8.2 0 0 1 0 16.4z" fill="currentColor" />
+    </Icon>
+  )
+}
+
+export function DownIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M6.5 9.5l5.5 5.5 5.5-5.5" />
+    </Icon>
+  )
+}

@@ -1,9 +1,10 @@
-import { expect, type PortalPage, test } from './portal-page.ts'
+import { expect, PortalPage, people, test } from './portal-page.ts'
 
 const CLAIM = 1220
+const processes = Array.from({ length: 9 }, (_, index) => `Process ${index}`)
 
 async function openSettings(admin: PortalPage): Promise<void> {
-  await admin.frame.getByTestId('open-settings').click()
+  await (await admin.tool('open-settings')).click()
   await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
 }
 
@@ -70,3 +71,111 @@ for (const width of [1280, 375]) {
     await page.screenshot({ path: `test-results/screenshots/settings-13-${width}.png` })
   })
 }
+
+test('more types than fit stand under “More”, with what is unread of them', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await page.setViewportSize({ width: 375, height: 700 })
+  const added: number[] = []
+  for (const title of processes) added.push((await simulator.createType(portal.memberId, { title })).entityTypeId)
+  await admin.openFeed(...added)
+  const { frame } = admin
+  const tabs = frame.getByTestId('entity-type-tab').filter({ visible: true })
+  const more = frame.getByTestId('more-tabs')
+  const last = added.at(-1) ?? 0
+  const entry = frame.locator(`[data-testid="other-tab"][data-entity-type-id="${last}"]`)
+  await expect(more).toBeVisible()
+  await expect(frame.getByRole('tab', { name: 'Process 8' })).toHaveCount(0)
+  await page.screenshot({ path: 'test-results/screenshots/tabs-375.png' })
+
+  // Under another type it stays unread.
+  await tabs.nth(1).click()
+  await simulator.createItems(portal.memberId, { entityTypeId: last, title: 'Unseen' })
+  await expect(more.getByTestId('tab-unread')).toContainText('1')
+  await more.click()
+  await expect(entry.getByTestId('tab-unread')).toContainText('1')
+  await page.screenshot({ path: 'test-results/screenshots/tabs-more-375.png' })
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(frame.getByRole('tab', { name: 'Process 8', selected: true })).toBeVisible()
+  await expect(admin.rows).toHaveCount(1)
+
+  await page.setViewportSize({ width: 1920, height: 700 })
+  await expect(tabs).toHaveCount(10)
+  await expect(more).toHaveCount(0)
+})
+
+test('on a phone the controls take two lines, tools are in a menu, and a title takes two lines', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await page.setViewportSize({ width: 375, height: 780 })
+  await admin.openFeed(CLAIM, 147)
+  const title = 'Replacement of a pallet that arrived damaged, the customer asks for an exchange'
+  const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title })
+  const row = admin.row(CLAIM, itemId)
+  await expect(row).toBeVisible()
+  const link = row.getByRole('link')
+  const lines = await link.evaluate(
+    (element) => element.clientHeight / Number.parseFloat(getComputedStyle(element).lineHeight),
+  )
+  expect(Math.round(lines)).toBe(2)
+  const top = await admin.frame.getByTestId('feed-list').evaluate((list) => list.getBoundingClientRect().top)
+  expect(top, 'was 142 px').toBeLessThanOrEqual(86)
+  await expect(admin.frame.getByRole('button', { name: 'Keyboard shortcuts' })).toHaveCount(0)
+  await page.screenshot({ path: 'test-results/screenshots/feed-375.png' })
+  await admin.tool('open-notify')
+  await page.screenshot({ path: 'test-results/screenshots/tools-375.png' })
+  await page.keyboard.press('Escape')
+  await (await admin.tool('open-notify')).click()
+  await expect(admin.frame.getByTestId('notify-panel')).toBeVisible()
+})
+
+test.describe('theme', () => {
+  test.use({ colorScheme: 'dark' })
+
+  test('the frame is light where the portal says nothing, then as the viewer wants it, on every device', async ({
+    admin,
+    page,
+    browser,
+    portal,
+  }) => {
+    await admin.openFeed(CLAIM)
+    const html = admin.frame.locator('html')
+    await expect(html).toHaveCSS('background-color', 'rgb(238, 242, 244)')
+    const saved = page.waitForResponse((response) => response.url().endsWith('/api/preferences') && response.ok())
+    await admin.frame.getByRole('button', { name: 'Dark theme' }).click()
+    await expect(html).toHaveCSS('background-color', 'rgb(0, 0, 0)')
+    await saved
+    const context = await browser.newContext({ colorScheme: 'light' })
+    const other = new PortalPage(await context.newPage(), portal)
+    await other.openApp()
+    await expect(other.frame.locator('html')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
+    await other.openApp(people.employee)
+    await expect(other.frame.locator('html'), "another's wish is another's").toHaveCSS(
+      'background-color',
+      'rgb(238, 242, 244)',
+    )
+    await context.close()
+  })
+
+  test('the frame follows the theme of the portal around it', async ({ admin, page }) => {
+    await admin.openFeed(CLAIM)
+    await page.getByTestId('portal-theme').click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+    await expect(admin.frame.locator('html')).toHaveCSS('background-color', 'rgb(0, 0, 0)')
+    await page.screenshot({ path: 'test-results/screenshots/portal-dark.png' })
+  })
+})
+
+test('the demo has thirteen types at a click', async ({ admin, page }) => {
+  await admin.openApp()
+  await page.getByTestId('sim-many-types').click()
+  await expect(page.locator('#toasts')).toContainText('There are 13 types')
+  await expect(page.getByTestId('sim-type').locator('option')).toHaveCount(13)
+})
