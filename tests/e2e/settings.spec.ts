@@ -23,6 +23,23 @@ test('ticks that are not saved are still there after another page, and after a r
   await expect(admin.frame.getByTestId('save-state')).toHaveText('Saved. Watched from now on: Contracts.')
 })
 
+test('rules that are not saved outlive a closed panel, but not “Cancel”', async ({ admin, page }) => {
+  await admin.openFeed(CLAIM)
+  const { frame } = admin
+  await frame.getByTestId('open-notify').click()
+  await frame.getByTestId('add-rule').click()
+  await frame.getByTestId('rule-words').fill('cartons')
+  await page.keyboard.press('Escape')
+  await expect(frame.getByTestId('notify-panel')).toHaveCount(0)
+  await frame.getByTestId('open-notify').click()
+  await expect(frame.getByTestId('rule-words')).toHaveValue('cartons')
+  await expect(frame.getByTestId('notify-unsaved')).toBeVisible()
+  await frame.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await frame.getByTestId('open-notify').click()
+  await expect(frame.getByTestId('add-rule')).toBeVisible()
+  await expect(frame.getByTestId('rule-words')).toHaveCount(0)
+})
+
 test('what empties everybody’s feed, or opens a type to everybody, is asked and told', async ({
   admin,
   simulator,
