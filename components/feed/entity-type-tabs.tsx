@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useRef } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { DownIcon } from '#components/ui/icons.tsx'
+import { ChevronIcon } from '#components/ui/icons.tsx'
 import { entryLook, MenuButton } from '#components/ui/menu-button.tsx'
 import type { Watch } from '#lib/watches/watch.ts'
 import type { FeedTab } from './state/feed-state.ts'
@@ -106,7 +106,7 @@ export function EntityTypeTabs({ watches, unread, selected, panelId, onSelect }:
             <>
               {t('action.more')}
               <UnreadCount unread={unreadOfAll(unread, others)} />
-              <DownIcon className="size-4" />
+              <ChevronIcon className="size-4" />
             </>
           }
         >
@@ -121,7 +121,7 @@ export function EntityTypeTabs({ watches, unread, selected, panelId, onSelect }:
               onClick={() => onSelect(key)}
               className={entryLook}
             >
-              <bdi className="min-w-0 flex-1 truncate">{title}</bdi>
+              <bdi className="line-clamp-2 min-w-0 flex-1 break-words">{title}</bdi>
               <UnreadCount unread={unreadOf(unread, key)} />
             </button>
           ))}

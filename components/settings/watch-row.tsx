@@ -29,7 +29,10 @@ export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, o
     <li className="border-b border-divider px-4 py-3.5 last:border-b-0 sm:px-[22px]">
       <div className="flex items-center gap-3">
         <label htmlFor={toggleId} className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-strong" title={title}>
+          <span
+            className="block font-medium text-strong max-sm:line-clamp-2 max-sm:break-words sm:truncate"
+            title={title}
+          >
             <bdi>{title}</bdi>
           </span>
           <span

@@ -142,11 +142,3 @@ export function ThemeIcon(props: IconProps) {
     </Icon>
   )
 }
-
-export function DownIcon(props: IconProps) {
-  return (
-    <Icon {...props}>
-      <path d="M6.5 9.5l5.5 5.5 5.5-5.5" />
-    </Icon>
-  )
-}
