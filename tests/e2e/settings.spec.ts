@@ -165,7 +165,7 @@ test.describe('theme', () => {
     await admin.openFeed(CLAIM)
     const html = admin.frame.locator('html')
     await expect(html).toHaveCSS('background-color', 'rgb(238, 242, 244)')
-    const saved = page.waitForResponse((response) => response.url().endsWith('/api/preferences') && response.ok())
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
     await admin.frame.getByRole('button', { name: 'Dark theme' }).click()
     await expect(html).toHaveCSS('background-color', 'rgb(0, 0, 0)')
     await saved
