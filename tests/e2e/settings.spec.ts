@@ -75,11 +75,11 @@ test('what empties everybody’s feed, or opens a type to everybody, is asked an
 for (const width of [1280, 375]) {
   test(`many ticked types leave one scrollbar, ${width} px wide`, async ({ admin, page, simulator, portal }) => {
     await page.setViewportSize({ width, height: 700 })
-    for (let index = 0; index < 9; index += 1)
-      await simulator.createType(portal.memberId, { title: `Process ${index}` })
+    for (const title of processes) await simulator.createType(portal.memberId, { title })
     await admin.openApp()
     const switches = admin.frame.getByTestId('watch-toggle')
-    await expect(switches).toHaveCount(13)
+    await expect(switches).toHaveCount(14)
+    await expect(admin.frame.getByTestId('watch-count')).toContainText(['56 items', '0 items'])
     for (const each of await switches.all()) await each.click()
     const html = admin.frame.locator('html')
     expect(await html.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0)
@@ -191,7 +191,7 @@ test.describe('theme', () => {
 })
 
 test('the demo has thirteen types at a click', async ({ admin, page }) => {
-  await admin.openApp()
+  await admin.openFeed(CLAIM)
   await page.getByTestId('sim-many-types').click()
   await expect(page.locator('#toasts')).toContainText('There are 13 types')
   await expect(page.getByTestId('sim-type').locator('option')).toHaveCount(13)
