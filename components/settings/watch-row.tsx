@@ -59,20 +59,22 @@ export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, o
         </p>
       )}
       {choice === null ? null : (
-        <VisibilityChoice
-          title={title}
-          value={choice.visibility}
-          isDisabled={isDisabled}
-          onChange={(visibility) => onChoice({ visibility })}
-        />
-      )}
-      {choice === null || !isNew ? null : (
-        <HistoryChoice
-          title={title}
-          value={choice.history}
-          isDisabled={isDisabled}
-          onChange={(history) => onChoice({ history })}
-        />
+        <div className="grid gap-x-6 sm:grid-cols-2">
+          <VisibilityChoice
+            title={title}
+            value={choice.visibility}
+            isDisabled={isDisabled}
+            onChange={(visibility) => onChoice({ visibility })}
+          />
+          {isNew ? (
+            <HistoryChoice
+              title={title}
+              value={choice.history}
+              isDisabled={isDisabled}
+              onChange={(history) => onChoice({ history })}
+            />
+          ) : null}
+        </div>
       )}
       {reason === null ? null : (
         <p role="alert" className="mt-2 text-sm text-alert">
