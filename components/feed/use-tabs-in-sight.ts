@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
 import { tabsInSight } from './tabs-in-sight.ts'
 
 /** What "More" takes, with a counter. */
@@ -25,13 +25,14 @@ export function useTabsInSight(list: RefObject<HTMLElement | null>, selected: nu
 
   // Whatever is drawn anew may be wider: a counter, a title.
   useLayoutEffect(measure)
+  const measureAgain = useEffectEvent(measure)
   useEffect(() => {
     const parent = list.current?.parentElement
     if (!parent) return
-    const observer = new ResizeObserver(measure)
+    const observer = new ResizeObserver(() => measureAgain())
     observer.observe(parent)
     return () => observer.disconnect()
-  })
+  }, [list])
 
   return inSight
 }
