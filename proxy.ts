@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { codeIn, languageHeader } from '#lib/language/language.ts'
 import { env } from '#lib/platform/env.ts'
+import { themeHeader, themeIn } from '#lib/preferences/theme.ts'
 import { frameAncestors } from '#lib/sessions/frame-address.ts'
 
 /**
@@ -29,6 +30,7 @@ export function proxy(request: NextRequest): NextResponse {
   // Only a page may read the query, and the whole document is to speak one language, also where there is no page.
   // Anything but a code may hold what no header can.
   headers.set(languageHeader, codeIn(request.nextUrl.searchParams.get('lang')) ?? '')
+  headers.set(themeHeader, themeIn(request.nextUrl.searchParams.get('theme')) ?? 'light')
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)
   response.headers.set('referrer-policy', 'no-referrer')

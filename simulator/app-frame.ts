@@ -42,7 +42,9 @@ export function openFrame(
   const sid = hex32()
   portal.frames.set(sid, { userId: user.id, isInstaller })
   const handler = isInstaller ? `${appUrlOf(world, portal)}/api/bitrix24/install` : handlerOf(world, portal, placement)
-  const query = `DOMAIN=${encodeURIComponent(host)}&PROTOCOL=0&LANG=${user.language}&APP_SID=${sid}`
+  // Bitrix24 itself says nothing of its theme as yet; light, which is what its pages are, is not said here either.
+  const theme = state.theme === 'light' ? '' : `&THEME=${state.theme}`
+  const query = `DOMAIN=${encodeURIComponent(host)}&PROTOCOL=0&LANG=${user.language}&APP_SID=${sid}${theme}`
   const auth = launchTokens(world, portal, user.id)
   const fields: Record<string, string> = { ...auth, PLACEMENT: isInstaller ? 'DEFAULT' : placement }
   if (Object.keys(placementOptions).length > 0) fields.PLACEMENT_OPTIONS = phpJson(placementOptions)

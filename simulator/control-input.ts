@@ -13,6 +13,7 @@ export const newPortalSchema = z.object({
   appUrl: z.string().optional(),
   scope: z.string().optional(),
   license: z.string().default('en_std'),
+  theme: z.enum(['light', 'dark']).default('light'),
 })
 
 export const tokensSchema = z.object({ userId: z.number().optional(), expiresInSeconds: z.number().default(3600) })

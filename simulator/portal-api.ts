@@ -3,7 +3,7 @@ import { launchTokens, openFrame } from './app-frame.ts'
 import { finishInstall } from './app-life.ts'
 import { createItem, deleteItem, findItem, updateItem } from './items.ts'
 import { findUser, type Portal } from './portal.ts'
-import type { User } from './portal-state.ts'
+import { portalStateSchema, type User } from './portal-state.ts'
 import { itemView, readableItems, stateView } from './portal-view.ts'
 import { mayList, mayRead, mayReadTypes } from './rights.ts'
 import { created, ok, type RouteCall, RouteError, type Routes } from './router.ts'
@@ -82,6 +82,11 @@ export function portalRoutes(world: World, portal: Portal, user: User): Routes {
     },
     'POST /language': ({ body }) => {
       user.language = z.object({ language: z.string().regex(/^[a-z]{2}$/) }).parse(body).language
+      world.changed()
+      return ok()
+    },
+    'POST /theme': ({ body }) => {
+      portal.state.theme = z.object({ theme: portalStateSchema.shape.theme }).parse(body).theme
       world.changed()
       return ok()
     },

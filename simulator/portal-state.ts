@@ -132,7 +132,8 @@ export const portalStateSchema = z.object({
   appUrl: z.string().nullable(),
   scope: z.string(),
   language: z.string(),
-  theme: z.string(),
+  /** How the portal's pages look, which it also tells its frames. */
+  theme: z.enum(['light', 'dark']),
   /** installFinish has been called. */
   installed: z.boolean(),
   /** The app was uninstalled and not installed again. */

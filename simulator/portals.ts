@@ -22,7 +22,7 @@ export async function createPortal(world: World, input: z.output<typeof newPorta
     appUrl: input.appUrl ?? null,
     scope: input.scope ?? DEFAULT_SCOPE,
     language: 'en',
-    theme: 'light',
+    theme: input.theme,
     installed: input.installed,
     removed: false,
     firstRun: true,

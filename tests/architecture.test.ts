@@ -96,6 +96,7 @@ const nouns = new Set([
   'lib/insight/folding.ts',
   'lib/insight/silence.ts',
   'lib/preferences/preferences.ts',
+  'lib/preferences/theme.ts',
   'lib/watches/watch.ts',
   'lib/sessions/viewer.ts',
   'lib/portals/installation-status.ts',

@@ -8,7 +8,7 @@ type DataTableProps = {
 export function DataTable({ caption, head, rows }: DataTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a stretch that scrolls must be reachable by the keyboard
-    <section tabIndex={0} aria-label={caption} className="thin-scrollbar max-h-32 overflow-y-auto">
+    <section tabIndex={0} aria-label={caption} className="thin-scrollbar relative max-h-32 overflow-y-auto">
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

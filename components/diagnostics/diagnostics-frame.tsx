@@ -10,7 +10,10 @@ export function DiagnosticsFrame({ controls, children }: DiagnosticsFrameProps) 
   const t = useText()
   const settings = useFramePath()('settings')
   return (
-    <main data-testid="diagnostics" className="thin-scrollbar h-dvh min-h-[420px] overflow-y-auto bg-page p-3 sm:p-5">
+    <main
+      data-testid="diagnostics"
+      className="thin-scrollbar relative h-dvh min-h-[420px] overflow-y-auto bg-page p-3 sm:p-5"
+    >
       <div className="mx-auto grid max-w-5xl gap-3 sm:gap-4">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <h1 className="min-w-0 flex-1 text-2xl font-light text-strong">{t('diagnostics.title')}</h1>

@@ -109,10 +109,10 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
                 isHeldUp={feed.status === null && isPaused(standing)}
               />
             }
-            isAdmin={session.viewer.isAdmin}
-            onHelp={() => setHelpOpen(true)}
             tools={
               <FeedTools
+                isAdmin={session.viewer.isAdmin}
+                onHelp={() => setHelpOpen(true)}
                 isActivityOpen={isActivityOpen}
                 isExporting={exported !== null}
                 onActivity={setActivityOpen}

@@ -1,34 +1,119 @@
+import type { ReactNode } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { BellIcon, ChartIcon, DownloadIcon } from '#components/ui/icons.tsx'
-import { ToolButton } from '#components/ui/tool-button.tsx'
+import { useFramePath } from '#components/frame/use-frame-path.ts'
+import { useTheme } from '#components/frame/use-theme.ts'
+import type { IconProps } from '#components/ui/icon.tsx'
+import { BellIcon, ChartIcon, DotsIcon, DownloadIcon, KeyboardIcon, ThemeIcon } from '#components/ui/icons.tsx'
+import { entryLook, MenuButton } from '#components/ui/menu-button.tsx'
+import { PageLink } from '#components/ui/page-link.tsx'
+import { GearIcon } from '#components/ui/state-icons.tsx'
+import { ToolButton, toolLook } from '#components/ui/tool-button.tsx'
+import { useMedia } from '#components/ui/use-media.ts'
 
 type FeedToolsProps = {
+  readonly isAdmin: boolean
   readonly isActivityOpen: boolean
   readonly isExporting: boolean
   readonly onActivity: (isOpen: boolean) => void
   readonly onExport: () => void
   readonly onNotify: () => void
+  readonly onHelp: () => void
 }
 
-/** What else can be done with the whole feed. */
-export function FeedTools({ isActivityOpen, isExporting, onActivity, onExport, onNotify }: FeedToolsProps) {
+type Tool = {
+  readonly testId: string
+  readonly label: string
+  readonly Icon: (props: IconProps) => ReactNode
+  readonly isOff?: boolean
+  readonly states?: { readonly 'aria-expanded'?: boolean; readonly 'aria-haspopup'?: 'dialog' }
+  readonly onChoose: () => void
+}
+
+/** What else can be done with the whole feed: side by side, or on a phone in a menu. */
+export function FeedTools(props: FeedToolsProps) {
   const t = useText()
+  const isWide = useMedia('(min-width: 640px)')
+  const [theme, setTheme] = useTheme()
+  const settings = useFramePath()('settings')
+  const other = theme === 'dark' ? 'light' : 'dark'
+  const tools: readonly Tool[] = [
+    {
+      testId: 'toggle-activity',
+      label: t(props.isActivityOpen ? 'activity.close' : 'activity.open'),
+      Icon: ChartIcon,
+      states: { 'aria-expanded': props.isActivityOpen },
+      onChoose: () => props.onActivity(!props.isActivityOpen),
+    },
+    {
+      testId: 'open-notify',
+      label: t('notify.title'),
+      Icon: BellIcon,
+      states: { 'aria-haspopup': 'dialog' },
+      onChoose: props.onNotify,
+    },
+    {
+      testId: 'export-feed',
+      label: t('export.start'),
+      Icon: DownloadIcon,
+      isOff: props.isExporting,
+      onChoose: props.onExport,
+    },
+    { testId: 'switch-theme', label: t(`theme.${other}`), Icon: ThemeIcon, onChoose: () => setTheme(other) },
+  ]
+
+  if (isWide) {
+    return (
+      <span className="flex items-center" data-testid="feed-tools">
+        {tools.map(({ testId, label, Icon, isOff, states, onChoose }) => (
+          <ToolButton key={testId} label={label} disabled={isOff} data-testid={testId} onClick={onChoose} {...states}>
+            <Icon className="size-[22px]" />
+          </ToolButton>
+        ))}
+        <ToolButton label={t('keys.open')} className="pointer-coarse:hidden" onClick={props.onHelp}>
+          <KeyboardIcon className="size-[22px]" />
+        </ToolButton>
+        {props.isAdmin ? (
+          <PageLink
+            href={settings}
+            aria-label={t('feed.settings')}
+            title={t('feed.settings')}
+            data-testid="open-settings"
+            className={toolLook}
+          >
+            <GearIcon className="size-[22px]" />
+          </PageLink>
+        ) : null}
+      </span>
+    )
+  }
   return (
-    <>
-      <ToolButton
-        label={t(isActivityOpen ? 'activity.close' : 'activity.open')}
-        aria-expanded={isActivityOpen}
-        data-testid="toggle-activity"
-        onClick={() => onActivity(!isActivityOpen)}
-      >
-        <ChartIcon className="size-[22px]" />
-      </ToolButton>
-      <ToolButton label={t('notify.title')} aria-haspopup="dialog" data-testid="open-notify" onClick={onNotify}>
-        <BellIcon className="size-[22px]" />
-      </ToolButton>
-      <ToolButton label={t('export.start')} disabled={isExporting} data-testid="export-feed" onClick={onExport}>
-        <DownloadIcon className="size-[22px]" />
-      </ToolButton>
-    </>
+    <MenuButton
+      label={t('action.more')}
+      testId="more-tools"
+      className={toolLook}
+      face={<DotsIcon className="size-[22px]" />}
+    >
+      {tools.map(({ testId, label, Icon, isOff = false, onChoose }) => (
+        <button
+          key={testId}
+          type="button"
+          role="menuitem"
+          tabIndex={-1}
+          data-testid={testId}
+          aria-disabled={isOff}
+          onClick={isOff ? undefined : onChoose}
+          className={entryLook}
+        >
+          <Icon className="size-5 shrink-0 text-body" />
+          {label}
+        </button>
+      ))}
+      {props.isAdmin ? (
+        <PageLink href={settings} role="menuitem" tabIndex={-1} data-testid="open-settings" className={entryLook}>
+          <GearIcon className="size-5 shrink-0 text-body" />
+          {t('feed.settings')}
+        </PageLink>
+      ) : null}
+    </MenuButton>
   )
 }

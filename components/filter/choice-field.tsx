@@ -54,7 +54,7 @@ export function ChoiceField({ label, choices, value, unlisted, onChange }: Choic
         </Combobox.InputGroup>
         <Combobox.Portal>
           <Combobox.Positioner sideOffset={4} className="z-40 outline-none">
-            <Combobox.Popup className="max-h-72 w-(--anchor-width) overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
+            <Combobox.Popup className="relative max-h-72 w-(--anchor-width) overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
               <Combobox.Empty className="px-3 text-sm text-muted not-empty:py-2">{t('filter.noChoice')}</Combobox.Empty>
               <Combobox.List>
                 {(choice: Choice) => (

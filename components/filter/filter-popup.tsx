@@ -45,7 +45,7 @@ export function FilterPopup({ anchor, filter, names, watches, onApply, onClose }
             <Popover.Popup
               aria-label={t('filter.open')}
               data-testid="filter-popup"
-              className="grid max-h-(--available-height) w-[min(680px,var(--available-width))] overflow-y-auto rounded-popup bg-card shadow-popup outline-none has-[[data-testid=saved-views]]:sm:grid-cols-[190px_minmax(0,1fr)]"
+              className="relative grid max-h-(--available-height) w-[min(680px,var(--available-width))] overflow-y-auto rounded-popup bg-card shadow-popup outline-none has-[[data-testid=saved-views]]:sm:grid-cols-[190px_minmax(0,1fr)]"
             >
               <SavedViews filter={filter} onApply={apply} />
               <FilterForm filter={filter} names={names} watches={watches} onApply={apply} />

@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ProblemNotice } from '#components/frame/problem-notice.tsx'
+import { showToast } from '#components/toasts/toast-store.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import type { SavedView } from '#lib/preferences/preferences.ts'
 import { NameField } from './name-field.tsx'
 import { useViews } from './use-views.ts'
 import { ViewRow } from './view-row.tsx'
@@ -12,13 +14,19 @@ type SavedViewsProps = { readonly filter: FeedFilter; readonly onApply: (filter:
 /** The viewer's named filters: take one, keep the present one, rename, forget. */
 export function SavedViews({ filter, onApply }: SavedViewsProps) {
   const t = useText()
-  const { views, problem, save, again } = useViews()
+  const { views, problem, save, remove, again } = useViews()
   const [isNaming, setNaming] = useState(false)
   if (views === null && problem === null) return null
 
   function saveNamed(name: string): void {
     setNaming(false)
     if (views !== null) save([...views, { id: crypto.randomUUID(), name, filter }])
+  }
+
+  function forget(view: SavedView): void {
+    const undo = remove(view)
+    const action = { label: t('action.undo'), run: undo }
+    showToast({ kind: 'info', text: t('views.deleted', { name: view.name }), action })
   }
 
   const retry = views === null && (
@@ -51,7 +59,7 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
           view={view}
           onApply={() => onApply(view.filter)}
           onRename={(name) => save(views.map((each) => (each.id === view.id ? { ...each, name } : each)))}
-          onDelete={() => save(views.filter((each) => each.id !== view.id))}
+          onDelete={() => forget(view)}
         />
       ))}
       {problem === null ? null : <ProblemNotice problem={problem} action={retry} />}

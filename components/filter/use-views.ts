@@ -11,7 +11,14 @@ type Views = {
   readonly problem: ApiProblem | null
   /** The whole list as it shall be. */
   readonly save: (views: readonly SavedView[]) => void
+  /** Without this one, until the answered function brings it back, to where it stood. */
+  readonly remove: (view: SavedView) => () => void
   readonly again: () => void
+}
+
+/** The list with this view at its former place again; as it is where it holds the view. */
+export function withView(views: readonly SavedView[], view: SavedView, index: number): readonly SavedView[] {
+  return views.some(({ id }) => id === view.id) ? views : views.toSpliced(index, 0, view)
 }
 
 /** Outlives the popup, which may be closed and opened while a save is under way. */
@@ -25,10 +32,23 @@ export function useViews(): Views {
   const read = useCallback(() => kept.read(async () => (await api.read('GET /api/preferences')).views), [api])
   useEffect(() => keepTrying(read, () => undefined), [read])
 
+  function save(wanted: readonly SavedView[]): void {
+    kept.save(wanted, (views) => api.send('PUT /api/preferences', { body: { views } }))
+  }
+
+  function remove(view: SavedView): () => void {
+    const known = kept.shown().value ?? []
+    const index = known.findIndex(({ id }) => id === view.id)
+    save(known.filter(({ id }) => id !== view.id))
+    // Others may have been saved, or deleted, meanwhile.
+    return () => save(withView(kept.shown().value ?? [], view, index))
+  }
+
   return {
     views: value,
     problem,
-    save: (wanted) => kept.save(wanted, (views) => api.send('PUT /api/preferences', { body: { views } })),
+    save,
+    remove,
     again() {
       kept.forgive()
       read().catch(() => undefined)

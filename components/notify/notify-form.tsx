@@ -81,14 +81,25 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
         </div>
       </section>
       {draft.problem === null ? null : <ProblemNotice problem={draft.problem} />}
-      <div className="flex gap-2">
+      <div className="flex flex-wrap items-center gap-2">
         <Button data-testid="save-notify" disabled={draft.isSaving} onClick={draft.save}>
           {draft.isSaving ? <SpinnerIcon className="size-[18px]" /> : null}
           {t('settings.save')}
         </Button>
-        <Button kind="plain" onClick={onClose}>
+        <Button
+          kind="plain"
+          onClick={() => {
+            draft.discard()
+            onClose()
+          }}
+        >
           {t('settings.cancel')}
         </Button>
+        {draft.isChanged ? (
+          <span role="status" data-testid="notify-unsaved" className="text-sm text-muted">
+            {t('settings.unsaved')}
+          </span>
+        ) : null}
       </div>
     </>
   )

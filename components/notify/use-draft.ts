@@ -4,10 +4,14 @@ import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { NotifyRule, NotifySettings } from '#lib/notify/notify-rule.ts'
 import { saveSettings } from './settings-store.ts'
 
+/** What was changed and not saved, as long as this page lives: a panel that was closed by chance loses nothing. */
+let unsaved: NotifySettings | null = null
+
 const emptyRule = { entityTypeId: null, stageId: null, createdById: null, minAmount: null, words: '' } as const
 
 export type Draft = {
   readonly settings: NotifySettings
+  readonly isChanged: boolean
   readonly isSaving: boolean
   readonly problem: ApiProblem | null
   readonly change: (part: Partial<NotifySettings>) => void
@@ -15,19 +19,22 @@ export type Draft = {
   readonly changeRule: (rule: NotifyRule) => void
   readonly removeRule: (id: string) => void
   readonly save: () => void
+  /** Forgets the changes. */
+  readonly discard: () => void
 }
 
-/** The settings as they are being changed; nothing is kept before they are saved. */
+/** The settings as they are being changed; nothing holds before they are saved. */
 export function useDraft(known: NotifySettings, language: string, onSaved: () => void): Draft {
   const { api, fail } = useFrame()
-  const [draft, setDraft] = useState<NotifySettings | null>(null)
+  const [draft, setDraft] = useState(unsaved)
   const [isSaving, setSaving] = useState(false)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const settings = draft ?? known
   const { rules } = settings
 
   function change(part: Partial<NotifySettings>): void {
-    setDraft({ ...settings, ...part })
+    unsaved = { ...settings, ...part }
+    setDraft(unsaved)
     setProblem(null)
   }
 
@@ -35,6 +42,7 @@ export function useDraft(known: NotifySettings, language: string, onSaved: () =>
     setSaving(true)
     try {
       await saveSettings(api, { ...settings, language })
+      unsaved = null
       onSaved()
     } catch (error) {
       if (error instanceof ApiProblem) setProblem(error)
@@ -45,6 +53,7 @@ export function useDraft(known: NotifySettings, language: string, onSaved: () =>
 
   return {
     settings,
+    isChanged: draft !== null,
     isSaving,
     problem,
     change,
@@ -52,5 +61,8 @@ export function useDraft(known: NotifySettings, language: string, onSaved: () =>
     changeRule: (rule) => change({ rules: rules.map((each) => (each.id === rule.id ? rule : each)) }),
     removeRule: (id) => change({ rules: rules.filter((rule) => rule.id !== id) }),
     save,
+    discard() {
+      unsaved = null
+    },
   }
 }

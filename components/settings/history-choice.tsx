@@ -16,6 +16,7 @@ export function HistoryChoice({ title, value, isDisabled, onChange }: HistoryCho
   const t = useText()
   return (
     <SegmentedChoice
+      caption={t('settings.history.caption')}
       legend={t('settings.history', { title })}
       choices={choices.map((choice) => ({ value: choice, label: t(`settings.history.${choice}`) }))}
       value={value}

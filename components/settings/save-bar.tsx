@@ -1,18 +1,22 @@
-import { useText } from '#components/frame/language-provider.tsx'
+import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import { useFramePath } from '#components/frame/use-frame-path.ts'
 import { Button, ButtonLink } from '#components/ui/button.tsx'
 import { CheckIcon, SpinnerIcon } from '#components/ui/icons.tsx'
+import { effectsText } from './effects-text.ts'
 import type { Settings } from './use-settings.ts'
 
+type SaveBarProps = { readonly settings: Settings; readonly onSave: () => void }
+
 /** The footer of a Bitrix24 slider: save, cancel, what became of it, and the way to the feed. */
-export function SaveBar({ settings }: { readonly settings: Settings }) {
+export function SaveBar({ settings, onSave }: SaveBarProps) {
   const t = useText()
+  const locale = useLocale()
   const feed = useFramePath()('feed')
   const { phase, isChanged, draft } = settings
   const isSaving = phase === 'saving'
 
   function words(): string {
-    if (phase === 'saved') return t('settings.saved')
+    if (phase === 'saved') return effectsText(t, locale, settings.effects)
     return isChanged ? t('settings.unsaved') : t('settings.count', { count: draft.size })
   }
 
@@ -31,7 +35,7 @@ export function SaveBar({ settings }: { readonly settings: Settings }) {
         data-testid="save-watches"
         kind={phase === 'saved' ? 'outline' : 'filled'}
         disabled={!isChanged || isSaving}
-        onClick={settings.save}
+        onClick={onSave}
       >
         {isSaving ? <SpinnerIcon className="size-[18px]" /> : null}
         {isSaving ? t('settings.saving') : t('settings.save')}

@@ -1,7 +1,10 @@
 import { useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ProblemNotice } from '#components/frame/problem-notice.tsx'
+import { ToastPlace } from '#components/toasts/toast-place.tsx'
+import { useAskedPart } from '#components/toasts/use-asked-part.ts'
 import { SearchField } from '#components/ui/search-field.tsx'
+import { isHarmful } from './draft-effects.ts'
 import { SaveBar } from './save-bar.tsx'
 import { SettingsFrame } from './settings-frame.tsx'
 import { SettingsWaiting } from './settings-waiting.tsx'
@@ -9,15 +12,23 @@ import { SilentNotice } from './silent-notice.tsx'
 import { useSettings } from './use-settings.ts'
 import { WatchList } from './watch-list.tsx'
 
-/** What is watched, for an admin. */
-export function SettingsBoard() {
+/** What is watched, for an admin. What takes something from others, or shows them more, is asked before it is saved. */
+export function SettingsBoard({ owner }: { readonly owner: string }) {
   const t = useText()
-  const settings = useSettings()
+  const settings = useSettings(owner)
   const [query, setQuery] = useState('')
+  const [isAsking, setAsking] = useState(false)
+  const SaveDialog = useAskedPart(
+    isAsking,
+    async () => (await import('./save-dialog.tsx')).SaveDialog,
+    () => setAsking(false),
+  )
   if (settings === null) return <SettingsWaiting />
   return (
     <SettingsFrame
-      footer={<SaveBar settings={settings} />}
+      footer={
+        <SaveBar settings={settings} onSave={isHarmful(settings.effects) ? () => setAsking(true) : settings.save} />
+      }
       controls={
         <SearchField
           value={query}
@@ -34,6 +45,10 @@ export function SettingsBoard() {
         </div>
       )}
       <WatchList settings={settings} query={query} />
+      {SaveDialog === null ? null : (
+        <SaveDialog effects={settings.effects} onSave={settings.save} onClose={() => setAsking(false)} />
+      )}
+      <ToastPlace isIdle={false} />
     </SettingsFrame>
   )
 }

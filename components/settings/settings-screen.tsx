@@ -8,7 +8,9 @@ import { SettingsWaiting } from './settings-waiting.tsx'
 export function SettingsScreen() {
   return (
     <WithSession waiting={<SettingsWaiting />}>
-      {({ viewer }) => (viewer.isAdmin ? <SettingsBoard /> : <StatePage code="no-access" />)}
+      {({ viewer, portal }) =>
+        viewer.isAdmin ? <SettingsBoard owner={`${portal.address}/${viewer.userId}`} /> : <StatePage code="no-access" />
+      }
     </WithSession>
   )
 }

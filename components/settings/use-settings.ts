@@ -2,7 +2,9 @@ import { useEffect, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { EntityTypeChoice, Watch } from '#lib/watches/watch.ts'
-import { draftOf, isSameDraft, toWanted, type WatchDraft } from './watch-draft.ts'
+import { type DraftEffects, effectsOf } from './draft-effects.ts'
+import { recallChanges, rememberChanges } from './stored-draft.ts'
+import { changesOf, draftOf, toWanted, type WatchDraft, withChanges } from './watch-draft.ts'
 
 export type Settings = {
   readonly types: readonly EntityTypeChoice[]
@@ -13,6 +15,8 @@ export type Settings = {
   readonly saved: WatchDraft
   readonly draft: WatchDraft
   readonly isChanged: boolean
+  /** What saving would do, or what it has done where it is saved. */
+  readonly effects: DraftEffects
   readonly phase: 'idle' | 'saving' | 'saved'
   readonly problem: ApiProblem | null
   readonly change: (draft: WatchDraft) => void
@@ -20,18 +24,28 @@ export type Settings = {
   readonly save: () => void
 }
 
-type Loaded = Pick<Settings, 'types' | 'renewed' | 'isSilent' | 'saved'>
+type Loaded = Pick<Settings, 'types' | 'renewed' | 'isSilent' | 'saved'> & { readonly watches: readonly Watch[] }
 
 function renewedOf(watches: readonly Watch[]): ReadonlySet<number> {
   return new Set(watches.filter(({ renewedAt }) => renewedAt !== undefined).map(({ entityTypeId }) => entityTypeId))
 }
 
-/** What may be watched and what is, with the admin's changes until they are saved; null while it is being read. */
-export function useSettings(): Settings | null {
+/** A type that the portal has deleted cannot be saved again: saving takes its watch away. */
+function ofTypes(draft: WatchDraft, types: readonly EntityTypeChoice[]): WatchDraft {
+  const known = new Set(types.map(({ entityTypeId }) => entityTypeId))
+  return new Map([...draft].filter(([entityTypeId]) => known.has(entityTypeId)))
+}
+
+/**
+ * What may be watched and what is, with the admin's changes until they are saved; null while it is being read.
+ * @param owner whose changes they are, of which portal.
+ */
+export function useSettings(owner: string): Settings | null {
   const { api, fail } = useFrame()
   const [loaded, setLoaded] = useState<Loaded | null>(null)
   const [draft, setDraft] = useState<WatchDraft>(new Map())
-  const [phase, setPhase] = useState<Settings['phase']>('idle')
+  const [done, setDone] = useState<DraftEffects | null>(null)
+  const [isSaving, setSaving] = useState(false)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
 
   useEffect(() => {
@@ -40,58 +54,50 @@ export function useSettings(): Settings | null {
     reading.then(
       ([{ entityTypes, silent = false }, { watches }]) => {
         if (!isCurrent) return
-        setLoaded({
-          types: entityTypes,
-          renewed: renewedOf(watches),
-          isSilent: silent,
-          saved: draftOf(watches),
-        })
-        // A type that the portal has deleted cannot be saved again: saving takes its watch away.
-        setDraft(
-          draftOf(watches.filter((watch) => entityTypes.some((type) => type.entityTypeId === watch.entityTypeId))),
-        )
+        const saved = draftOf(watches)
+        setLoaded({ types: entityTypes, watches, renewed: renewedOf(watches), isSilent: silent, saved })
+        setDraft(ofTypes(withChanges(saved, recallChanges(owner)), entityTypes))
       },
       (error: unknown) => isCurrent && fail(error),
     )
     return () => {
       isCurrent = false
     }
-  }, [api, fail])
+  }, [api, fail, owner])
 
   if (loaded === null) return null
 
+  const { types, renewed, isSilent, saved } = loaded
+  const effects = effectsOf(loaded, draft)
+
   function change(next: WatchDraft): void {
+    rememberChanges(owner, changesOf(saved, next))
     setDraft(next)
-    setPhase('idle')
+    setDone(null)
     setProblem(null)
   }
 
   async function save(): Promise<void> {
-    setPhase('saving')
+    setSaving(true)
     setProblem(null)
     try {
       const { watches } = await api.read('PUT /api/watches', { body: toWanted(draft) })
-      setLoaded((before) => before && { ...before, renewed: renewedOf(watches), saved: draftOf(watches) })
+      rememberChanges(owner, new Map())
+      setLoaded((before) => before && { ...before, watches, renewed: renewedOf(watches), saved: draftOf(watches) })
       setDraft(draftOf(watches))
-      setPhase('saved')
+      setDone(effects)
     } catch (error) {
-      setPhase('idle')
       if (error instanceof ApiProblem && error.status !== 401) setProblem(error)
       else fail(error)
     }
+    setSaving(false)
   }
 
   return {
-    types: loaded.types,
-    renewed: loaded.renewed,
-    isSilent: loaded.isSilent,
-    saved: loaded.saved,
-    draft,
-    isChanged: !isSameDraft(draft, loaded.saved),
-    phase,
-    problem,
-    change,
-    undo: () => change(loaded.saved),
-    save,
+    ...{ types, renewed, isSilent, saved, draft, problem, change, save },
+    isChanged: changesOf(saved, draft).size > 0,
+    effects: done ?? effects,
+    phase: isSaving ? 'saving' : done === null ? 'idle' : 'saved',
+    undo: () => change(ofTypes(saved, types)),
   }
 }

@@ -16,6 +16,7 @@ export function VisibilityChoice({ title, value, isDisabled, onChange }: Visibil
   const t = useText()
   return (
     <SegmentedChoice
+      caption={t('settings.visibility.caption')}
       legend={t('settings.visibility', { title })}
       choices={choices.map((choice) => ({ value: choice, label: t(`settings.visibility.${choice}`) }))}
       value={value}

@@ -24,11 +24,24 @@ export function choose(draft: WatchDraft, entityTypeId: number, choice: Partial<
   return new Map(draft).set(entityTypeId, { visibility, history })
 }
 
-export function isSameDraft(one: WatchDraft, other: WatchDraft): boolean {
-  return (
-    one.size === other.size &&
-    [...one].every(([entityTypeId, { visibility }]) => other.get(entityTypeId)?.visibility === visibility)
-  )
+/** What differs from what is saved: the choice of a type, or null where it is no longer ticked. */
+export type DraftChanges = ReadonlyMap<number, WatchChoice | null>
+
+/** Where the feed begins says something of a type only that is not watched yet. */
+export function changesOf(saved: WatchDraft, draft: WatchDraft): DraftChanges {
+  const chosen = [...draft].filter(([id, { visibility }]) => saved.get(id)?.visibility !== visibility)
+  const unticked = [...saved.keys()].filter((id) => !draft.has(id))
+  return new Map<number, WatchChoice | null>([...chosen, ...unticked.map((id) => [id, null] as const)])
+}
+
+/** The changes upon what is saved by now, which may be another set than they were made upon. */
+export function withChanges(saved: WatchDraft, changes: DraftChanges): WatchDraft {
+  const draft = new Map(saved)
+  for (const [entityTypeId, choice] of changes) {
+    if (choice === null) draft.delete(entityTypeId)
+    else draft.set(entityTypeId, choice)
+  }
+  return draft
 }
 
 export function toWanted(draft: WatchDraft): Body<'PUT /api/watches'> {

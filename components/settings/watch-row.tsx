@@ -29,11 +29,18 @@ export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, o
     <li className="border-b border-divider px-4 py-3.5 last:border-b-0 sm:px-[22px]">
       <div className="flex items-center gap-3">
         <label htmlFor={toggleId} className="min-w-0 flex-1">
-          <span className="block truncate font-medium text-strong" title={title}>
+          <span
+            className="block font-medium text-strong max-sm:line-clamp-2 max-sm:break-words sm:truncate"
+            title={title}
+          >
             <bdi>{title}</bdi>
           </span>
-          <span className="block text-sm text-muted">
-            {type.isInvoice ? t('settings.invoice') : t('settings.typeNumber', { id: String(entityTypeId) })}
+          <span
+            data-testid="watch-count"
+            className="block text-sm text-muted"
+            title={type.isInvoice ? t('settings.invoice') : t('settings.typeNumber', { id: String(entityTypeId) })}
+          >
+            {type.itemCount === null ? null : t('feed.tab.count', { count: type.itemCount })}
           </span>
         </label>
         <Toggle
@@ -52,20 +59,22 @@ export function WatchRow({ type, choice, isNew, isRenewed, reason, isDisabled, o
         </p>
       )}
       {choice === null ? null : (
-        <VisibilityChoice
-          title={title}
-          value={choice.visibility}
-          isDisabled={isDisabled}
-          onChange={(visibility) => onChoice({ visibility })}
-        />
-      )}
-      {choice === null || !isNew ? null : (
-        <HistoryChoice
-          title={title}
-          value={choice.history}
-          isDisabled={isDisabled}
-          onChange={(history) => onChoice({ history })}
-        />
+        <div className="grid gap-x-6 sm:grid-cols-2">
+          <VisibilityChoice
+            title={title}
+            value={choice.visibility}
+            isDisabled={isDisabled}
+            onChange={(visibility) => onChoice({ visibility })}
+          />
+          {isNew ? (
+            <HistoryChoice
+              title={title}
+              value={choice.history}
+              isDisabled={isDisabled}
+              onChange={(history) => onChoice({ history })}
+            />
+          ) : null}
+        </div>
       )}
       {reason === null ? null : (
         <p role="alert" className="mt-2 text-sm text-alert">

@@ -133,3 +133,12 @@ export function SpinnerIcon({ className = '' }: IconProps) {
     </Icon>
   )
 }
+
+export function ThemeIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <circle cx="12" cy="12" r="8.2" />
+      <path d="M12 3.8a8.2 8.2 0 0 1 0 16.4z" fill="currentColor" />
+    </Icon>
+  )
+}

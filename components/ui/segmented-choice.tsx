@@ -1,7 +1,9 @@
 import { useId } from 'react'
 
 type SegmentedChoiceProps<T extends string> = {
-  /** What is chosen, for who cannot see where it stands. */
+  /** What is chosen. */
+  readonly caption: string
+  /** The same and of what, for who cannot see where it stands. */
   readonly legend: string
   readonly choices: readonly { readonly value: T; readonly label: string }[]
   readonly value: T
@@ -13,11 +15,14 @@ type SegmentedChoiceProps<T extends string> = {
 
 /** A few choices side by side, and one sentence on what the chosen one means. */
 export function SegmentedChoice<T extends string>(props: SegmentedChoiceProps<T>) {
-  const { legend, choices, value, hint, isDisabled, onChange } = props
+  const { caption, legend, choices, value, hint, isDisabled, onChange } = props
   const group = useId()
   return (
     <fieldset className="mt-2.5" disabled={isDisabled}>
       <legend className="sr-only">{legend}</legend>
+      <p aria-hidden="true" className="mb-1 text-sm font-medium text-body">
+        {caption}
+      </p>
       <div className="inline-flex flex-wrap gap-0.5 rounded-control bg-grey-soft p-0.5">
         {choices.map((choice) => (
           <label

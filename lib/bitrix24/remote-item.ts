@@ -91,6 +91,11 @@ export function listNone(entityTypeId: number) {
   return { method: 'crm.item.list', params: { entityTypeId, select: itemFields, filter: { '<=id': 0 }, start: -1 } }
 }
 
+/** `crm.item.list` that counts: how many items of this type its reader may see. */
+export function listTotal(entityTypeId: number) {
+  return { method: 'crm.item.list', params: { entityTypeId, select: ['id'], start: 0 } }
+}
+
 /** Whether there is anything after this id. */
 export function listBeyond(entityTypeId: number, itemId: number) {
   const params = { entityTypeId, select: ['id'], filter: { '>id': itemId }, order: { id: 'ASC' }, start: -1 }

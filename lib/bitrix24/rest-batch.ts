@@ -17,6 +17,8 @@ export type BatchAnswer =
       readonly ok: true
       readonly results: ReadonlyMap<string, unknown>
       readonly failures: ReadonlyMap<string, RestFailure>
+      /** How many rows a list has in all, where it was asked with a `start` that counts. */
+      readonly totals: ReadonlyMap<string, number>
       /** The portal's own clock when it began to answer; null where it did not say. */
       readonly portalTime: Date | null
     }
@@ -32,7 +34,8 @@ export const maxCommands = 50
  */
 export async function callBatch(access: RestAccess, commands: ReadonlyMap<string, Command>): Promise<BatchAnswer> {
   if (commands.size > maxCommands) throw new RangeError(`A batch takes ${maxCommands} commands, not ${commands.size}.`)
-  if (commands.size === 0) return { ok: true, results: new Map(), failures: new Map(), portalTime: null }
+  if (commands.size === 0)
+    return { ok: true, results: new Map(), failures: new Map(), totals: new Map(), portalTime: null }
   const budget = restBudget(access)
   const methods = [...commands.values()].map(({ method }) => method)
   const admission = await admit(access, methods, 'batch')
@@ -46,7 +49,7 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
   }
   const answer = await sendRest(access, 'batch', { halt: 0, cmd })
   if (!answer.ok) return { ok: false, failure: answer.failure }
-  const body = answer.result as { result?: unknown; result_error?: unknown; result_time?: unknown } | null
+  const body = answer.result as { [part in 'result' | `result_${'error' | 'total' | 'time'}`]?: unknown } | null
   const times = new Map(entries(body?.result_time).map(([key, time]) => [key, readTime(time)]))
   recordTimes(budget, commands, times)
   for (const [key, error] of entries(body?.result_error)) {
@@ -59,7 +62,9 @@ export async function callBatch(access: RestAccess, commands: ReadonlyMap<string
     } else failures.set(key, failure)
   }
   recordUnnamed(access.portalId, commands, failures, budget.clock())
-  return { ok: true, results: new Map(entries(body?.result)), failures, portalTime: answer.time?.portalTime ?? null }
+  const results = new Map(entries(body?.result))
+  const totals = new Map(entries(body?.result_total).map(([key, total]) => [key, Number(total)] as const))
+  return { ok: true, results, failures, totals, portalTime: answer.time?.portalTime ?? null }
 }
 
 /** Refusals that have no row, once for each method, so that an admin can be told of them. */

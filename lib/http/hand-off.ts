@@ -2,6 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
+import type { Theme } from '../preferences/theme.ts'
 import { type FrameAddress, signFrame } from '../sessions/frame-address.ts'
 import type { HandOff } from './contract.ts'
 import { readOpening } from './read-opening.ts'
@@ -9,6 +10,8 @@ import { readOpening } from './read-opening.ts'
 export type Destination = {
   readonly screen: string
   readonly language: string
+  /** The viewer's, or else the portal's; light where neither says. */
+  readonly theme?: Theme | null
   readonly session?: NonNullable<HandOff['fragment']>
   /** What somebody may quote to support. */
   readonly requestId?: string | null
@@ -25,13 +28,14 @@ export type Opened = { readonly frameOrigin: string; readonly destination: Desti
  */
 export function handOff(
   frame: FrameAddress,
-  { screen, language, session, requestId = null, isSilent = false }: Destination,
+  { screen, language, theme = null, session, requestId = null, isSilent = false }: Destination,
   status = 200,
   clock: Clock = systemClock,
 ): Response {
   const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
   const query = new URLSearchParams({ lang: language })
+  if (theme !== null) query.set('theme', theme)
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
   const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`
@@ -53,10 +57,10 @@ export function handOff(
  */
 export function openedOutside(request: Request, status = 200): Response {
   const isFramed = /^i?frame$/.test(request.headers.get('sec-fetch-dest') ?? '')
-  const { language } = readOpening(request)
+  const { language, theme } = readOpening(request)
   return handOff(
     { origin: isFramed ? '*' : "'none'", pages: 'state' },
-    { screen: 'state/open-in-portal', language },
+    { screen: 'state/open-in-portal', language, theme },
     status,
   )
 }

@@ -3,6 +3,7 @@ import type { LaunchPayload } from '../bitrix24/launch-payload.ts'
 import { healInstallation } from '../installations/heal-installation.ts'
 import { systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import { readPreferences } from '../preferences/read-preferences.ts'
 import { requireFrameOrigin } from '../sessions/frame-origin.ts'
 import { openFrame } from '../sessions/open-frame.ts'
 import { proveAtDoor } from '../sessions/prove-at-door.ts'
@@ -21,7 +22,9 @@ export async function launch(payload: LaunchPayload, from: string): Promise<Open
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
   const screen = await chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock)
-  if (screen.startsWith('state/')) return { frameOrigin, destination: { screen, language: payload.language } }
+  const { theme } = await readPreferences(portal.portalId, owner.userId)
+  const { language } = payload
+  if (screen.startsWith('state/')) return { frameOrigin, destination: { screen, language, theme } }
   const viewer = { ...session.viewer, isAdmin: session.viewer.isAdmin || screen === 'settings' }
-  return { frameOrigin, destination: { screen, language: payload.language, session: { ...session, viewer } } }
+  return { frameOrigin, destination: { screen, language, theme, session: { ...session, viewer } } }
 }

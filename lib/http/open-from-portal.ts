@@ -23,9 +23,10 @@ export async function openFromPortal(request: Request, open: Open): Promise<Resp
   const claimed = parseLaunch(new URL(request.url).searchParams, text, openerOf(request))
   if (!claimed) throw new Refusal('malformed', 'launch')
   try {
-    const launch = { ...claimed, language: readOpening(request).language }
+    const { language, theme } = readOpening(request)
+    const launch = { ...claimed, language }
     const { frameOrigin, destination } = await open(launch, senderAddress(request))
-    return handOff({ origin: frameOrigin, pages: 'app' }, destination)
+    return handOff({ origin: frameOrigin, pages: 'app' }, { ...destination, theme: destination.theme ?? theme })
   } catch (error) {
     const refusal = asRefusal(error)
     if (!refusal) throw error

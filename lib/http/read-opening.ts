@@ -1,11 +1,14 @@
 import { type LanguageCode, languageFor } from '../language/language.ts'
 import { canonicalHost } from '../platform/canonical-host.ts'
+import { type Theme, themeIn } from '../preferences/theme.ts'
 
 /** What a request into the frame says before anything of it is proved: enough for a page of words without data. */
 export type Opening = {
   /** Who may frame such a page: the one that asked for it, as the browser or else the query says; anybody where neither does. */
   readonly origin: string
   readonly language: LanguageCode
+  /** The portal's own, where it says so. */
+  readonly theme: Theme | null
 }
 
 /** Reads only query and headers, so that a page can be shown whatever the body holds. */
@@ -14,6 +17,7 @@ export function readOpening(request: Request): Opening {
   return {
     origin: openerOf(request) ?? claimedOrigin(query) ?? '*',
     language: languageFor(query.get('LANG'), request.headers.get('accept-language')).code,
+    theme: themeIn(query.get('THEME')),
   }
 }
 

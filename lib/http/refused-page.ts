@@ -9,11 +9,11 @@ import { readOpening } from './read-opening.ts'
  * frame it, or nobody could read it.
  */
 export function refusedPage(request: Request, { refusal, requestId }: Failure): Response {
-  const { origin, language } = readOpening(request)
+  const { origin, language, theme } = readOpening(request)
   const address = typeof refusal?.details.address === 'string' ? { address: refusal.details.address } : {}
   const destination = refusal
-    ? { screen: `state/${statePageOf(refusal)}`, language }
-    : { screen: 'state/error', language, requestId }
+    ? { screen: `state/${statePageOf(refusal)}`, language, theme }
+    : { screen: 'state/error', language, theme, requestId }
   const page = handOff({ origin, pages: 'state', ...address }, destination, refusal?.status ?? 500)
   const retry = refusal && retryAfter(refusal)
   if (retry !== null) page.headers.set('retry-after', retry)

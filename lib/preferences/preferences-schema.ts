@@ -3,6 +3,7 @@ import { filterSchema } from '../feed/filter-schema.ts'
 import { notifySchema } from '../notify/notify-schema.ts'
 import { isStorableText } from '../platform/storable-text.ts'
 import type { Preferences, SavedView } from './preferences.ts'
+import { themes } from './theme.ts'
 
 const maxViews = 50
 const maxNameLength = 80
@@ -22,6 +23,7 @@ const viewsSchema = z
 export const changesSchema = z.strictObject({
   views: viewsSchema.exactOptional(),
   notify: notifySchema.nullable().exactOptional(),
+  theme: z.enum(themes).nullable().exactOptional(),
 } satisfies Record<keyof Preferences, z.ZodType>)
 
 export type PreferenceChanges = z.infer<typeof changesSchema>
@@ -32,5 +34,9 @@ export function readStored(stored: unknown): Preferences {
 }
 
 const storedSchema = z
-  .object({ views: viewsSchema.catch([]), notify: notifySchema.nullable().catch(null) })
-  .catch({ views: [], notify: null })
+  .object({
+    views: viewsSchema.catch([]),
+    notify: notifySchema.nullable().catch(null),
+    theme: z.enum(themes).nullable().catch(null),
+  })
+  .catch({ views: [], notify: null, theme: null })

@@ -31,6 +31,8 @@ export type EntityTypeChoice = {
   readonly title: string
   readonly isInvoice: boolean
   readonly watched: boolean
+  /** How many the CRM has; null where it did not say. */
+  readonly itemCount: number | null
 }
 
 /** What an admin wants to follow: one of the whole set. */

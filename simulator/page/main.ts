@@ -7,6 +7,7 @@ import { watchChanges } from './watch-changes.ts'
 
 await loadState()
 setLanguage(state().language)
+document.documentElement.dataset.theme = state().theme
 document.title = state().portal.domain
 showChrome()
 followAddress()

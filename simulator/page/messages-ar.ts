@@ -55,4 +55,6 @@ export const ARABIC: Messages = {
   paymentExpiredText: 'جدّد اشتراك المتجر لمواصلة استخدام هذا التطبيق.',
   authFailed: 'تعذر تجديد تفويض التطبيق.',
   failed: 'تعذر على البوابة تنفيذ ذلك',
+  darkTheme: 'سمة داكنة',
+  lightTheme: 'سمة فاتحة',
 }

@@ -55,4 +55,6 @@ export const GERMAN: Messages = {
   paymentExpiredText: 'Verlängern Sie das Market-Abonnement, um die Anwendung weiter zu nutzen.',
   authFailed: 'Die Autorisierung der Anwendung konnte nicht erneuert werden.',
   failed: 'Das Portal konnte das nicht ausführen',
+  darkTheme: 'Dunkles Design',
+  lightTheme: 'Helles Design',
 }

@@ -53,6 +53,8 @@ export const ENGLISH = {
   paymentExpiredText: 'Renew the Market subscription to go on using this application.',
   authFailed: 'The authorization of the application could not be renewed.',
   failed: 'The portal could not do that',
+  darkTheme: 'Dark theme',
+  lightTheme: 'Light theme',
 }
 
 export type Messages = Record<keyof typeof ENGLISH, string>

@@ -55,4 +55,6 @@ export const SPANISH: Messages = {
   paymentExpiredText: 'Renueve la suscripción del Market para seguir usando esta aplicación.',
   authFailed: 'No se pudo renovar la autorización de la aplicación.',
   failed: 'El portal no pudo hacerlo',
+  darkTheme: 'Tema oscuro',
+  lightTheme: 'Tema claro',
 }

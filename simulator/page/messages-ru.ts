@@ -55,4 +55,6 @@ export const RUSSIAN: Messages = {
   paymentExpiredText: 'Продлите подписку на Маркет, чтобы пользоваться приложением дальше.',
   authFailed: 'Не удалось продлить авторизацию приложения.',
   failed: 'Портал не смог это сделать',
+  darkTheme: 'Тёмная тема',
+  lightTheme: 'Светлая тема',
 }

@@ -55,6 +55,8 @@ export const switchUser = (userId: number) => request<unknown>('POST', '/portal-
 
 export const switchLanguage = (language: string) => request<unknown>('POST', '/portal-api/language', { language })
 
+export const switchTheme = (theme: string) => request<unknown>('POST', '/portal-api/theme', { theme })
+
 export const openAppFrame = (placement: string, placementOptions: object) =>
   request<AppFrameTicket | AppFrameRefusal>('POST', '/portal-api/app-frame', { placement, placementOptions })
 

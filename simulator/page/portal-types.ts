@@ -18,7 +18,7 @@ export type PortalState = {
   types: EntityType[]
   app: { installed: boolean; paymentExpired: boolean; closed: string | null; title: string }
   language: string
-  theme?: string
+  theme: 'light' | 'dark'
 }
 
 export type Person = { id: number; name: string }

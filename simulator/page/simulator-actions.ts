@@ -6,7 +6,12 @@ import type { Item } from './portal-types.ts'
 type Action = { testId: string; label: string; hint: string; run(): Promise<string> }
 type Fault = { testId: string; label: string; hint: string; isOn(): boolean; set(on: boolean): Promise<string> }
 
-const NEW_TYPES = ['Warranty cases', 'Site inspections', 'Supplier audits', 'Onboarding', 'Returns', 'Trainings']
+const NEW_TYPES = [
+  ...['Warranty cases', 'Site inspections', 'Supplier audits', 'Onboarding', 'Returns', 'Trainings'],
+  ...['Vehicle requests', 'Marketing campaigns', 'Quality checks', 'Business trips', 'Vacations', 'IT incidents'],
+]
+/** More than stand side by side in the app's tabs. */
+const MANY_TYPES = 13
 
 /** Calls the control API of this page's portal; `path` begins after the member id. */
 const control = <T>(method: string, path: string, body?: object) =>
@@ -71,9 +76,17 @@ export function actions(chosenType: () => number): Action[] {
       hint: 'Adds a smart process to the portal',
       run: async () => {
         const title = newTypeTitle()
-        await control('POST', '/types', { title, stages: true, categories: false })
-        await loadState()
+        await addType(title)
         return `Added ${title}`
+      },
+    },
+    {
+      testId: 'sim-many-types',
+      label: `${MANY_TYPES} types`,
+      hint: `Adds smart processes until there are ${MANY_TYPES}`,
+      run: async () => {
+        for (let count = (await allTypes()).length; count < MANY_TYPES; count += 1) await addType(newTypeTitle())
+        return `There are ${(await allTypes()).length} types`
       },
     },
     {
@@ -86,6 +99,11 @@ export function actions(chosenType: () => number): Action[] {
       },
     },
   ]
+}
+
+async function addType(title: string): Promise<void> {
+  await control('POST', '/types', { title, stages: true, categories: false })
+  await loadState()
 }
 
 /** What the page's user does is done by that user, but for the one who may not touch the CRM. */

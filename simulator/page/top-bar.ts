@@ -6,7 +6,7 @@ import { setSearch } from './item-search.ts'
 import { LANGUAGES, text } from './languages.ts'
 import { openMenu } from './menu.ts'
 import { navigate } from './navigate.ts'
-import { switchLanguage, switchUser } from './portal-api.ts'
+import { switchLanguage, switchTheme, switchUser } from './portal-api.ts'
 import { state } from './portal-state.ts'
 import { listPath, parseRoute } from './route.ts'
 
@@ -23,6 +23,7 @@ export function topBar(): HTMLElement {
     ),
     element('span', { class: 'portal-name' }, state().portal.domain),
     searchBox(),
+    themeButton(),
     languageButton(),
     userButton(),
   )
@@ -40,8 +41,25 @@ function searchBox(): HTMLElement {
   return element('label', { class: 'search' }, icon('search', 20), input)
 }
 
-/** Language and user are part of every page and of the app's frame, so both load the page anew. */
+/** Theme, language and user are part of every page and of the app's frame, so both load the page anew. */
 const reloadAfter = (change: () => Promise<unknown>) => attempt(() => change().then(() => location.reload()))
+
+function themeButton(): HTMLElement {
+  const other = state().theme === 'dark' ? 'light' : 'dark'
+  const label = text(other === 'dark' ? 'darkTheme' : 'lightTheme')
+  return element(
+    'button',
+    {
+      type: 'button',
+      class: 'top-button',
+      title: label,
+      'aria-label': label,
+      'data-testid': 'portal-theme',
+      click: () => reloadAfter(() => switchTheme(other)),
+    },
+    icon('theme', 22),
+  )
+}
 
 function languageButton(): HTMLElement {
   const current = state().language

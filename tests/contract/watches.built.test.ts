@@ -12,11 +12,11 @@ test('the admin is offered every smart process, and invoices, which the CRM does
   expect(body.entityTypes).toHaveLength(5)
   expect(body.entityTypes).toEqual(
     expect.arrayContaining([
-      { entityTypeId: 1220, title: 'Claims', isInvoice: false, watched: false },
-      { entityTypeId: 1036, title: 'Equipment orders', isInvoice: false, watched: false },
-      { entityTypeId: 177, title: 'Contracts', isInvoice: false, watched: false },
-      { entityTypeId: 147, title: 'Visits', isInvoice: false, watched: true },
-      { entityTypeId: 31, title: 'Invoices', isInvoice: true, watched: false },
+      { entityTypeId: 1220, title: 'Claims', isInvoice: false, watched: false, itemCount: 56 },
+      { entityTypeId: 1036, title: 'Equipment orders', isInvoice: false, watched: false, itemCount: 34 },
+      { entityTypeId: 177, title: 'Contracts', isInvoice: false, watched: false, itemCount: 28 },
+      { entityTypeId: 147, title: 'Visits', isInvoice: false, watched: true, itemCount: 22 },
+      { entityTypeId: 31, title: 'Invoices', isInvoice: true, watched: false, itemCount: 40 },
     ]),
   )
 })

@@ -3,7 +3,7 @@ import { expect, type PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
 async function openDiagnostics(admin: PortalPage): Promise<void> {
-  await admin.frame.getByTestId('open-settings').click()
+  await (await admin.tool('open-settings')).click()
   await admin.frame.getByTestId('open-diagnostics').click()
   await expect(admin.frame.getByTestId('condition')).toBeVisible()
 }

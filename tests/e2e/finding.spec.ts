@@ -175,6 +175,12 @@ test('a filter is kept under a name, on every device of its viewer, until it is 
   await other.frame.getByTestId('open-filter').click()
   await view.getByRole('button', { name: 'Delete “Agreements”' }).click()
   await expect(view).toHaveCount(0)
+  await expect(other.frame.getByTestId('toast')).toContainText('“Agreements” was deleted.')
+  await other.frame.getByRole('button', { name: 'Undo' }).click()
+  await other.openApp()
+  await other.frame.getByTestId('open-filter').click()
+  await view.getByRole('button', { name: 'Delete “Agreements”' }).click()
+  await expect(view).toHaveCount(0)
   await context.close()
 })
 

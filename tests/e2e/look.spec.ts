@@ -34,7 +34,8 @@ async function openScreen(admin: PortalPage, create: () => Promise<number[]>): P
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
-    test.use({ colorScheme: theme })
+    // The operating system wants the opposite, and is not asked.
+    test.use({ theme, colorScheme: theme === 'dark' ? 'light' : 'dark' })
 
     test(`the feed has Bitrix24's own measures and colours, ${theme}`, async ({ admin, page, simulator, portal }) => {
       const { frame } = admin

@@ -1,12 +1,12 @@
 /** Both themes, the widest and the narrowest frame: what every run looks at. */
 const usual = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { name: 'phone-dark', colorScheme: 'dark', viewport: { width: 375, height: 780 } },
+  { name: 'light', theme: 'light', viewport: { width: 1280, height: 800 } },
+  { name: 'phone-dark', theme: 'dark', viewport: { width: 375, height: 780 } },
 ] as const
 
 const others = [
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 375, height: 780 } },
+  { name: 'dark', theme: 'dark', viewport: { width: 1280, height: 800 } },
+  { name: 'phone', theme: 'light', viewport: { width: 375, height: 780 } },
 ] as const
 
 /** `ALL_LOOKS=1` adds the other two, and draws docs/screenshots anew. */

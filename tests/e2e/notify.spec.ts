@@ -5,7 +5,7 @@ import { seriousFindings } from './serious-findings.ts'
 /** Opens the panel, adds a rule with these words (none: every item), and turns these switches on. */
 async function announce(admin: PortalPage, words: string, ...switches: string[]): Promise<void> {
   const { frame } = admin
-  await frame.getByTestId('open-notify').click()
+  await (await admin.tool('open-notify')).click()
   await expect(frame.getByTestId('notify-panel')).toHaveAttribute('aria-busy', 'false')
   for (const name of switches) await frame.getByTestId(name).click()
   await frame.getByTestId('add-rule').click()
@@ -75,7 +75,7 @@ test('in quiet hours nothing is said', async ({ admin, page, simulator, portal }
   // By the clock of the browser: from an hour ago until in an hour.
   const clock = (hours: number) =>
     page.evaluate((ms) => new Date(Date.now() + ms).toTimeString().slice(0, 5), hours * 3_600_000)
-  await admin.frame.getByTestId('open-notify').click()
+  await (await admin.tool('open-notify')).click()
   await expect(admin.frame.getByTestId('notify-panel')).toHaveAttribute('aria-busy', 'false')
   await admin.frame.getByTestId('notify-toast').click()
   await admin.frame.getByTestId('add-rule').click()
@@ -88,7 +88,7 @@ test('in quiet hours nothing is said', async ({ admin, page, simulator, portal }
   const [quiet = 0] = await create()
   await expect(admin.row(147, quiet)).toBeVisible()
   // Awake again, the next one is told, and alone.
-  await admin.frame.getByTestId('open-notify').click()
+  await (await admin.tool('open-notify')).click()
   await admin.frame.getByTestId('notify-quiet').click()
   await admin.frame.getByTestId('save-notify').click()
   await expect(admin.frame.getByTestId('notify-panel')).toHaveCount(0)
@@ -114,7 +114,7 @@ for (const { name, ...look } of looks) {
       await admin.frame.getByTestId('toast').hover()
       await page.screenshot({ path: picture(`toast-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])
-      await admin.frame.getByTestId('open-notify').click()
+      await (await admin.tool('open-notify')).click()
       await expect(admin.frame.getByTestId('rule-words')).toHaveValue('cartons')
       await page.screenshot({ path: picture(`notifications-${name}`), animations: 'disabled' })
       expect(await seriousFindings(page)).toEqual([])

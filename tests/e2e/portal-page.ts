@@ -1,4 +1,4 @@
-import { test as base, expect, type FrameLocator, type Page } from '@playwright/test'
+import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { PortalDriver } from '../support/portal-driver.ts'
 import { sharedSystem } from '../support/shared-system.ts'
@@ -63,6 +63,15 @@ export class PortalPage {
     await expect(this.frame.getByTestId('connection-badge')).toHaveAttribute('data-state', 'live')
   }
 
+  /** One of the feed's tools, which a phone has in a menu. */
+  async tool(testId: string): Promise<Locator> {
+    const menu = this.frame.getByTestId('more-tools')
+    const tool = this.frame.getByTestId(testId)
+    await expect(menu.or(tool).first()).toBeVisible()
+    if (!(await tool.isVisible())) await menu.click()
+    return tool
+  }
+
   row(entityTypeId: number, itemId: number) {
     return this.frame.locator(
       `[data-testid="feed-row"][data-entity-type-id="${entityTypeId}"][data-item-id="${itemId}"]`,
@@ -75,6 +84,8 @@ export class PortalPage {
 }
 
 type Fixtures = {
+  /** The portal's own. */
+  readonly theme: 'light' | 'dark'
   /** What Chromium itself writes to the console when a test takes the network away; null where nothing may be written. */
   readonly expectedConsole: RegExp | null
   readonly simulator: SimulatorClient
@@ -84,11 +95,12 @@ type Fixtures = {
 
 /** Each test has a portal of its own; anything that a page writes to its console fails the test. */
 export const test = base.extend<Fixtures>({
+  theme: ['light', { option: true }],
   expectedConsole: [null, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern
   simulator: async ({}, use) => use(new SimulatorClient(sharedSystem().controlUrl)),
-  portal: async ({ simulator }, use) => {
-    const portal = await simulator.createPortal({})
+  portal: async ({ simulator, theme }, use) => {
+    const portal = await simulator.createPortal({ theme })
     await use(portal)
     await simulator.deletePortal(portal.memberId)
   },

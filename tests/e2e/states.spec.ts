@@ -20,8 +20,8 @@ test('S4: every state has a page of its own, with what to do, in the viewer’s 
   const titles = new Set<string>()
   for (const [index, code] of codes.entries()) {
     const lang = index % 2 === 0 ? 'en' : 'ru'
-    await page.emulateMedia({ colorScheme: index % 4 < 2 ? 'light' : 'dark' })
-    await page.goto(`${sharedSystem().appUrl}/f/nobody/state/${code}?lang=${lang}`)
+    const theme = index % 4 < 2 ? 'light' : 'dark'
+    await page.goto(`${sharedSystem().appUrl}/f/nobody/state/${code}?lang=${lang}&theme=${theme}`)
     const state = page.getByTestId('state-page')
     await expect(state).toHaveAttribute('data-code', code)
     await expect(page.locator('html')).toHaveAttribute('lang', lang)

@@ -11,6 +11,9 @@ test('S7: at 200 % zoom the feed is whole and works by keyboard alone', async ({
   await expect(admin.row(1220, itemId)).toBeInViewport()
   const overflow = () => admin.frame.locator('html').evaluate((html) => html.scrollWidth - html.clientWidth)
   expect(await overflow(), 'nothing is cut off sideways').toBe(0)
+  await expect(admin.frame.getByRole('tab').first(), 'with the controls above it').toBeInViewport({ ratio: 1 })
+  const [secondId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Claim 4712' })
+  for (const id of [itemId, secondId]) await expect(admin.row(1220, id), 'a whole row').toBeInViewport({ ratio: 1 })
   await page.screenshot({ path: picture('feed-zoom'), animations: 'disabled' })
   expect(await seriousFindings(page)).toEqual([])
 

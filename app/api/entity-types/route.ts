@@ -4,6 +4,7 @@ import { titled } from '#lib/http/titled.ts'
 import { withAdmin } from '#lib/http/with-admin.ts'
 import { isSilent } from '#lib/installations/bound-events.ts'
 import { readBoundEvents } from '#lib/installations/read-bound-events.ts'
+import { countItems } from '#lib/watches/count-items.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { offerEntityTypes } from '#lib/watches/offer-entity-types.ts'
 import type { EntityTypeChoice } from '#lib/watches/watch.ts'
@@ -11,6 +12,7 @@ import type { EntityTypeChoice } from '#lib/watches/watch.ts'
 export const GET = answerJson('GET /api/entity-types', async (request) => {
   const admin = await withAdmin(request)
   const types = await offerEntityTypes(admin)
+  const counts = await countItems(admin, types)
   const watched = new Set((await listWatches(admin.portalId, { forAdmin: true })).map((watch) => watch.entityTypeId))
   const entityTypes = types.map(
     ({ entityTypeId, title }): EntityTypeChoice => ({
@@ -18,6 +20,7 @@ export const GET = answerJson('GET /api/entity-types', async (request) => {
       title,
       isInvoice: entityTypeId === invoiceEntityTypeId,
       watched: watched.has(entityTypeId),
+      itemCount: counts.get(entityTypeId) ?? null,
     }),
   )
   const events = await readBoundEvents(admin.portalId)

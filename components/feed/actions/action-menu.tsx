@@ -2,10 +2,12 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import { useText } from '#components/frame/language-provider.tsx'
 import { SpinnerIcon } from '#components/ui/icons.tsx'
+import { entryLook } from '#components/ui/menu-button.tsx'
+import { nextEntry } from '#components/ui/menu-keys.ts'
+import { placeMenu } from '#components/ui/place-menu.ts'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { CommentIcon, StageIcon, TakeIcon } from './action-icons.tsx'
-import { placeMenu } from './place-menu.ts'
 import { useNextStage } from './use-next-stage.ts'
 
 type ActionMenuProps = {
@@ -35,7 +37,7 @@ function Entry({ icon, testId, isOff = false, onChoose, children }: EntryProps) 
       tabIndex={-1}
       aria-disabled={isOff}
       onClick={isOff ? undefined : onChoose}
-      className="flex w-full cursor-pointer items-center gap-2.5 px-4 py-2 text-start text-base text-strong hover:bg-hover focus-visible:bg-hover focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-primary aria-disabled:cursor-default aria-disabled:text-muted"
+      className={entryLook}
     >
       <span className="shrink-0 text-body">{icon}</span>
       <span className="min-w-0">{children}</span>
@@ -43,26 +45,10 @@ function Entry({ icon, testId, isOff = false, onChoose, children }: EntryProps) 
   )
 }
 
-/** Which entry a key leads to; null for every other key. */
-function entryAt(key: string, at: number, count: number): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return (at + 1) % count
-    case 'ArrowUp':
-      return (at - 1 + count) % count
-    case 'Home':
-      return 0
-    case 'End':
-      return count - 1
-    default:
-      return null
-  }
-}
-
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const entries = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]')]
   const at = entries.findIndex((entry) => entry.contains(document.activeElement))
-  const next = entryAt(event.key, at, entries.length)
+  const next = nextEntry(event.key, at, entries.length)
   if (next === null && event.key !== 'Tab') return
   event.preventDefault()
   if (next === null) event.currentTarget.hidePopover()
@@ -98,7 +84,7 @@ export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, on
       aria-label={t('act.more', { title: item.title })}
       onToggle={(event) => event.newState === 'closed' && onClose()}
       onKeyDown={moveFocus}
-      className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-[14px] border border-divider bg-card py-2 shadow-popup"
+      className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-popup border border-divider bg-card py-2 shadow-popup"
     >
       <Entry icon={<TakeIcon className="size-5" />} testId="act-take" isOff={isMine} onChoose={onTake}>
         {t(isMine ? 'act.taken' : 'act.take')}

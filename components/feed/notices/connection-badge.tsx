@@ -38,11 +38,13 @@ export function ConnectionBadge({ connection, status, isHeldUp = false }: Connec
       data-state={state}
       data-polling={isPolling}
       title={hint.filter(Boolean).join(' ')}
-      className={`inline-flex h-[26px] shrink-0 items-center gap-2 rounded-full px-3 text-xs font-medium ${look.pill}`}
+      className={`inline-flex h-[26px] shrink-0 items-center gap-2 rounded-full px-2.5 text-xs sm:px-3 font-medium ${look.pill}`}
     >
       <span aria-hidden="true" className={`size-2 rounded-full ${look.dot}`} />
       {/* How far behind is left out: it counts on every other second, and would be read aloud each time. */}
-      <span role="status">{t(`badge.${name}`)}</span>
+      <span role="status" className={name === 'live' && behind === null ? 'max-sm:sr-only' : ''}>
+        {t(`badge.${name}`)}
+      </span>
       {behind === null ? null : <span>· {behind}</span>}
     </span>
   )

@@ -101,7 +101,7 @@ export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: Fe
           hold.onFocus(event)
         }}
         onBlur={hold.onBlur}
-        className="thin-scrollbar h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+        className="thin-scrollbar relative h-full overflow-x-hidden overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
       >
         {lines.length === 0 ? (
           <FeedEmpty

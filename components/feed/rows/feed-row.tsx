@@ -76,7 +76,7 @@ export const FeedRow = memo(function FeedRow({
           tabIndex={isTabStop ? 0 : -1}
           onClick={open}
           dir="auto"
-          className="truncate text-base font-medium text-strong outline-none after:absolute after:inset-0 rtl:text-right"
+          className="text-base font-medium max-sm:line-clamp-2 max-sm:break-words sm:truncate text-strong outline-none after:absolute after:inset-0 rtl:text-right"
         >
           {title}
         </a>

@@ -6,11 +6,14 @@ export function filterOfAddress(): FeedFilter {
   return filterFromParams(new URLSearchParams(window.location.search))
 }
 
-/** Puts the filter into the frame's address, so that a reload keeps it; the language stays there too. */
+/** Puts the filter into the frame's address, so that a reload keeps it; the language and the theme stay there too. */
 export function writeToAddress(filter: FeedFilter): void {
   const query = filterToParams(filter)
-  const language = new URLSearchParams(window.location.search).get('lang')
-  if (language !== null) query.set('lang', language)
+  const before = new URLSearchParams(window.location.search)
+  for (const name of ['lang', 'theme']) {
+    const value = before.get(name)
+    if (value !== null) query.set(name, value)
+  }
   const search = query.size === 0 ? '' : `?${query}`
   window.history.replaceState(window.history.state, '', window.location.pathname + search)
 }

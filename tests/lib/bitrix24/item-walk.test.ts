@@ -8,7 +8,13 @@ const items = (...all: object[]) => ({ items: all })
 
 function read(pages: Record<string, unknown>, over: Partial<Walk> = {}, failures: Record<string, RestFailure> = {}) {
   const results = new Map(Object.entries(pages))
-  const answer = { ok: true, results, failures: new Map(Object.entries(failures)), portalTime: null } as const
+  const answer = {
+    ok: true,
+    results,
+    failures: new Map(Object.entries(failures)),
+    totals: new Map(),
+    portalTime: null,
+  } as const
   const walked = readWalk(answer, 'w0', { ...walk, ...over })
   return { ...walked, items: walked.items.length, declined: walked.declined?.code ?? null }
 }

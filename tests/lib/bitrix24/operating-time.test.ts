@@ -7,6 +7,7 @@ const method = 'crm.item.list'
 const nowMs = 1_000_000
 const answer = (operatingSeconds: number | null, resetInMs: number | null = 30_000) => ({
   ...{ operatingSeconds, resetInMs },
+  totals: new Map(),
   portalTime: null,
 })
 

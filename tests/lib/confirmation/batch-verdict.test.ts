@@ -17,6 +17,7 @@ function verdict(results: Record<string, unknown>, failures: Record<string, Rest
     ok: true,
     results: new Map(Object.entries(results)),
     failures: new Map(Object.entries(failures)),
+    totals: new Map(),
     portalTime: null,
   } as const
   const plan = { asksOwner: true, lists, walks: [], controls: [], ends: [], types: null }
@@ -128,6 +129,7 @@ test('T1: what was read within the second of its last change is known up to the 
       ok: true,
       results,
       failures: new Map(),
+      totals: new Map(),
       portalTime: portalTime ? new Date(portalTime) : null,
     } as const
     const plan = { asksOwner: true, lists, walks: [], controls: [], ends: [], types: null }

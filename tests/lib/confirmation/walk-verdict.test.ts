@@ -37,7 +37,7 @@ function verdict(walk: HintWalk, { admin, items, declined, control, beyond }: An
   const controls = control === undefined ? [] : [1220]
   const failures = new Map<string, RestFailure>(declined ? [['w0p0', { kind: declined, code: declined }]] : [])
   if (beyond === 'broken') failures.set('e1220', { kind: 'other', code: 'other' })
-  const answer = { ok: true, results, failures, portalTime } as const
+  const answer = { ok: true, results, failures, totals: new Map(), portalTime } as const
   const read = readBatchVerdict(answer, { asksOwner, lists: [], walks: [walk], controls, ends: [], types: null }, now)
   const [move] = read.moves
   return {

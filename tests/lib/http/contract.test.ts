@@ -82,6 +82,7 @@ describe('the contract', () => {
       'components/frame/api-problem.ts',
       'components/frame/read-answer.ts',
       'components/frame/take-session.ts',
+      'components/settings/stored-draft.ts',
     ])
   })
 })

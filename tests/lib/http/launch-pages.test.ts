@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { languageCodes, languageOf } from '#lib/language/language.ts'
 import { log } from '#lib/platform/log.ts'
+import { savePreferences } from '#lib/preferences/save-preferences.ts'
 import * as installRoute from '../../../app/api/bitrix24/install/route.ts'
 import * as launchRoute from '../../../app/api/bitrix24/launch/route.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -128,10 +129,25 @@ test.each(languageCodes)('opened in a browser, and launched with the code, the p
   expect(await send({ query: { ...query, LANG: 'xx' }, headers: header })).toMatchObject({ language: code })
 })
 
+test('a page is of the portal’s theme where the portal says one, and of the viewer’s where the viewer does', async () => {
+  const { portalId, open } = await portalOf()
+  const themeOf = async (THEME?: string) => {
+    const { screen, target } = await open(THEME === undefined ? {} : { THEME })
+    return [screen, target.searchParams.get('theme')]
+  }
+  expect(await themeOf()).toEqual(['feed', null])
+  expect(await themeOf('dark')).toEqual(['feed', 'dark'])
+  expect(await themeOf('"><script>')).toEqual(['feed', null])
+  await savePreferences({ portalId, userId: people.employee }, { theme: 'light' })
+  expect(await themeOf('dark')).toEqual(['feed', 'light'])
+  const refused = await send({ query: { ...query, THEME: 'dark' }, body: 'AUTH_ID=x&member_id=x' })
+  expect(refused.target.searchParams.get('theme'), 'nobody is known there').toBe('dark')
+})
+
 /** A portal with the app, which answers to a second name of this machine, and a form of one of its people. */
 async function portalOf(userId: number = people.employee) {
   const { simulator } = core()
-  const { memberId } = await installCore(core(), 1220)
+  const { memberId, portalId } = await installCore(core(), 1220)
   const { domain } = await simulator.portal(memberId)
   const second = domain.replace('127.0.0.1', 'localhost')
   const tokens = await simulator.issueTokens(memberId, { userId })
@@ -143,7 +159,7 @@ async function portalOf(userId: number = people.employee) {
     onTestFinished(async () => void (await simulator.setAddresses(memberId, {})))
   }
   const requests = async () => (await simulator.restLog(memberId)).length
-  return { memberId, domain, second, open, address, requests }
+  return { memberId, portalId, domain, second, open, address, requests }
 }
 
 test.each([people.admin, people.employee])(

@@ -7,12 +7,21 @@ const view = { id: 'v1', name: 'Big claims', filter: { q: 'claim', createdBy: 7,
 const understands = (changes: unknown) => changesSchema.safeParse(changes).success
 
 test('views and rules of notification may be saved, together or apart', () => {
-  for (const changes of [{}, { views: [] }, { views: [view] }, { notify: null }, { notify }])
+  for (const changes of [
+    {},
+    { views: [] },
+    { views: [view] },
+    { notify: null },
+    { notify },
+    { theme: 'dark' },
+    { theme: null },
+  ])
     expect([changes, understands(changes)]).toEqual([changes, true])
 })
 
 test.each<[string, unknown]>([
   ['another part', { colour: 'red' }],
+  ['a theme that there is not', { theme: 'blue' }],
   ['no object', []],
   ['a view with another key', { views: [{ ...view, owner: 1 }] }],
   ['a view without a name', { views: [{ ...view, name: '  ' }] }],
@@ -30,11 +39,12 @@ test.each<[string, unknown]>([
 ])('%s is refused', (_, changes) => expect(understands(changes)).toBe(false))
 
 test('what was saved by another version counts as never saved, part by part', () => {
-  const nothing = { views: [], notify: null }
-  for (const stored of [undefined, null, 5, [], {}, { views: 'x' }, { notify: [1] }])
+  const nothing = { views: [], notify: null, theme: null }
+  for (const stored of [undefined, null, 5, [], {}, { views: 'x' }, { notify: [1] }, { theme: 7 }])
     expect(readStored(stored)).toEqual(nothing)
   expect(readStored({ views: [{ ...view, filter: { colour: 'red' } }], notify })).toEqual({
     views: [],
     notify,
+    theme: null,
   })
 })
