@@ -74,6 +74,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
       <FeedList
         feed={feed}
         watches={watches}
+        viewer={session.viewer}
         portalAddress={portalAddress}
         seen={unread?.seen ?? null}
         left={unread?.left ?? null}

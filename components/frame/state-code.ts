@@ -9,6 +9,7 @@ const codes = {
   unfinished: true,
   'admin-only-install': true,
   'nothing-watched': true,
+  'nothing-shown': true,
   'no-access': true,
   payment: true,
   reauth: true,

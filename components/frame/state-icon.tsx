@@ -16,6 +16,7 @@ export function stateIcon(code: StateCode): ReactNode {
     case 'admin-only-install':
     case 'session-lost':
     case 'reauth':
+    case 'nothing-shown':
       return <LockIcon className={className} />
     case 'nothing-watched':
       return <FeedIcon className={className} />

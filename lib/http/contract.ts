@@ -98,10 +98,14 @@ type Wanted = Pick<WantedWatch, 'entityTypeId'> & Partial<WantedWatch>
 /** The viewer's own portal token, and of which portal. `domain` is a bare host. */
 export type PortalAuth = { readonly accessToken: string; readonly memberId: string; readonly domain: string }
 
-/** `isPartial`: the CRM has yet to say which other types this viewer may hear of; `standing` may be why. */
+/**
+ * `isPartial`: the CRM has yet to say which other types this viewer may hear of; `standing` may be why. `isHidden`: something is
+ * watched, and the CRM lists none of it for this viewer.
+ */
 export type WatchesAnswer = {
   readonly watches: readonly Watch[]
   readonly isPartial?: true
+  readonly isHidden?: true
   readonly standing?: PortalStanding
 }
 

@@ -55,6 +55,7 @@ export const told = [
   { by: 'POST /api/feed/seen', what: 'whether the type is followed', right: 'type' },
   { by: 'GET /api/watches', what: 'types: titles, visibility, paused', right: 'type' },
   { by: 'GET /api/watches', what: 'itemCount, lastItemAt, checkpointItemId, sweptAt, renewedAt', right: 'admins' },
+  { by: 'GET /api/watches', what: 'isHidden: that something is watched at all', right: 'portal' },
   { by: 'GET /api/watches', what: 'standing: portal, closing, brokenAt', right: 'portal' },
   { by: 'PUT /api/watches', what: 'the whole set with counts', right: 'admin' },
   { by: 'GET /api/activity', what: 'numbers by hour and day', right: 'count' },

@@ -16,8 +16,8 @@ type Opening = {
 }
 
 /**
- * Where an opening lands: the feed; settings for an admin of a portal where nothing is watched; a state page for everybody
- * else there, and while the installation is not finished. The portal is asked only where the answer depends on it.
+ * Where an opening lands: the feed, which itself waits until something is watched; settings for an admin where nothing is; a
+ * state page while the installation is not finished. The portal is asked only where the answer depends on it.
  */
 export async function chooseScreen({ portal, access, userId, isKnownAdmin }: Opening, clock: Clock): Promise<string> {
   const { portalId } = portal
@@ -35,8 +35,7 @@ export async function chooseScreen({ portal, access, userId, isKnownAdmin }: Ope
   }
   const { isAdmin, finished } = await refreshViewer(access, userId, clock)
   if (finished === false) return 'state/unfinished'
-  if (watched > 0) return 'feed'
-  return isAdmin ? 'settings' : 'state/nothing-watched'
+  return watched > 0 || !isAdmin ? 'feed' : 'settings'
 }
 
 function readOpening(portalId: string, userId: number) {

@@ -142,12 +142,13 @@ test('until installFinish the app says so, and nothing is announced', async () =
   expect(await stored(portal)).toMatchObject([{ status: 'ACTIVE', finished: true }])
 })
 
-test('with nothing watched the admin lands on settings, everybody else on a page that says so', async () => {
+test('with nothing watched the admin lands on settings, everybody else on a feed that waits', async () => {
   const portal = await createPortal(system())
   await portal.install()
   expect(await portal.open()).toMatchObject({ screen: 'settings', session: { viewer: { isAdmin: true } } })
   for (const userId of [people.manager, people.employee, people.outsider]) {
-    expect(await portal.open(userId)).toMatchObject({ status: 200, screen: 'state/nothing-watched', session: null })
+    const opening = await portal.open(userId)
+    expect(opening).toMatchObject({ status: 200, screen: 'feed', session: { viewer: { userId, isAdmin: false } } })
   }
 })
 

@@ -34,11 +34,38 @@ test('a row follows its item: a new stage, a new title, and gone when deleted', 
   await expect(admin.rows).toHaveCount(0)
 })
 
-test('a colleague who opens the app before anything is watched is told so', async ({ admin, page, portal }) => {
+test('a colleague who opens the app before anything is watched is told so, and the page opens the feed by itself', async ({
+  admin,
+  page,
+  portal,
+}) => {
   await admin.openApp()
   await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
   await new PortalPage(page, portal).openApp(people.employee)
   await expect(admin.frame.getByTestId('state-page')).toHaveAttribute('data-code', 'nothing-watched')
+  await admin.watch(1220)
+  await admin.untilLive()
+  await expect(admin.frame.getByTestId('feed-empty'), 'own items only').toContainText('if the CRM lets you see it')
+})
+
+test('who sees only own items is told that, and who may see nothing at all does not wait for items', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.admin })
+  await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.employee })
+  await expect(admin.rows).toHaveCount(2)
+  await expect(admin.frame.getByText('That is everything.')).toBeVisible()
+  const other = new PortalPage(page, portal)
+  await other.openApp(people.employee)
+  await expect(other.rows).toHaveCount(1)
+  await expect(other.frame.getByText('only your own items')).toBeVisible()
+  await simulator.setRights(portal.memberId, { userId: people.outsider, deniedTypes: [1220] })
+  await other.openApp(people.outsider)
+  await expect(other.frame.getByTestId('state-page')).toHaveAttribute('data-code', 'nothing-shown')
 })
 
 test('a page that is reloaded in its frame signs itself in again', async ({ admin, page, simulator, portal }) => {

@@ -27,6 +27,7 @@ export const GET = answerJson('GET /api/watches', async (request) => {
   return {
     watches: await titled(watches, viewer.language),
     ...(told.isPartial && { isPartial: true }),
+    ...(watches.length === 0 && !told.isPartial && told.untold.size > 0 && { isHidden: true }),
     ...(standing && { standing }),
   }
 })

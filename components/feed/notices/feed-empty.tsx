@@ -8,6 +8,8 @@ import { FeedPaused } from './feed-paused.tsx'
 type FeedEmptyProps = {
   /** When one type alone is shown. */
   readonly typeTitle: string | null
+  /** The CRM decides which items this viewer sees. */
+  readonly isLimited: boolean
   /** The portal cannot be asked: there may be more than is known. */
   readonly isPaused: boolean
   /** Takes the filter away; null where there is none. */
@@ -15,8 +17,9 @@ type FeedEmptyProps = {
 }
 
 /** Nothing has been created yet, or nothing of it was asked for. */
-export function FeedEmpty({ typeTitle, isPaused, onReset }: FeedEmptyProps) {
+export function FeedEmpty({ typeTitle, isLimited, isPaused, onReset }: FeedEmptyProps) {
   const t = useText()
+  const whole = typeTitle === null ? t('feed.empty.text') : t('feed.empty.typeText', { title: typeTitle })
   if (isPaused && onReset === null) return <FeedPaused />
   return (
     <div className="grid h-full place-items-center p-4" data-testid="feed-empty">
@@ -24,7 +27,7 @@ export function FeedEmpty({ typeTitle, isPaused, onReset }: FeedEmptyProps) {
         <EmptyState
           icon={<FeedIcon className="size-7" />}
           title={t('feed.empty.title')}
-          text={typeTitle === null ? t('feed.empty.text') : t('feed.empty.typeText', { title: typeTitle })}
+          text={isLimited ? t('feed.empty.limitedText') : whole}
         />
       ) : (
         <EmptyState

@@ -2,10 +2,12 @@ import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useVirtualRows } from '#components/list/use-virtual-rows.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
 import type { Fold } from '#lib/insight/folding.ts'
+import type { FrameSession } from '#lib/sessions/viewer.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { FeedEmpty } from '../notices/feed-empty.tsx'
 import { isPaused } from '../notices/is-paused.ts'
 import { feedLines, nextRow } from '../state/feed-lines.ts'
+import { isLimited, reachOf } from '../state/feed-reach.ts'
 import { isNarrowed, tabOf } from '../state/feed-state.ts'
 import type { Feed } from '../state/use-feed.ts'
 import { useFeedKeys } from '../use-feed-keys.ts'
@@ -26,6 +28,7 @@ const SLIDE_AT_MOST = 3
 type FeedListProps = {
   readonly feed: Feed
   readonly watches: readonly Watch[]
+  readonly viewer: FrameSession['viewer']
   readonly portalAddress: string
   /** What the viewer has seen, now and when last coming back; null before it is known. */
   readonly seen: SeenMarks | null
@@ -48,7 +51,7 @@ function openedWith(opened: ReadonlySet<string>, fold: Fold, isOpen: boolean): R
 }
 
 /** The rows, newest first. It alone scrolls. */
-export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: FeedListProps) {
+export function FeedList({ feed, watches, viewer, portalAddress, seen, left, ...on }: FeedListProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const list = useRef<HTMLUListElement>(null)
   const { state, release, readOlder } = feed
@@ -62,6 +65,11 @@ export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: Fe
   const { toTop, reveal } = virtual
   const hold = useHold(feed, scroller, READING_FROM_PX)
   const tab = tabOf(state.filter)
+  const isWhole = state.nextCursor === null && !isNarrowed(state.filter)
+  const reach = useMemo(
+    () => (isWhole ? reachOf(viewer, watches, { tab, items: state.items }) : 'all'),
+    [isWhole, viewer, watches, tab, state.items],
+  )
   const totalPx = virtual.offsets[lines.length] ?? 0
   const toggle = useCallback((fold: Fold, isOpen: boolean) => setOpened((known) => openedWith(known, fold, isOpen)), [])
 
@@ -106,6 +114,7 @@ export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: Fe
         {lines.length === 0 ? (
           <FeedEmpty
             typeTitle={watches.find((watch) => watch.entityTypeId === tab)?.title ?? null}
+            isLimited={isLimited(viewer, watches, tab)}
             isPaused={isPaused(feed.status)}
             onReset={isNarrowed(state.filter) ? on.onReset : null}
           />
@@ -125,7 +134,13 @@ export function FeedList({ feed, watches, portalAddress, seen, left, ...on }: Fe
               onToggle={toggle}
             />
             <div className="absolute inset-x-0 top-0" style={{ transform: `translateY(${totalPx}px)` }}>
-              <ListEnd state={state} isUnsure={isPaused(feed.status)} scroller={scroller} onNear={readOlder} />
+              <ListEnd
+                state={state}
+                reach={reach}
+                isUnsure={isPaused(feed.status)}
+                scroller={scroller}
+                onNear={readOlder}
+              />
             </div>
           </div>
         )}

@@ -2,12 +2,17 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { SpinnerIcon } from '#components/ui/icons.tsx'
+import type { FeedReach } from '../state/feed-reach.ts'
 import { type FeedState, MAX_ROWS } from '../state/feed-state.ts'
 
 const READ_AHEAD = '600px'
 
+const ends = { all: 'feed.end', limited: 'feed.end.limited', own: 'feed.end.own' } as const
+
 type ListEndProps = {
   readonly state: FeedState
+  /** How much of the feed the rows are, once all of them are here. */
+  readonly reach: FeedReach
   /** More may be there than anybody knows. */
   readonly isUnsure: boolean
   readonly scroller: RefObject<HTMLDivElement | null>
@@ -15,7 +20,7 @@ type ListEndProps = {
 }
 
 /** The foot of the list: reads on when it comes near the screen, and says what there is when there is no more. */
-export function ListEnd({ state, isUnsure, scroller, onNear }: ListEndProps) {
+export function ListEnd({ state, reach, isUnsure, scroller, onNear }: ListEndProps) {
   const t = useText()
   const foot = useRef<HTMLDivElement>(null)
   const mayReadOn = state.nextCursor !== null && state.olderPage === 'idle' && state.firstPage === 'idle'
@@ -42,7 +47,7 @@ export function ListEnd({ state, isUnsure, scroller, onNear }: ListEndProps) {
       ) : state.isCut ? (
         t('feed.limit', { count: MAX_ROWS })
       ) : state.nextCursor === null ? (
-        t(isUnsure ? 'feed.endKnown' : 'feed.end')
+        t(isUnsure ? 'feed.endKnown' : ends[reach])
       ) : (
         <>
           <SpinnerIcon className="size-5" />

@@ -15,6 +15,8 @@ const PAUSED_POLL_MS = 15_000
 
 type Watches = {
   readonly watches: readonly Watch[] | null
+  /** Something is watched, and the CRM lists none of it for this viewer. */
+  readonly isHidden: boolean
   /** Why there may be nothing to show for long; null where nothing is known against the portal. */
   readonly standing: PortalStanding | null
   readonly refresh: () => void
@@ -29,12 +31,14 @@ export function useWatches(): Watches {
   const { api, fail } = useFrame()
   const [watches, setWatches] = useState<readonly Watch[] | null>(null)
   const [isPartial, setPartial] = useState(false)
+  const [isHidden, setHidden] = useState(false)
   const [standing, setStanding] = useState<PortalStanding | null>(null)
 
   const work = useCallback(async () => {
     const answer = await api.read('GET /api/watches')
     setWatches((known) => toldWatches(known, answer))
     setPartial(answer.isPartial === true)
+    setHidden(answer.isHidden === true)
     setStanding(answer.standing ?? null)
   }, [api])
 
@@ -52,5 +56,5 @@ export function useWatches(): Watches {
     return () => clearInterval(poll)
   }, [isEmpty, isPartial, isPausedNow, read])
 
-  return { watches, standing, refresh }
+  return { watches, isHidden, standing, refresh }
 }
