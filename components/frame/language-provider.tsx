@@ -1,6 +1,8 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
+import { keepTrying } from '#components/ui/keep-trying.ts'
+import { loadCode } from '#components/ui/load-code.ts'
 import { type Language, type LanguageCode, languageOf } from '#lib/language/language.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
 import { type MessageKey, type Messages, type MessageValues, translate } from '#lib/language/translate.ts'
@@ -53,7 +55,7 @@ export function useLocale(): string {
 
 /**
  * Shows the viewer's language; false until its texts are there, so that nobody sees a flash of another one. Texts that cannot
- * be loaded leave those of before.
+ * be loaded leave those of before until they can.
  */
 export function useViewerLanguage(code: string | undefined): boolean {
   const { language, show } = useLanguageContext()
@@ -62,14 +64,12 @@ export function useViewerLanguage(code: string | undefined): boolean {
 
   useEffect(() => {
     if (code === undefined || wanted.code === language.code) return
-    let isCurrent = true
     const next = languageOf(code)
-    loadMessages(next.code)
-      .then((messages) => isCurrent && show({ language: next, messages }))
-      .catch(() => isCurrent && setLost(next.code))
-    return () => {
-      isCurrent = false
-    }
+    return keepTrying(
+      () => loadCode(() => loadMessages(next.code)),
+      (messages) => show({ language: next, messages }),
+      () => setLost(next.code),
+    )
   }, [code, wanted.code, language.code, show])
 
   return wanted.code === language.code || wanted.code === lost

@@ -1,4 +1,5 @@
 import type { B24Frame } from '@bitrix24/b24jssdk'
+import { loadCode } from '#components/ui/load-code.ts'
 import { StateError } from './state-code.ts'
 import { withTimeout } from './with-timeout.ts'
 
@@ -7,8 +8,11 @@ const PARENT_TIMEOUT_MS = 10_000
 let connecting: Promise<B24Frame> | null = null
 
 async function connect(): Promise<B24Frame> {
-  // 76 kB gzip: a chunk of its own, fetched when the parent is first needed.
-  const { initializeB24Frame } = await import('@bitrix24/b24jssdk')
+  // 76 kB gzip: a chunk of its own, fetched when the parent is first needed. Named at the import, so that nothing else of it comes.
+  const initializeB24Frame = await loadCode(async () => {
+    const { initializeB24Frame: initialize } = await import('@bitrix24/b24jssdk')
+    return initialize
+  })
   return initializeB24Frame()
 }
 

@@ -1,9 +1,10 @@
 import { pauseAfter } from '#lib/platform/backoff.ts'
+import { onRecovery } from './recovery.ts'
 
 const PAUSES_MS = { first: 1_000, longest: 30_000 }
 
 /**
- * Does something until it succeeds, with pauses that double, and hands over what came of it. `onFailure` hears of each failure.
+ * Does something until it succeeds, with pauses that double and end where the server is back, and hands over what came of it. `onFailure` hears of each failure.
  * Returns what ends it.
  */
 export function keepTrying<T>(
@@ -16,8 +17,13 @@ export function keepTrying<T>(
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function attempt(): void {
+    timer = undefined
     work().then(
-      (value) => isOver || onDone(value),
+      (value) => {
+        if (isOver) return
+        end()
+        onDone(value)
+      },
       (error: unknown) => {
         if (isOver) return
         failures += 1
@@ -27,9 +33,19 @@ export function keepTrying<T>(
     )
   }
 
-  attempt()
-  return () => {
+  const forget = onRecovery(() => {
+    if (timer === undefined) return
+    clearTimeout(timer)
+    failures = 0
+    attempt()
+  })
+
+  function end(): void {
     isOver = true
     clearTimeout(timer)
+    forget()
   }
+
+  attempt()
+  return end
 }

@@ -1,3 +1,5 @@
+import { onRecovery } from './recovery.ts'
+
 type Ports<T> = {
   /** Null where it is not worth a reading now. */
   readonly read: (signal: AbortSignal) => Promise<T> | null
@@ -5,7 +7,7 @@ type Ports<T> = {
   readonly onFailure?: (error: unknown) => void
 }
 
-/** Reads at once and every `everyMs`; what was read stays until there is something newer. Returns what ends it. */
+/** Reads at once, every `everyMs`, and as soon as an outage is over; what was read stays until there is something newer. Returns what ends it. */
 export function readEvery<T>(everyMs: number, { read, onValue, onFailure }: Ports<T>): () => void {
   const abort = new AbortController()
   const readOnce = () => {
@@ -15,8 +17,10 @@ export function readEvery<T>(everyMs: number, { read, onValue, onFailure }: Port
   }
   readOnce()
   const timer = setInterval(readOnce, everyMs)
+  const forget = onRecovery(readOnce)
   return () => {
     abort.abort()
     clearInterval(timer)
+    forget()
   }
 }

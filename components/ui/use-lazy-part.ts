@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useEffectEvent, useState } from 'react'
 import { keepTrying } from './keep-trying.ts'
+import { loadCode } from './load-code.ts'
 
 /**
  * A part of the screen whose code is fetched when it is first wanted; null until it is there. A chunk that cannot be fetched
@@ -18,7 +19,7 @@ export function useLazyPart<Props>(
   useEffect(() => {
     if (!isMissing) return
     return keepTrying(
-      () => fetchPart(),
+      () => loadCode(fetchPart),
       (component) => setPart({ component }),
       () => tellFailure(),
     )

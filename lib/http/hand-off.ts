@@ -5,6 +5,7 @@ import { env } from '../platform/env.ts'
 import type { Theme } from '../preferences/theme.ts'
 import { type FrameAddress, signFrame } from '../sessions/frame-address.ts'
 import type { HandOff } from './contract.ts'
+import { openingPage } from './opening-page.ts'
 import { readOpening } from './read-opening.ts'
 
 export type Destination = {
@@ -39,16 +40,13 @@ export function handOff(
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
   const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`
-  return new Response(
-    `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`,
-    {
-      status,
-      headers: {
-        'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors ${frame.origin}`,
-      },
+  return new Response(openingPage(address, nonce), {
+    status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors ${frame.origin}`,
     },
-  )
+  })
 }
 
 /**

@@ -68,7 +68,7 @@ describe('a stream', () => {
   test('is live from its first byte and hands on what it says', async () => {
     follow()
     await vi.advanceTimersByTimeAsync(0)
-    expect(states.at(-1)).toBe('reconnecting')
+    expect(states.at(-1), 'nothing was lost yet').toBe('connecting')
     opened[0]?.write(': open\n\n')
     await vi.advanceTimersByTimeAsync(0)
     expect(states.at(-1)).toBe('live')

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { keepTrying } from '#components/ui/keep-trying.ts'
+import { readEvery } from '#components/ui/read-every.ts'
+import { announceRecovery } from '#components/ui/recovery.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -68,4 +70,27 @@ test('who gives up at a failure is left alone, and may begin anew at once', asyn
   keepTrying(work, (part) => got.push(part))
   await vi.advanceTimersByTimeAsync(0)
   expect(got).toEqual(['the part'])
+})
+
+test('what waits for its next attempt is tried at once where the server is back, and its pauses begin anew', async () => {
+  const { triedAt, work } = network(7)
+  const got: string[] = []
+  keepTrying(work, (part) => got.push(part))
+  await vi.advanceTimersByTimeAsync(16_000)
+  announceRecovery()
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(triedAt).toEqual([0, 1, 3, 7, 15, 16, 17])
+  announceRecovery()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([triedAt.length, got]).toEqual([7, ['the part']])
+})
+
+test('what is read every now and then is read at once where the server is back', async () => {
+  const { triedAt, work } = network(2)
+  const end = readEvery(300_000, { read: work, onValue: () => undefined })
+  await vi.advanceTimersByTimeAsync(9_000)
+  announceRecovery()
+  end()
+  announceRecovery()
+  expect(triedAt).toEqual([0, 9])
 })

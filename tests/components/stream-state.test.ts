@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { isRecovery, notConnectedYet } from '#components/feed/stream/connection.ts'
 import {
   applyPoll,
   close,
@@ -101,6 +102,32 @@ describe('what a poll brought', () => {
     expect(applyPoll(setLastId(states.streaming, '11'), '9', 5)).toMatchObject({ kind: 'streaming', lastId: '11' })
     expect(receive(reopen(applyPoll(states.waiting, '9', 5)), 6)).toMatchObject({ lastId: '9', isPolling: false })
   })
+})
+
+test('nothing is lost before something was there: a page connects until bytes or a poll have come, and reconnects from then on', () => {
+  const state = (of: StreamState) => connectionIn(of, 1, true).state
+  expect([opening, states.waiting, reopen(states.waiting)].map(state)).toEqual([
+    'connecting',
+    'connecting',
+    'connecting',
+  ])
+  expect(connectionIn(states.waiting, 30_001, true).state).toBe('offline')
+  const lost = fail(states.streaming, 0)
+  expect([lost, reopen(lost), fail(reopen(lost), 0)].map(state)).toEqual([
+    'reconnecting',
+    'reconnecting',
+    'reconnecting',
+  ])
+  expect(state(applyPoll(applyPoll(states.waiting, '9', 0), null, 0))).toBe('reconnecting')
+})
+
+test('an outage is over with the first that gets through after it, not with the first of all', () => {
+  const live = { state: 'live', isPolling: false } as const
+  const lost = { state: 'reconnecting', isPolling: false } as const
+  const polling = { state: 'reconnecting', isPolling: true } as const
+  expect(isRecovery(notConnectedYet, live)).toBe(false)
+  expect([isRecovery(lost, live), isRecovery(lost, polling)]).toEqual([true, true])
+  expect([isRecovery(polling, live), isRecovery(live, lost), isRecovery(live, live)]).toEqual([false, false, false])
 })
 
 test('a stream surely lives for as long as it was heard of lately, and once it is lost its silence begins anew', () => {

@@ -5,6 +5,7 @@ import { announcedText, behindText, provedText } from './behind-text.ts'
 import { isPaused } from './is-paused.ts'
 
 const looks = {
+  connecting: { pill: 'bg-grey-soft text-body', dot: 'bg-late animate-pulse motion-reduce:animate-none' },
   live: { pill: 'bg-success-soft text-success', dot: 'bg-live' },
   late: { pill: 'bg-warning-soft text-warning', dot: 'bg-late' },
   reconnecting: { pill: 'bg-warning-soft text-warning', dot: 'bg-late animate-pulse motion-reduce:animate-none' },

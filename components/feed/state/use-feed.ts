@@ -4,6 +4,7 @@ import { useFrame } from '#components/frame/frame-provider.tsx'
 import { StateError } from '#components/frame/state-code.ts'
 import { publishNews } from '#components/notify/news-store.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
+import { onRecovery } from '#components/ui/recovery.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedStatus } from '#lib/feed/feed-item.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
@@ -92,6 +93,8 @@ export function useFeed(first: FeedFilter, onNews: () => void): Feed {
       () => dispatch({ type: 'older-failed', filter }),
     )
   }, [api, filter, nextCursor, olderPage])
+
+  useEffect(() => (olderPage === 'failed' ? onRecovery(readOlder) : undefined), [olderPage, readOlder])
 
   function flush(): void {
     gathering.current = undefined

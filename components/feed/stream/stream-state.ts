@@ -30,6 +30,8 @@ type Place = {
   readonly heardAt: number
   /** No stream gets through, and the last poll did. */
   readonly isPolling: boolean
+  /** Something has come since the page was opened: what is lost now was there. */
+  readonly wasConnected: boolean
 }
 
 /** What the server says on a stream about the next one. */
@@ -56,14 +58,14 @@ const STALE_MS = 25_000
 const nothingTold: Told = { retryMs: null, gaveWay: false }
 
 export function openAt(lastId: string, now: number): StreamState {
-  return opening({ lastId, heardAt: now, isPolling: false }, { failures: 0, onlyIfFree: false })
+  return opening({ lastId, heardAt: now, isPolling: false, wasConnected: false }, { failures: 0, onlyIfFree: false })
 }
 
 export function receive(state: StreamState, now: number): StreamState {
   if (state.kind === 'streaming') return { ...state, heardAt: now }
   if (state.kind !== 'opening') return state
   const { lastId, retryMs, gaveWay } = state
-  return { kind: 'streaming', lastId, heardAt: now, isPolling: false, retryMs, gaveWay }
+  return { kind: 'streaming', lastId, heardAt: now, isPolling: false, wasConnected: true, retryMs, gaveWay }
 }
 
 export function end(state: StreamState): StreamState {
@@ -81,8 +83,8 @@ export function reopen(state: StreamState): StreamState {
   return opening(state, { failures: state.failures, onlyIfFree: state.gaveWay })
 }
 
-export function close({ lastId, heardAt, isPolling }: StreamState): StreamState {
-  return { kind: 'closed', lastId, heardAt, isPolling }
+export function close({ lastId, heardAt, isPolling, wasConnected }: StreamState): StreamState {
+  return { kind: 'closed', lastId, heardAt, isPolling, wasConnected }
 }
 
 export function setLastId(state: StreamState, lastId: string): StreamState {
@@ -107,7 +109,7 @@ export function lookAt(state: StreamState): StreamState {
 export function applyPoll(state: StreamState, headRevision: string | null, now: number): StreamState {
   if (state.kind === 'streaming' || state.kind === 'closed') return state
   if (headRevision === null) return { ...state, isPolling: false }
-  return { ...state, lastId: headRevision, heardAt: now, isPolling: true }
+  return { ...state, lastId: headRevision, heardAt: now, isPolling: true, wasConnected: true }
 }
 
 export function mustPoll(state: StreamState): boolean {
@@ -127,17 +129,24 @@ export function isAlive(state: StreamState, now: number): boolean {
 }
 
 /** What the badge tells. */
-export function connectionIn({ kind, heardAt, isPolling }: StreamState, now: number, isOnline: boolean): Connection {
-  return connectionOf({ isStreaming: kind === 'streaming', isPolling, silentMs: now - heardAt, isOnline })
+export function connectionIn(
+  { kind, heardAt, isPolling, wasConnected }: StreamState,
+  now: number,
+  isOnline: boolean,
+): Connection {
+  return connectionOf({ isStreaming: kind === 'streaming', isPolling, wasConnected, silentMs: now - heardAt, isOnline })
 }
 
-function opening({ lastId, heardAt, isPolling }: Place, how: { failures: number; onlyIfFree: boolean }): StreamState {
-  return { kind: 'opening', lastId, heardAt, isPolling, ...nothingTold, ...how }
+function opening(
+  { lastId, heardAt, isPolling, wasConnected }: Place,
+  how: { failures: number; onlyIfFree: boolean },
+): StreamState {
+  return { kind: 'opening', lastId, heardAt, isPolling, wasConnected, ...nothingTold, ...how }
 }
 
 /** Nothing came: whoever came for a free place only has none still. */
 function waitAfterFailure(state: Extract<StreamState, { kind: 'opening' }>, failures: number): StreamState {
-  const { lastId, heardAt, isPolling, retryMs } = state
+  const { lastId, heardAt, isPolling, wasConnected, retryMs } = state
   const gaveWay = state.gaveWay || state.onlyIfFree
-  return { kind: 'waiting', lastId, heardAt, isPolling, retryMs, gaveWay, failures: failures + 1 }
+  return { kind: 'waiting', lastId, heardAt, isPolling, wasConnected, retryMs, gaveWay, failures: failures + 1 }
 }

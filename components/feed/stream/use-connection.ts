@@ -1,7 +1,10 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import type { Connection } from './connection.ts'
+import { keepTrying } from '#components/ui/keep-trying.ts'
+import { loadCode } from '#components/ui/load-code.ts'
+import { announceRecovery } from '#components/ui/recovery.ts'
+import { type Connection, isRecovery, notConnectedYet } from './connection.ts'
 import type { FeedMessage } from './feed-messages.ts'
 import type { FeedStream, FeedStreamPorts } from './feed-stream.ts'
 
@@ -11,11 +14,12 @@ export type FeedStart = { readonly revision: string; readonly opened: string }
 /** Follows the feed for as long as the component is mounted; a new start follows it anew. Null: not yet. */
 export function useConnection(start: FeedStart | null, onMessage: (message: FeedMessage) => void): Connection {
   const { api, fail } = useFrame()
-  const [connection, setConnection] = useState<Connection>({ state: 'reconnecting', isPolling: false })
+  const [connection, setConnection] = useState(notConnectedYet)
   const handMessage = useEffectEvent(onMessage)
 
   useEffect(() => {
     if (start === null) return
+    let known = notConnectedYet
     const ports: FeedStreamPorts = {
       async open(lastEventId, signal, onlyIfFree) {
         const query = onlyIfFree ? { ifFree: '1' as const } : {}
@@ -26,21 +30,23 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
       },
       poll: (revision, signal) => api.read('GET /api/feed/changes', { query: { since: revision }, signal }),
       onMessage: (message) => handMessage(message),
-      onConnection: (told) =>
-        setConnection((known) => (known.state === told.state && known.isPolling === told.isPolling ? known : told)),
+      onConnection(told) {
+        if (isRecovery(known, told)) announceRecovery()
+        known = told
+        setConnection((shown) => (shown.state === told.state && shown.isPolling === told.isPolling ? shown : told))
+      },
       onFinal: fail,
       random: Math.random,
       now: () => performance.now(),
       isOnline: () => navigator.onLine,
     }
-    let isCurrent = true
     let stream: FeedStream | null = null
     // Needed only once the first rows are on the screen, so it is not part of the first load.
-    import('./feed-stream.ts').then(
+    const endFetching = keepTrying(
+      () => loadCode(() => import('./feed-stream.ts')),
       ({ openFeedStream }) => {
-        if (isCurrent) stream = openFeedStream(start.revision, ports)
+        stream = openFeedStream(start.revision, ports)
       },
-      (error: unknown) => isCurrent && fail(error),
     )
     const wake = () => document.visibilityState === 'visible' && stream?.wake()
     const events = ['online', 'offline', 'pageshow'] as const
@@ -49,7 +55,7 @@ export function useConnection(start: FeedStart | null, onMessage: (message: Feed
     return () => {
       for (const name of events) window.removeEventListener(name, wake)
       document.removeEventListener('visibilitychange', wake)
-      isCurrent = false
+      endFetching()
       stream?.close()
     }
   }, [start, api, fail])
