@@ -1,4 +1,4 @@
-import type { Named, PresentItem } from '../feed/feed-item.ts'
+import { type Named, type PresentItem, shownAmount } from '../feed/feed-item.ts'
 import type { MessageKey, MessageValues } from '../language/translate.ts'
 import { localTime } from '../platform/time-zone.ts'
 import { type Cell, csvLine, localNumber, separatorOf } from './csv.ts'
@@ -36,9 +36,12 @@ const columns: readonly Column[] = [
   { title: 'export.assignedTo', cell: ({ assignedTo }, settings) => person(assignedTo, settings) },
   {
     title: 'export.amount',
-    cell: ({ amount }, { locale }) => (amount ? { number: localNumber(amount.value, locale) } : text('')),
+    cell: (item, { locale }) => {
+      const amount = shownAmount(item)
+      return amount ? { number: localNumber(amount.value, locale) } : text('')
+    },
   },
-  { title: 'export.currency', cell: ({ amount }) => text(amount?.currency) },
+  { title: 'export.currency', cell: (item) => text(shownAmount(item)?.currency) },
   { title: 'export.actor', cell: ({ actor }, { say }) => text(say(`export.actor.${actor}`)) },
   { title: 'export.source', cell: ({ source }, { say }) => text(say(`export.source.${source}`)) },
   { title: 'export.link', cell: ({ url }, { portalAddress }) => text(`${portalAddress}${url}`) },

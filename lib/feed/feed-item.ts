@@ -16,6 +16,11 @@ export type Stage = {
 /** What the item is about in money: `value` is a decimal string such as `1500.5`, `currency` an ISO 4217 code. */
 export type Amount = { readonly value: string; readonly currency: string }
 
+/** The amount as it is shown: none of nothing, which the CRM gives to whatever has no amount. */
+export function shownAmount({ amount }: { readonly amount: Amount | null }): Amount | null {
+  return Number(amount?.value ?? 0) === 0 ? null : amount
+}
+
 /** What is no longer as it was when the item was first confirmed; only what differs is there. */
 export type ItemChanges = {
   readonly stage?: { readonly from: Stage | null; readonly to: Stage | null }
