@@ -1,4 +1,5 @@
 import type { MessageKey, MessageValues } from './translate.ts'
+import { visibleText } from './visible-text.ts'
 
 type Type = { readonly entityTypeId: number; readonly title: string }
 type Translate = (key: MessageKey, values?: MessageValues) => string
@@ -10,7 +11,7 @@ type Translate = (key: MessageKey, values?: MessageValues) => string
 export function nameTypes<T extends Type>(types: readonly T[], t: Translate, invoiceEntityTypeId: number): T[] {
   const isInvoice = ({ entityTypeId }: Type) => entityTypeId === invoiceEntityTypeId
   const titleOf = ({ entityTypeId, title }: Type) =>
-    title.trim() || t('entityType.untitled', { number: `${entityTypeId}` })
+    visibleText(title) || t('entityType.untitled', { number: `${entityTypeId}` })
   const named = types.map((type) => ({ ...type, title: isInvoice(type) ? t('entityType.invoices') : titleOf(type) }))
   const alike = new Map<string, number>()
   for (const { title } of named) alike.set(looksOf(title), (alike.get(looksOf(title)) ?? 0) + 1)

@@ -1,5 +1,6 @@
 import { itemPath } from '../bitrix24/smart-process.ts'
 import type { MessageKey, MessageValues } from '../language/translate.ts'
+import { visibleText } from '../language/visible-text.ts'
 
 /** An item that a bell speaks of. `type` is the type's name in the viewer's language. */
 export type RungItem = {
@@ -22,7 +23,10 @@ export function bellText(t: Translate, portalAddress: string, items: readonly Ru
   const [first] = items
   if (!first) return ''
   if (items.length === 1) {
-    const words = t('bell.one', { type: plain(first.type), title: plain(first.title) || `#${first.itemId}` })
+    const words = t('bell.one', {
+      type: plain(first.type),
+      title: plain(visibleText(first.title)) || `#${first.itemId}`,
+    })
     return `[URL=${portalAddress}${itemPath(first.entityTypeId, first.itemId)}]${words}[/URL]`
   }
   const counts = [...Map.groupBy(items, (item) => item.type)].map(([type, of]) => `${plain(type)}: ${of.length}`)

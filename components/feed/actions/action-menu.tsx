@@ -7,6 +7,7 @@ import { nextEntry } from '#components/ui/menu-keys.ts'
 import { placeMenu } from '#components/ui/place-menu.ts'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { visibleText } from '#lib/language/visible-text.ts'
 import { CommentIcon, StageIcon, TakeIcon } from './action-icons.tsx'
 import { useNextStage } from './use-next-stage.ts'
 
@@ -81,7 +82,7 @@ export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, on
       popover="auto"
       role="menu"
       data-testid="action-menu"
-      aria-label={t('act.more', { title: item.title })}
+      aria-label={t('act.more', { title: visibleText(item.title) || t('feed.untitled') })}
       onToggle={(event) => event.newState === 'closed' && onClose()}
       onKeyDown={moveFocus}
       className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-popup border border-divider bg-card py-2 shadow-popup"
