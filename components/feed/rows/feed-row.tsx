@@ -3,6 +3,7 @@ import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { visibleText } from '#lib/language/visible-text.ts'
 import { useShownItem } from '../actions/overlay-store.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
 import { CreatorMark } from './creator-mark.tsx'
@@ -10,7 +11,9 @@ import { ItemChanges } from './item-changes.tsx'
 import { ItemDetails } from './item-details.tsx'
 import { ItemMarks } from './item-marks.tsx'
 import { ItemTime } from './item-time.tsx'
+import { RecoveredMark } from './recovered-mark.tsx'
 import { RowActions } from './row-actions.tsx'
+import { itemColumns } from './row-grid.ts'
 
 type FeedRowProps = {
   readonly item: FeedItem
@@ -42,7 +45,7 @@ export const FeedRow = memo(function FeedRow({
   // A row that is drawn again after it was scrolled away has not just arrived.
   const [isArriving] = useState(looks.isFresh)
   const address = cardAddress(portalAddress, item.url)
-  const title = item.title.trim() === '' ? t('feed.untitled') : item.title
+  const title = visibleText(item.title) || t('feed.untitled')
 
   function open(event: MouseEvent): void {
     if (address === null || !isPlainClick(event)) return
@@ -60,7 +63,7 @@ export const FeedRow = memo(function FeedRow({
       data-assigned-to={item.assignedTo?.id}
       data-stage-id={item.stage?.id}
       data-unread={looks.isUnread}
-      className={`group relative grid grid-cols-[36px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-divider bg-card py-3 pe-4 hover:bg-hover has-[a[data-row-link]:focus-visible]:outline-2 has-[a[data-row-link]:focus-visible]:-outline-offset-2 has-[a[data-row-link]:focus-visible]:outline-primary sm:pe-[22px] md:grid-cols-[36px_minmax(0,1fr)_auto_132px] ${looks.isFolded ? 'ps-8 sm:ps-12' : 'ps-4 sm:ps-[22px]'} ${isArriving ? 'motion-safe:animate-arrive' : ''}`}
+      className={`group relative grid ${itemColumns} items-center gap-x-3 border-b border-divider bg-card py-3 pe-4 hover:bg-hover has-[a[data-row-link]:focus-visible]:outline-2 has-[a[data-row-link]:focus-visible]:-outline-offset-2 has-[a[data-row-link]:focus-visible]:outline-primary sm:pe-[22px] ${looks.isFolded ? 'ps-8 sm:ps-12' : 'ps-4 sm:ps-[22px]'} ${isArriving ? 'motion-safe:animate-arrive' : ''}`}
     >
       {looks.isUnread ? <UnreadDot isFolded={looks.isFolded} /> : null}
       <span className="row-span-2 self-start md:row-span-1 md:self-center">
@@ -80,10 +83,13 @@ export const FeedRow = memo(function FeedRow({
         >
           {title}
         </a>
-        <ItemDetails item={item} typeTitle={typeTitle} />
+        <div className="flex min-w-0 items-center gap-2">
+          <ItemDetails item={item} typeTitle={typeTitle} />
+          <RecoveredMark item={item} />
+        </div>
         {item.changes === null ? null : <ItemChanges changes={item.changes} />}
       </div>
-      <span className="self-start pt-px text-end md:col-start-4 md:row-start-1 md:self-center md:pt-0">
+      <span className="self-start pt-px text-end md:col-start-5 md:row-start-1 md:self-center md:pt-0">
         <ItemTime at={item.createdAt} />
       </span>
       <ItemMarks item={item} />

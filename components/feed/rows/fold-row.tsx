@@ -6,6 +6,7 @@ import { UnreadDot } from '../unread/unread-dot.tsx'
 import { durationText } from './duration-text.ts'
 import { ItemTime } from './item-time.tsx'
 import { personName } from './person-name.ts'
+import { foldColumns } from './row-grid.ts'
 
 type FoldRowProps = {
   readonly fold: Fold
@@ -27,7 +28,7 @@ export const FoldRow = memo(function FoldRow({ fold, typeTitle, isOpen, isUnread
       data-entity-type-id={fold.entityTypeId}
       data-count={fold.count}
       data-unread={isUnread}
-      className="group relative grid grid-cols-[36px_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-divider bg-card px-4 py-3 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-primary sm:px-[22px]"
+      className={`group relative grid ${foldColumns} items-center gap-x-3 border-b border-divider bg-card px-4 py-3 hover:bg-hover has-focus-visible:outline-2 has-focus-visible:-outline-offset-2 has-focus-visible:outline-primary sm:px-[22px]`}
     >
       {isUnread ? <UnreadDot /> : null}
       <span className="row-span-2 grid size-9 place-items-center rounded-full bg-tint text-link">

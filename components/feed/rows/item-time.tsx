@@ -18,7 +18,7 @@ export function ItemTime({ at }: { readonly at: string }) {
       <bdi className="group-hover/time:hidden group-has-focus-visible:hidden">
         {relativeTime(locale, moment, new Date(now)) ?? t('feed.justNow')}
       </bdi>
-      <bdi className="hidden text-xs tabular-nums group-hover/time:inline group-has-focus-visible:inline">
+      <bdi className="hidden text-xs whitespace-normal tabular-nums group-hover/time:inline group-has-focus-visible:inline">
         {shortTime(locale, moment)}
       </bdi>
     </time>

@@ -5,13 +5,13 @@ import { ActionsButton } from '../actions/actions-button.tsx'
 
 type RowActionsProps = { readonly item: FeedItem; readonly address: string | null; readonly isTabStop: boolean }
 
-/** What can be done with an item, at the end of its row, on hover or once the row has the focus; always under a finger. */
+/** What can be done with an item, in room of its own at the end of its row, on hover or once the row has the focus; always under a finger. */
 export function RowActions({ item, address, isTabStop }: RowActionsProps) {
   const t = useText()
   return (
     <span
       data-testid="row-actions"
-      className="absolute end-2 bottom-1.5 flex rounded-control bg-card opacity-0 shadow-popup transition-opacity empty:hidden focus-within:opacity-100 group-has-focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:bg-transparent pointer-coarse:opacity-100 pointer-coarse:shadow-none sm:end-4"
+      className="absolute end-2 bottom-1.5 flex opacity-0 transition-opacity empty:hidden focus-within:opacity-100 group-has-focus-visible:opacity-100 group-hover:opacity-100 md:relative md:end-auto md:bottom-auto md:col-start-6 md:row-start-1 md:justify-end pointer-coarse:opacity-100 sm:end-4"
     >
       <ActionsButton item={item} isTabStop={isTabStop} />
       {address === null ? null : (
