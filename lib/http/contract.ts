@@ -37,6 +37,7 @@ export type Contract = {
   'GET /api/preferences': { answer: Preferences }
   'PUT /api/preferences': { body: Partial<Preferences>; answer: Preferences }
   'GET /api/stages': { query: { entityTypeId: number; stageId: string }; answer: { stages: readonly StageChoice[] } }
+  'GET /api/cards': { query: { items: string }; answer: { closed: readonly string[]; isPartial?: true } }
   'GET /api/photos': { query: { userId: number; mark: string }; answer: Raw<'image/*'> }
   'POST /api/items/<type>/<id>/take': { body: ActionBody<'take'>; answer: ActionResult }
   'POST /api/items/<type>/<id>/stage': { body: ActionBody<'stage'>; answer: ActionResult }

@@ -1,9 +1,12 @@
 import { test as base, expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import type { FeedClient } from '../support/feed-client.ts'
 import { PortalDriver } from '../support/portal-driver.ts'
 import { sharedSystem } from '../support/shared-system.ts'
 
 type Portal = Awaited<ReturnType<SimulatorClient['createPortal']>>
+
+type Wanted = Parameters<FeedClient['watch']>
 
 /** The user ids of the simulator's sample portal. */
 export const people = { admin: 1, manager: 7, employee: 9, outsider: 11 } as const
@@ -30,17 +33,17 @@ export class PortalPage {
   }
 
   /** Opens the feed of a portal where the app is installed and these types are watched; by requests, which take no time. */
-  async openFeed(...entityTypeIds: number[]): Promise<void> {
+  async openFeed(...wanted: Wanted): Promise<void> {
     const driver = this.#driver()
     if (!this.#isInstalled) await driver.install()
-    await this.watch(...entityTypeIds)
+    await this.watch(...wanted)
     await this.openApp()
     await this.untilLive()
   }
 
   /** Another page of the admin's saves the watches. */
-  async watch(...entityTypeIds: number[]): Promise<void> {
-    await (await this.#driver().viewer()).watch(...entityTypeIds)
+  async watch(...wanted: Wanted): Promise<void> {
+    await (await this.#driver().viewer()).watch(...wanted)
   }
 
   /** The portal has just told what this person may hear of, to another page. */

@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test'
-import { expect, people, test } from './portal-page.ts'
+import { expect, PortalPage, people, test } from './portal-page.ts'
 
 const stageChip = 'span[title]:not([data-testid]):has(> bdi)'
 
@@ -107,4 +107,23 @@ test('a person is a photo where the CRM has one, with the name; a broken one lea
   const eva = await create(people.employee)
   await expect(eva).toContainText('EB')
   await expect(eva.locator('img')).toHaveCount(0)
+})
+
+test('a row that everybody sees says to whom the CRM does not open its card', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed({ entityTypeId: 1220, visibility: 'portal' })
+  const [foreign = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.manager })
+  const [own = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.employee })
+  await expect(admin.rows).toHaveCount(2)
+  await expect(admin.frame.getByTestId('row-closed')).toHaveCount(0)
+  const employee = new PortalPage(page, portal)
+  await employee.openApp(people.employee)
+  await expect(employee.row(1220, foreign).getByTestId('row-closed')).toBeVisible()
+  await expect(employee.row(1220, foreign).locator('a[href]')).toHaveCount(0)
+  await expect(employee.row(1220, own).getByTestId('row-closed')).toHaveCount(0)
+  await expect(employee.row(1220, own).locator('a[href]')).toHaveCount(1)
 })

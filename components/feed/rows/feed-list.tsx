@@ -130,6 +130,7 @@ export function FeedList({ feed, watches, viewer, portalAddress, seen, left, ...
               isBusy={state.firstPage === 'loading'}
               isAllTypes={tab === 'all'}
               watches={watches}
+              isAdmin={viewer.isAdmin}
               portalAddress={portalAddress}
               onToggle={toggle}
             />

@@ -6,6 +6,8 @@ import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { visibleText } from '#lib/language/visible-text.ts'
 import { useShownItem } from '../actions/overlay-store.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
+import { useClosedCard } from './card-store.ts'
+import { ClosedMark } from './closed-mark.tsx'
 import { CreatorMark } from './creator-mark.tsx'
 import { ItemChanges } from './item-changes.tsx'
 import { ItemDetails } from './item-details.tsx'
@@ -22,6 +24,8 @@ type FeedRowProps = {
   readonly typeTitle: string | null
   readonly isFresh: boolean
   readonly isUnread: boolean
+  /** The feed shows it to everybody, and the CRM perhaps not to this viewer. */
+  readonly mayBeClosed: boolean
   /** Of an open fold: set in. */
   readonly isFolded: boolean
   /** The one row that the Tab key stops at. */
@@ -44,7 +48,8 @@ export const FeedRow = memo(function FeedRow({
   const item = useShownItem(stored)
   // A row that is drawn again after it was scrolled away has not just arrived.
   const [isArriving] = useState(looks.isFresh)
-  const address = cardAddress(portalAddress, item.url)
+  const isClosed = useClosedCard(item.id, looks.mayBeClosed)
+  const address = isClosed ? null : cardAddress(portalAddress, item.url)
   const title = visibleText(item.title) || t('feed.untitled')
 
   function open(event: MouseEvent): void {
@@ -86,6 +91,7 @@ export const FeedRow = memo(function FeedRow({
         <div className="flex min-w-0 items-center gap-2">
           <ItemDetails item={item} typeTitle={typeTitle} />
           <RecoveredMark item={item} />
+          {isClosed ? <ClosedMark /> : null}
         </div>
         {item.changes === null ? null : <ItemChanges changes={item.changes} />}
       </div>
@@ -93,7 +99,7 @@ export const FeedRow = memo(function FeedRow({
         <ItemTime at={item.createdAt} />
       </span>
       <ItemMarks item={item} />
-      <RowActions item={item} address={address} isTabStop={isTabStop} />
+      {isClosed ? null : <RowActions item={item} address={address} isTabStop={isTabStop} />}
     </div>
   )
 })

@@ -21,6 +21,8 @@ type FeedRowsProps = {
   readonly isBusy: boolean
   readonly isAllTypes: boolean
   readonly watches: readonly Watch[]
+  /** An admin of the portal opens every card. */
+  readonly isAdmin: boolean
   readonly portalAddress: string
   readonly onToggle: (fold: Fold, isOpen: boolean) => void
 }
@@ -29,6 +31,11 @@ type FeedRowsProps = {
 export const FeedRows = memo(function FeedRows({ lines, virtual, tabStop, seen, ...rest }: FeedRowsProps) {
   const t = useText()
   const titles = useMemo(() => new Map(rest.watches.map((watch) => [watch.entityTypeId, watch.title])), [rest.watches])
+
+  const openTypes = useMemo(() => {
+    const open = rest.watches.filter(({ visibility }) => visibility === 'portal' && !rest.isAdmin)
+    return new Set(open.map(({ entityTypeId }) => entityTypeId))
+  }, [rest.watches, rest.isAdmin])
 
   function titleOf(entityTypeId: number): string | null {
     return rest.isAllTypes ? (titles.get(entityTypeId) ?? null) : null
@@ -62,6 +69,7 @@ export const FeedRows = memo(function FeedRows({ lines, virtual, tabStop, seen, 
         isFresh={rest.fresh.has(line.key)}
         isUnread={seen !== null && isUnread(item, seen)}
         isFolded={isFolded}
+        mayBeClosed={openTypes.has(item.entityTypeId)}
         isTabStop={isTabStop}
       />
     )
