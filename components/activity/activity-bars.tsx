@@ -3,8 +3,8 @@ import { DataTable } from '#components/charts/data-table.tsx'
 import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Activity } from '#lib/insight/activity.ts'
-import { formatNumber } from '#lib/language/translate.ts'
 import { type ActivityMode, edgesOf } from './activity-range.ts'
+import { activityTable } from './activity-table.ts'
 
 type ActivityBarsProps = {
   readonly activity: Activity
@@ -34,22 +34,6 @@ export function ActivityBars({ activity, mode, filter, isTable, onChoose }: Acti
     if (bucket !== undefined) onChoose(edgesOf(bucket, mode))
   }
 
-  if (isTable) {
-    const head = [t('activity.when'), t('activity.people'), t('activity.robots')]
-    const rows = bars.map(({ key, label, people, robots }) => ({
-      key,
-      cells: [label, formatNumber(locale, people), formatNumber(locale, robots)],
-    }))
-    return <DataTable caption={t('activity.title')} head={head} rows={rows} />
-  }
-  const [first, last] = [bars[0], bars.at(-1)]
-  return (
-    <>
-      <BarChart title={t('activity.title')} bars={bars} chosenKey={chosen?.from ?? null} onChoose={choose} />
-      <p aria-hidden="true" className="mt-1 flex justify-between text-2xs text-muted">
-        <span>{first?.label}</span>
-        <span>{last?.label}</span>
-      </p>
-    </>
-  )
+  if (isTable) return <DataTable caption={t('activity.title')} {...activityTable(t, locale, bars.toReversed())} />
+  return <BarChart title={t('activity.title')} bars={bars} chosenKey={chosen?.from ?? null} onChoose={choose} />
 }

@@ -41,7 +41,7 @@ export function ActivityPanel({ filter, onChange }: ActivityPanelProps) {
       </div>
       {problem === null ? null : <ProblemNotice problem={problem} />}
       {activity === null ? (
-        problem === null && <Skeleton className="h-[84px]" />
+        problem === null && <Skeleton className="h-[124px]" />
       ) : mode === 'week' ? (
         <ActivityWeek activity={activity} isTable={isTable} onChoose={choose} />
       ) : (

@@ -21,19 +21,19 @@ export function beginningOf(mode: ActivityMode, now: Date): Date {
   return at
 }
 
-/** What asks for the activity of one type, or of all. */
+/** What asks for the activity of what the filter shows; the time that it was narrowed to is one that the chart offers. */
 export function activityQuery(
   mode: ActivityMode,
-  { entityTypeId }: Pick<FeedFilter, 'entityTypeId'>,
+  { from: _from, to: _to, ...filter }: FeedFilter,
   now: Date,
 ): Query<'GET /api/activity'> {
-  const stretchOfTime: Query<'GET /api/activity'> = {
+  return {
+    ...filter,
     from: beginningOf(mode, now).toISOString(),
     to: new Date(Math.ceil(now.getTime() / HOUR_MS) * HOUR_MS).toISOString(),
     bucket: mode === 'hours' ? 'hour' : 'day',
     tz: Intl.DateTimeFormat().resolvedOptions().timeZone,
   }
-  return entityTypeId === undefined ? stretchOfTime : { ...stretchOfTime, entityTypeId }
 }
 
 /** The stretch of time that a bucket stands for, as edges of a filter. */

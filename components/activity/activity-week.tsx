@@ -2,8 +2,8 @@ import { DataTable } from '#components/charts/data-table.tsx'
 import { HeatMap } from '#components/charts/heat-map.tsx'
 import { useLocale, useText } from '#components/frame/language-provider.tsx'
 import type { Activity, HeatCell } from '#lib/insight/activity.ts'
-import { formatNumber } from '#lib/language/translate.ts'
 import { lastHourOf } from './activity-range.ts'
+import { activityTable } from './activity-table.ts'
 
 type ActivityWeekProps = {
   readonly activity: Activity
@@ -43,12 +43,10 @@ export function ActivityWeek({ activity, isTable, onChoose }: ActivityWeekProps)
     const filled = activity.heat.toSorted((one, other) => one.weekday - other.weekday || one.hour - other.hour)
     const table = filled.map(({ weekday, hour, count, byAutomation }) => {
       const at = someMonday(weekday, hour)
-      const name = `${dayFormat.format(at)} ${hourFormat.format(at)}`
-      const numbers = [count - byAutomation, byAutomation].map((number) => formatNumber(locale, number))
-      return { key: name, cells: [name, ...numbers] }
+      const label = `${dayFormat.format(at)} ${hourFormat.format(at)}`
+      return { key: label, label, people: count - byAutomation, robots: byAutomation }
     })
-    const head = [t('activity.when'), t('activity.people'), t('activity.robots')]
-    return <DataTable caption={t('activity.mode.week')} head={head} rows={table} />
+    return <DataTable caption={t('activity.mode.week')} {...activityTable(t, locale, table)} />
   }
   const names = hours.map((hour) => hourFormat.format(someMonday(1, hour)))
   return <HeatMap title={t('activity.mode.week')} rows={rows} hours={names} onChoose={choose} />

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+import { ChartReadout } from './chart-readout.tsx'
 import { useRovingIndex } from './use-roving-index.ts'
 
 /** One hour of the week; `name` says it in words, with its count. */
@@ -23,38 +25,45 @@ function levelOf(count: number, most: number): string {
 export function HeatMap({ title, rows, hours, onChoose }: HeatMapProps) {
   const points = rows.flatMap((row) => row.points)
   const most = Math.max(1, ...points.map(({ count }) => count))
+  const [pointedKey, setPointedKey] = useState<string | null>(null)
+  const pointed = points.find(({ key }) => key === pointedKey)
+  const total = points.reduce((sum, { count }) => sum + count, 0)
   const roving = useRovingIndex(points.length, 0, hours.length)
   return (
-    <div
-      ref={roving.group}
-      role="toolbar"
-      aria-label={title}
-      data-testid="heat-map"
-      onKeyDown={roving.onKeyDown}
-      className="grid grid-cols-[auto_repeat(24,minmax(0,1fr))] gap-0.5 text-2xs text-muted"
-    >
-      {rows.map(({ name, points: own }, row) => (
-        <div key={name} className="contents">
-          <span className="pe-1.5 leading-3.5">{name}</span>
-          {own.map((point, column) => (
-            <button
-              key={point.key}
-              type="button"
-              aria-label={point.name}
-              title={point.name}
-              tabIndex={row * hours.length + column === roving.index ? 0 : -1}
-              onClick={() => onChoose(point.key)}
-              className={`h-3.5 min-w-0 cursor-pointer rounded-[3px] hover:outline-2 hover:outline-primary ${levelOf(point.count, most)}`}
-            />
-          ))}
-        </div>
-      ))}
-      <span aria-hidden="true" />
-      {hours.map((hour, index) => (
-        <span key={hour} aria-hidden="true" className="overflow-visible whitespace-nowrap leading-3.5">
-          {index % 6 === 0 ? hour : ''}
-        </span>
-      ))}
-    </div>
+    <>
+      <ChartReadout total={total} value={pointed?.name ?? null} />
+      <div
+        ref={roving.group}
+        role="toolbar"
+        aria-label={title}
+        data-testid="heat-map"
+        onKeyDown={roving.onKeyDown}
+        className="grid grid-cols-[auto_repeat(24,minmax(0,1fr))] gap-0.5 text-2xs text-muted"
+      >
+        {rows.map(({ name, points: own }, row) => (
+          <div key={name} className="contents">
+            <span className="pe-1.5 leading-3.5">{name}</span>
+            {own.map((point, column) => (
+              <button
+                key={point.key}
+                type="button"
+                aria-label={point.name}
+                onPointerEnter={() => setPointedKey(point.key)}
+                onFocus={() => setPointedKey(point.key)}
+                tabIndex={row * hours.length + column === roving.index ? 0 : -1}
+                onClick={() => onChoose(point.key)}
+                className={`h-3.5 min-w-0 cursor-pointer rounded-[3px] hover:outline-2 hover:outline-primary ${levelOf(point.count, most)}`}
+              />
+            ))}
+          </div>
+        ))}
+        <span aria-hidden="true" />
+        {hours.map((hour, index) => (
+          <span key={hour} aria-hidden="true" className="overflow-visible whitespace-nowrap leading-3.5">
+            {index % 6 === 0 ? hour : ''}
+          </span>
+        ))}
+      </div>
+    </>
   )
 }

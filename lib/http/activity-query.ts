@@ -1,18 +1,16 @@
 import { z } from 'zod'
-import { idSchema } from '../bitrix24/ids.ts'
-import { instantOf } from '../feed/feed-filter.ts'
+import { type FeedFilter, instantOf } from '../feed/feed-filter.ts'
 import type { ActivityRange } from '../insight/count-activity.ts'
 import { Refusal } from '../platform/refusal.ts'
 import type { Query } from './contract.ts'
-import { paramsOf, readTimeZone } from './feed-query.ts'
+import { paramsOf, readFilter, readTimeZone } from './feed-query.ts'
 
 const dayMs = 86_400_000
 /** A chart with more bars than that is no chart. */
 const maxDays = { hour: 31, day: 400 }
 const usualDays = { hour: 1, day: 30 }
 
-const querySchema = z.strictObject({
-  entityTypeId: idSchema.optional(),
+const querySchema = z.object({
   from: z
     .string()
     .transform((text) => instantOf(text, 'from'))
@@ -24,15 +22,15 @@ const querySchema = z.strictObject({
     .pipe(z.number())
     .optional(),
   bucket: z.enum(['hour', 'day']).default('hour'),
-} satisfies Record<Exclude<keyof Query<'GET /api/activity'>, 'tz'>, z.ZodType>)
+} satisfies Partial<Record<keyof Query<'GET /api/activity'>, z.ZodType>>)
 
-/** The range that activity is asked for; the last day by hours, or the last 30 days. @throws Refusal `malformed`. */
-export function parseActivityQuery(request: Request, now: Date): ActivityRange & { entityTypeId: number | null } {
-  const { tz, ...rest } = paramsOf<'GET /api/activity'>(request)
-  const parsed = querySchema.safeParse(rest)
+/** The range that activity is asked for, and of what; the last day by hours, or the last 30 days. @throws Refusal `malformed`. */
+export function parseActivityQuery(request: Request, now: Date): ActivityRange & { filter: FeedFilter } {
+  const { tz, from: first, to: end, bucket: size, ...rest } = paramsOf<'GET /api/activity'>(request)
+  const parsed = querySchema.safeParse({ from: first, to: end, bucket: size })
   if (!parsed.success) throw new Refusal('malformed', 'activity_query')
-  const { entityTypeId = null, bucket, to = now.getTime() } = parsed.data
+  const { bucket, to = now.getTime() } = parsed.data
   const { from = to - usualDays[bucket] * dayMs } = parsed.data
   if (from >= to || to - from > maxDays[bucket] * dayMs) throw new Refusal('malformed', 'activity_range')
-  return { entityTypeId, bucket, from: new Date(from), to: new Date(to), timeZone: readTimeZone(tz) }
+  return { filter: readFilter(rest), bucket, from: new Date(from), to: new Date(to), timeZone: readTimeZone(tz) }
 }

@@ -30,7 +30,7 @@ export type Contract = {
   'POST /api/feed/seen': { body: { entityTypeId?: number | null; revision: string }; answer: Nothing }
   'GET /api/feed/export': { query?: FeedFilter & { tz?: string }; answer: Raw<'text/csv'> }
   'GET /api/activity': {
-    query?: { entityTypeId?: number; from?: string; to?: string; bucket?: 'hour' | 'day'; tz?: string }
+    query?: FeedFilter & { bucket?: 'hour' | 'day'; tz?: string }
     answer: Activity
   }
   'GET /api/insight': { answer: Insight }

@@ -61,7 +61,8 @@ export function parseSince(text: string | null): bigint | null {
   return revision
 }
 
-function readFilter(params: Given<keyof FeedFilter>): FeedFilter {
+/** @throws Refusal `malformed`. */
+export function readFilter(params: Given<keyof FeedFilter>): FeedFilter {
   const { q, ...rest } = params
   // A search field that was emptied searches for nothing.
   const parsed = filterSchema.safeParse(q === undefined || q.trim() === '' ? rest : params)

@@ -1,6 +1,8 @@
 import 'server-only'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
+import { Prisma } from '../db/generated/client.ts'
+import type { FilterSql } from '../feed/filter-sql.ts'
 import { toPostgresZone } from '../platform/time-zone.ts'
 import type { ActivityBucket, HeatCell } from './activity.ts'
 
@@ -12,10 +14,11 @@ export type ActivityRange = {
   readonly timeZone: string
 }
 
-/** What is counted: every item of these types, and these items besides. */
+/** What is counted: every item of these types, and these items besides, as far as the filter shows them. */
 export type Counted = {
   readonly whole: readonly number[]
   readonly items: readonly ItemRef[]
+  readonly filter: FilterSql
 }
 
 type Row = {
@@ -30,10 +33,11 @@ type Row = {
 export async function countActivity(
   tx: Transaction,
   portalId: string,
-  { whole, items }: Counted,
+  { whole, items, filter }: Counted,
   { from, to, bucket, timeZone }: ActivityRange,
 ): Promise<{ buckets: ActivityBucket[]; heat: HeatCell[] }> {
   const zone = toPostgresZone(timeZone)
+  const narrowed = Prisma.join([Prisma.sql`true`, ...filter.where, ...(filter.filter ? [filter.filter] : [])], ' and ')
   const rows = await tx.$queryRaw<Row[]>`
     with counted as (
       select date_trunc(${bucket}::text, i.created_at, ${zone}::text) as starts_at,
@@ -41,7 +45,7 @@ export async function countActivity(
              extract(hour from i.created_at at time zone ${zone}::text)::int as hour, i.actor = 'AUTOMATION' as by_automation
       from feed_item i
       where i.portal_id = ${portalId}::uuid and i.removed_at is null
-        and i.created_at >= ${from}::timestamptz and i.created_at < ${to}::timestamptz
+        and i.created_at >= ${from}::timestamptz and i.created_at < ${to}::timestamptz and ${narrowed}
         and (i.entity_type_id = any (${whole.map(BigInt)}::bigint[])
              or (i.entity_type_id, i.item_id) in (
                select * from unnest(${items.map((item) => BigInt(item.entityTypeId))}::bigint[],

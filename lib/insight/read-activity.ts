@@ -1,5 +1,9 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
+import type { FeedFilter } from '../feed/feed-filter.ts'
+import { filterSql } from '../feed/filter-sql.ts'
+import { readSeen } from '../feed/read-seen.ts'
+import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { readVisibleScope, type VisibleScope } from '../visibility/read-visible-scope.ts'
@@ -12,18 +16,20 @@ import { type ActivityRange, countActivity } from './count-activity.ts'
 const atMost = { inAll: 2_000, ofType: 2_000 }
 
 /**
- * When items were created, of what this viewer may see. Where the CRM's rights hold only the newest items are decided and
+ * When items were created, of what the filter shows and this viewer may see. Where the CRM's rights hold only the newest items are decided and
  * counted, and `isPartial` says when the range may reach further back than they do.
  * @throws Refusal `unauthorized` when the portal does not take the viewer's token, `malformed` for an unknown time zone.
  */
 export async function readActivity(
   viewer: ViewerAccess,
-  { entityTypeId, ...range }: ActivityRange & { entityTypeId: number | null },
+  { filter, ...range }: ActivityRange & { filter: FeedFilter },
   clock: Clock,
 ): Promise<Activity> {
-  const scope = await readVisibleScope(viewer, { entityTypeId, atMost }, clock)
+  const scope = await readVisibleScope(viewer, { entityTypeId: filter.entityTypeId ?? null, atMost }, clock)
+  const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
+  const counted = { ...scope, filter: filterSql(filter, seen) }
   const counts = await shareReads(viewer, 'long', () =>
-    inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, scope, range)),
+    inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, counted, range)),
   ).catch((error) => {
     throw isUnknownZone(error) ? new Refusal('malformed', 'time_zone') : error
   })

@@ -44,6 +44,11 @@ test('counts what was created by hour and by day, persons and robots apart, empt
   expect([total(hours.buckets), total(hours.heat), hours.isPartial]).toEqual([[9, 2], [9, 2], false])
   expect(total((await activity(admin, 'entityTypeId=1220')).buckets)).toEqual([5, 2])
   expect(total((await activity(admin, 'entityTypeId=177')).buckets)).toEqual([0, 0])
+  expect(total((await activity(admin, 'actor=automation')).buckets), 'as the filter shows').toEqual([2, 2])
+  const [{ title = '' } = {}] = (await admin.feed('entityTypeId=147&limit=1')).items
+  expect(total((await activity(admin, `q=${encodeURIComponent(title)}&entityTypeId=147`)).heat)[0]).toBeGreaterThan(0)
+  expect(total((await activity(admin, 'q=of-none')).heat)).toEqual([0, 0])
+  expect((await admin.request('/api/activity?colour=red')).status).toBe(400)
   const days = await activity(admin, 'bucket=day')
   expect(days.buckets.length).toBeGreaterThanOrEqual(30)
   expect(total(days.buckets.slice(-1))).toEqual([9, 2])
@@ -126,7 +131,7 @@ test.each([
   'from=2026-01-02&to=2026-01-01',
   'from=2020-01-01&bucket=day',
   'tz=Mars',
-  'q=x',
+  'colour=red',
   'bucket=hour&from=2026-01-01&to=2026-03-01',
 ])('activity of %s is refused', async (query) => {
   const portal = await createPortal(system())

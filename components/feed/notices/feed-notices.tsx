@@ -33,7 +33,7 @@ export function FeedNotices({ standing, isRunning, watches, filter, isActivityOp
       {SilenceNotice === null ? null : <SilenceNotice watches={watches} />}
       {isActivityOpen ? (
         ActivityPanel === null ? (
-          <Skeleton className="h-[146px] shrink-0 rounded-md" />
+          <Skeleton className="h-[184px] shrink-0 rounded-md" />
         ) : (
           <ActivityPanel filter={filter} onChange={onChange} />
         )
