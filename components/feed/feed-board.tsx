@@ -20,6 +20,7 @@ import { isPaused } from './notices/is-paused.ts'
 import { LoadFailed } from './notices/load-failed.tsx'
 import { FeedList } from './rows/feed-list.tsx'
 import { useFeedView } from './state/use-feed-view.ts'
+import { MarksContext } from './unread/marks-context.ts'
 
 type FeedBoardProps = {
   readonly session: FrameSession
@@ -34,7 +35,7 @@ function hasRoomForChart(): boolean {
 
 /** The feed of a viewer whose portal watches something. */
 export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
-  const { feed, unread, tab, tabWatch, show, openTab, reset } = useFeedView(watches, onNews)
+  const { feed, unread, marks, readAll, tab, tabWatch, show, openTab, reset } = useFeedView(watches, onNews)
   const { state } = feed
   // Until the feed is followed, a first page that was refused tells it.
   const standing = feed.status ?? feed.problem?.standing ?? null
@@ -86,6 +87,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
   }
 
   return (
+    <MarksContext value={marks}>
     <ActionsProvider session={session}>
       <FeedFrame
         notice={
@@ -119,6 +121,7 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
                 onActivity={setActivityOpen}
                 onExport={() => setExported(state.filter)}
                 onNotify={() => setNotifyOpen(true)}
+                onReadAll={readAll}
               />
             }
             tabs={
@@ -143,5 +146,6 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
         <ToastPlace isIdle={feed.status !== null} />
       </FeedFrame>
     </ActionsProvider>
+    </MarksContext>
   )
 }

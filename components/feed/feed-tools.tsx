@@ -3,7 +3,7 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { useFramePath } from '#components/frame/use-frame-path.ts'
 import { useTheme } from '#components/frame/use-theme.ts'
 import type { IconProps } from '#components/ui/icon.tsx'
-import { BellIcon, ChartIcon, DotsIcon, DownloadIcon, KeyboardIcon, ThemeIcon } from '#components/ui/icons.tsx'
+import { BellIcon, ChartIcon, CheckIcon, DotsIcon, DownloadIcon, KeyboardIcon, ThemeIcon } from '#components/ui/icons.tsx'
 import { entryLook, MenuButton } from '#components/ui/menu-button.tsx'
 import { PageLink } from '#components/ui/page-link.tsx'
 import { GearIcon } from '#components/ui/state-icons.tsx'
@@ -18,6 +18,8 @@ type FeedToolsProps = {
   readonly onExport: () => void
   readonly onNotify: () => void
   readonly onHelp: () => void
+  /** Null where there is nothing to mark. */
+  readonly onReadAll: (() => void) | null
 }
 
 type Tool = {
@@ -36,7 +38,12 @@ export function FeedTools(props: FeedToolsProps) {
   const [theme, setTheme] = useTheme()
   const settings = useFramePath()('settings')
   const other = theme === 'dark' ? 'light' : 'dark'
+  const readAll = props.onReadAll && {
+    ...{ testId: 'mark-all-read', label: t('feed.markAllRead'), Icon: CheckIcon },
+    onChoose: props.onReadAll,
+  }
   const tools: readonly Tool[] = [
+    ...(readAll === null ? [] : [readAll]),
     {
       testId: 'toggle-activity',
       label: t(props.isActivityOpen ? 'activity.close' : 'activity.open'),

@@ -1,3 +1,4 @@
+import { countSlider } from './open-sliders.ts'
 import { connectParent } from './parent-frame.ts'
 
 const SLIDER_TIMEOUT_MS = 3_000
@@ -14,7 +15,9 @@ export async function openCard(address: string): Promise<void> {
   try {
     const frame = await connectParent(SLIDER_TIMEOUT_MS)
     const { pathname, search } = new URL(address)
-    frame.slider.openPath(frame.slider.getUrl(pathname + search)).catch(() => openTab(address))
+    const closed = frame.slider.openPath(frame.slider.getUrl(pathname + search))
+    countSlider(closed)
+    closed.catch(() => openTab(address))
   } catch {
     openTab(address)
   }

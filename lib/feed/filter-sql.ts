@@ -1,6 +1,7 @@
 import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
 import { type FeedFilter, instantOf } from './feed-filter.ts'
+import { isHistory } from './history-sql.ts'
 import { searchTerms } from './search-text.ts'
 import type { SeenMarks } from './seen-marks.ts'
 import { type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
@@ -34,7 +35,7 @@ export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
     ...values(indexed),
     ...(from === undefined ? [] : [Prisma.sql`i.created_at >= ${toDate(from, 'from')}`]),
     ...(to === undefined ? [] : [Prisma.sql`i.created_at < ${toDate(to, 'to')}`]),
-    ...(unread === true ? [Prisma.sql`i.position > ${BigInt(seen.all)}`] : []),
+    ...(unread === true ? [Prisma.sql`i.position > ${lowestUnread(seen)}`] : []),
   ]
   const filters = [
     ...values(valueKeys.filter((key) => !indexed.includes(key))),
@@ -61,12 +62,27 @@ function toDate(text: string, edge: 'from' | 'to'): Date {
   return new Date(instantOf(text, edge) ?? Number.NaN)
 }
 
-/** Newer than what was seen of all types and, where more was seen of its own type, than that. */
-function unreadCondition({ all, byType }: SeenMarks): Prisma.Sql {
+/** Nothing that is unread stands at it or below. */
+function lowestUnread({ all, unreadRows = [] }: SeenMarks): bigint {
+  return [BigInt(all), ...unreadRows.map((position) => BigInt(position) - 1n)].reduce((low, each) =>
+    each < low ? each : low,
+  )
+}
+
+/** The same that `isUnread` says. */
+function unreadCondition({ all, byType, seenRows = [], unreadRows = [] }: SeenMarks): Prisma.Sql {
   const ofTypes = Object.entries(byType).map(
     ([type, upTo]) => Prisma.sql`(i.entity_type_id <> ${BigInt(type)} or i.position > ${BigInt(upTo)})`,
   )
-  return Prisma.join([Prisma.sql`i.position > ${BigInt(all)}`, ...ofTypes], ' and ')
+  const newer = [
+    Prisma.sql`i.position > ${BigInt(all)}`,
+    ...ofTypes,
+    ...(seenRows.length > 0 ? [Prisma.sql`i.position <> all (${seenRows.map(BigInt)}::bigint[])`] : []),
+    Prisma.sql`not ${isHistory}`,
+  ]
+  const condition = Prisma.sql`(${Prisma.join(newer, ' and ')})`
+  if (unreadRows.length === 0) return condition
+  return Prisma.sql`(i.position = any (${unreadRows.map(BigInt)}::bigint[]) or ${condition})`
 }
 
 function searchCondition(q: string): Prisma.Sql {

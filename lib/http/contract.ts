@@ -3,6 +3,7 @@ import type { StageChoice } from '../actions/next-stage.ts'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedChanges, FeedPage, StreamMessages } from '../feed/feed-item.ts'
+import type { SeenChange } from '../feed/seen-change.ts'
 import type { UnreadAnswer } from '../feed/seen-marks.ts'
 import type { Activity } from '../insight/activity.ts'
 import type { Diagnostics } from '../insight/diagnostics.ts'
@@ -27,7 +28,7 @@ export type Contract = {
   }
   'GET /api/feed/changes': { query: { since: string; entityTypeId?: number }; answer: FeedChanges }
   'GET /api/feed/unread': { answer: UnreadAnswer }
-  'POST /api/feed/seen': { body: { entityTypeId?: number | null; revision: string }; answer: Nothing }
+  'POST /api/feed/seen': { body: SeenChange; answer: Nothing }
   'GET /api/feed/export': { query?: FeedFilter & { tz?: string }; answer: Raw<'text/csv'> }
   'GET /api/activity': {
     query?: FeedFilter & { bucket?: 'hour' | 'day'; tz?: string }

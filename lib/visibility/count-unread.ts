@@ -1,6 +1,7 @@
 import 'server-only'
 import { countNewer } from '../feed/count-newer.ts'
 import { readSeen } from '../feed/read-seen.ts'
+import { withRows } from '../feed/seen-change.ts'
 import {
   isUnread,
   maxUnread,
@@ -27,8 +28,7 @@ export async function countUnread(viewer: ViewerAccess, clock: Clock): Promise<U
   const seen = await readSeen(viewer.portalId, viewer.userId)
   const head = await readHead(viewer.portalId)
   const scope = await readVisibleScope(viewer, { entityTypeId: null, atMost }, clock)
-  const upTo = new Map(scope.whole.map((type) => [type, seenUpTo(seen, type)]))
-  const newer = await shareReads(viewer, 'long', () => countNewer(viewer.portalId, upTo, maxUnread + 1))
+  const newer = await shareReads(viewer, 'long', () => countNewer(viewer.portalId, scope.whole, seen, maxUnread + 1))
   const counts = [
     ...scope.whole.map((type) => capped(type, newer.get(type) ?? 0, false)),
     ...scope.closed.map((type) => countClosed(type, scope, seen)),
@@ -58,13 +58,15 @@ function newestKnown({ items }: VisibleScope, slow: bigint): bigint {
 }
 
 /** A mark of a type that the viewer may not hear of any more is kept and not told. */
-function ofTypes({ all, byType }: SeenMarks, { whole, closed }: VisibleScope): SeenMarks {
+function ofTypes({ byType, ...marks }: SeenMarks, { whole, closed }: VisibleScope): SeenMarks {
   const told = new Set([...whole, ...closed].map(String))
-  return { all, byType: Object.fromEntries(Object.entries(byType).filter(([type]) => told.has(type))) }
+  return { ...marks, byType: Object.fromEntries(Object.entries(byType).filter(([type]) => told.has(type))) }
 }
 
-/** A mark is kept up to the exact head of the feed, which only those may learn who see every change. */
-function notBeyond({ all, byType }: SeenMarks, limit: bigint): SeenMarks {
+/** Marks are kept up to the exact head of the feed, which only those may learn who see every change. */
+function notBeyond({ all, byType, seenRows = [], unreadRows = [] }: SeenMarks, limit: bigint): SeenMarks {
   const cut = (position: string) => String(BigInt(position) > limit ? limit : position)
-  return { all: cut(all), byType: Object.fromEntries(Object.entries(byType).map(([type, upTo]) => [type, cut(upTo)])) }
+  const known = (rows: readonly string[]) => rows.filter((position) => BigInt(position) <= limit)
+  const cutByType = Object.fromEntries(Object.entries(byType).map(([type, upTo]) => [type, cut(upTo)]))
+  return withRows({ all: cut(all), byType: cutByType }, known(seenRows), known(unreadRows))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type FeedLine, feedLines, nextRow } from '#components/feed/state/feed-lines.ts'
-import { laterMarks, withSeen } from '#components/feed/unread/seen-update.ts'
+import { laterMarks, withAllRead, withRowsMarked } from '#components/feed/unread/seen-update.ts'
 import { isUnread } from '#lib/feed/seen-marks.ts'
 import { feedItem } from './feed-item-factory.ts'
 
@@ -41,25 +41,41 @@ describe('new since you left', () => {
     expect(shown(feedLines(items, nothing, null))).not.toContain('edge')
   })
 
-  test('what the screen says is seen is what the server will say', () => {
+  test('what the screen says is read is what the server will say', () => {
     const marked = { counts: [count(31, 2), count(1220, 99, true)], seen: { all: '9', byType: { 31: '12' } } }
-    expect(withSeen(marked, 'all', '11')).toEqual({
+    expect(withAllRead(marked, { revision: '11' }, [])).toEqual({
       counts: [count(31, 0), count(1220, 0)],
       seen: { all: '11', byType: { 31: '12' } },
     })
-    expect(withSeen(marked, 1220, '100')).toEqual({
+    expect(withAllRead(marked, { entityTypeId: 1220, revision: '100' }, [])).toEqual({
       counts: [count(31, 2), count(1220, 0)],
       seen: { all: '9', byType: { 31: '12', 1220: '100' } },
     })
-    expect(withSeen(marked, 31, '8').seen.byType).toEqual({ 31: '12' })
+    expect(withAllRead(marked, { entityTypeId: 31, revision: '8' }, []).seen.byType).toEqual({ 31: '12' })
+  })
+
+  test('rows are marked one by one, and counted as far as the count goes', () => {
+    const marked = { counts: [count(31, 2), count(1220, 3)], seen: { all: '9', byType: {} } }
+    const seen = withRowsMarked(marked, [feedItem(12), feedItem(11), feedItem(3)], true)
+    expect(seen).toEqual({
+      counts: [count(31, 2), count(1220, 1)],
+      seen: { all: '9', byType: {}, seenRows: ['12', '11'] },
+    })
+    expect(withRowsMarked(seen, [feedItem(12), feedItem(3)], false)).toEqual({
+      counts: [count(31, 2), count(1220, 3)],
+      seen: { all: '9', byType: {}, seenRows: ['11'], unreadRows: ['12', '3'] },
+    })
+    const capped = { counts: [count(1220, 99, true)], seen: marked.seen }
+    expect(withRowsMarked(capped, [feedItem(12)], true).counts).toEqual(capped.counts)
   })
 
   test('what was seen stays seen, though the server tells this viewer less', () => {
-    const { seen } = withSeen({ counts: [], seen: { all: '9', byType: { 31: '12', 7: '100' } } }, 'all', '120')
-    const known = laterMarks(seen, { all: '118', byType: { 31: '130', 7: '99', 1220: '3' } })
-    expect(known).toEqual({ all: '120', byType: { 31: '130', 7: '100', 1220: '3' } })
+    const seen = { all: '120', byType: { 31: '12', 7: '100' }, seenRows: ['130'] }
+    const known = laterMarks(seen, { all: '118', byType: { 31: '130', 7: '99', 1220: '3' }, seenRows: ['125'] })
+    expect(known).toEqual({ all: '120', byType: { 31: '130', 7: '100', 1220: '3' }, seenRows: ['130', '125'] })
     expect(isUnread(feedItem(120), known)).toBe(false)
-    expect(laterMarks(seen, { all: '1000', byType: {} })).toEqual({ all: '1000', byType: { 31: '12', 7: '100' } })
+    const elsewhere = laterMarks(seen, { all: '1000', byType: {}, unreadRows: ['130'] })
+    expect(elsewhere).toEqual({ all: '1000', byType: { 31: '12', 7: '100' }, unreadRows: ['130'] })
   })
 })
 

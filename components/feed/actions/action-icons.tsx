@@ -35,3 +35,12 @@ export function CommentIcon({ className }: IconProps) {
     </svg>
   )
 }
+
+export function UnreadIcon({ className }: IconProps) {
+  return (
+    <svg className={className} {...stroke} aria-hidden="true">
+      <path d="M14.5 5.5H5a1.8 1.8 0 0 0-1.8 1.8v9.4A1.8 1.8 0 0 0 5 18.5h14a1.8 1.8 0 0 0 1.8-1.8V11M4 7.5l8 5.5 3-2" />
+      <circle cx="19" cy="6" r="2.2" />
+    </svg>
+  )
+}

@@ -8,16 +8,18 @@ import { placeMenu } from '#components/ui/place-menu.ts'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { visibleText } from '#lib/language/visible-text.ts'
-import { CommentIcon, StageIcon, TakeIcon } from './action-icons.tsx'
+import { CommentIcon, StageIcon, TakeIcon, UnreadIcon } from './action-icons.tsx'
 import { useNextStage } from './use-next-stage.ts'
 
 type ActionMenuProps = {
   readonly item: FeedItem
   readonly anchor: HTMLElement
   readonly userId: number
+  readonly isUnread: boolean
   readonly onTake: () => void
   readonly onMove: (to: StageChoice) => void
   readonly onComment: () => void
+  readonly onMark: () => void
   readonly onClose: () => void
 }
 
@@ -57,7 +59,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** What may be done to one item, in the top layer beside its row. */
-export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, onClose }: ActionMenuProps) {
+export function ActionMenu({ item, anchor, userId, isUnread, onClose, ...on }: ActionMenuProps) {
   const t = useText()
   const menu = useRef<HTMLDivElement>(null)
   const next = useNextStage(item)
@@ -87,7 +89,7 @@ export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, on
       onKeyDown={moveFocus}
       className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-popup border border-divider bg-card py-2 shadow-popup"
     >
-      <Entry icon={<TakeIcon className="size-5" />} testId="act-take" isOff={isMine} onChoose={onTake}>
+      <Entry icon={<TakeIcon className="size-5" />} testId="act-take" isOff={isMine} onChoose={on.onTake}>
         {t(isMine ? 'act.taken' : 'act.take')}
       </Entry>
       {next === null ? null : (
@@ -97,13 +99,16 @@ export function ActionMenu({ item, anchor, userId, onTake, onMove, onComment, on
           }
           testId="act-stage"
           isOff={next === 'loading'}
-          onChoose={() => next !== 'loading' && onMove(next)}
+          onChoose={() => next !== 'loading' && on.onMove(next)}
         >
           {next === 'loading' ? t('act.stage.loading') : t('act.stage', { stage: next.name })}
         </Entry>
       )}
-      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={onComment}>
+      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
         {t('act.comment')}
+      </Entry>
+      <Entry icon={<UnreadIcon className="size-5" />} testId="act-unread" onChoose={on.onMark}>
+        {t(isUnread ? 'feed.markRead' : 'feed.markUnread')}
       </Entry>
     </div>,
     document.body,

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { use, useEffect, useState } from 'react'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Viewer } from '#lib/sessions/viewer.ts'
+import { MarksContext } from '../unread/marks-context.ts'
 import { ActionMenu } from './action-menu.tsx'
 import { CommentDialog } from './comment-dialog.tsx'
 import { type OpenMenu, showMenu } from './menu-store.ts'
@@ -17,6 +18,8 @@ function stageOf({ id, name, color, semantics }: StageChoice): NonNullable<FeedI
 export function ActionsHost({ menu, viewer }: ActionsHostProps) {
   const { item, anchor } = menu
   const act = useAct()
+  const marks = use(MarksContext)
+  const isUnread = marks.isUnread(item)
   const [isCommenting, setCommenting] = useState(false)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row's menu begins anew
@@ -32,6 +35,12 @@ export function ActionsHost({ menu, viewer }: ActionsHostProps) {
     if (item.stage === null) return
     const action = { kind: 'stage', key: crypto.randomUUID(), from: item.stage.id, to: to.id } as const
     act(item, action, { stage: stageOf(to) })
+  }
+
+  function mark(): void {
+    showMenu(null)
+    if (isUnread) marks.see([item])
+    else marks.unsee(item)
   }
 
   if (isCommenting) {
@@ -51,7 +60,9 @@ export function ActionsHost({ menu, viewer }: ActionsHostProps) {
       item={item}
       anchor={anchor}
       userId={viewer.userId}
+      isUnread={isUnread}
       onTake={take}
+      onMark={mark}
       onMove={move}
       onComment={() => setCommenting(true)}
       onClose={() => isCommenting || showMenu(null)}

@@ -10,6 +10,7 @@ import { feedLines, nextRow } from '../state/feed-lines.ts'
 import { isLimited, reachOf } from '../state/feed-reach.ts'
 import { isNarrowed, tabOf } from '../state/feed-state.ts'
 import type { Feed } from '../state/use-feed.ts'
+import { useMarkSeen } from '../unread/use-mark-seen.ts'
 import { useFeedKeys } from '../use-feed-keys.ts'
 import { FeedRows } from './feed-rows.tsx'
 import { ListEnd } from './list-end.tsx'
@@ -63,6 +64,7 @@ export function FeedList({ feed, watches, viewer, portalAddress, seen, left, ...
   const options = { keys, scroller, estimatePx, keepFromPx: READING_FROM_PX, pinnedKey: activeKey, maySlide }
   const virtual = useVirtualRows(options)
   const { toTop, reveal } = virtual
+  useMarkSeen(list, lines, seen)
   const hold = useHold(feed, scroller, READING_FROM_PX)
   const tab = tabOf(state.filter)
   const isWhole = state.nextCursor === null && !isNarrowed(state.filter)

@@ -1,10 +1,11 @@
-import { type MouseEvent, memo, useState } from 'react'
+import { type MouseEvent, memo, use, useState } from 'react'
 import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { visibleText } from '#lib/language/visible-text.ts'
 import { useShownItem } from '../actions/overlay-store.ts'
+import { MarksContext } from '../unread/marks-context.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
 import { useClosedCard } from './card-store.ts'
 import { ClosedMark } from './closed-mark.tsx'
@@ -46,6 +47,7 @@ export const FeedRow = memo(function FeedRow({
 }: FeedRowProps) {
   const t = useText()
   const item = useShownItem(stored)
+  const { isUnread, see } = use(MarksContext)
   // A row that is drawn again after it was scrolled away has not just arrived.
   const [isArriving] = useState(looks.isFresh)
   const isClosed = useClosedCard(item.id, looks.mayBeClosed)
@@ -55,6 +57,7 @@ export const FeedRow = memo(function FeedRow({
   function open(event: MouseEvent): void {
     if (address === null || !isPlainClick(event)) return
     event.preventDefault()
+    if (isUnread(item)) see([item])
     openCard(address)
   }
 

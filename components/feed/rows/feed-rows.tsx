@@ -47,7 +47,7 @@ export const FeedRows = memo(function FeedRows({ lines, virtual, tabStop, seen, 
     if (line.kind === 'edge') return <SeenEdge />
     if (line.kind === 'fold') {
       const { fold, isOpen } = line
-      const isNew = seen !== null && fold.items[0] !== undefined && isUnread(fold.items[0], seen)
+      const isNew = seen !== null && fold.items.some((item) => isUnread(item, seen))
       const title = titleOf(fold.entityTypeId)
       return (
         <FoldRow

@@ -61,7 +61,8 @@ export function feedLines(
   for (const row of rows) {
     const newest = row.kind === 'fold' ? row.fold.items[0] : row.item
     if (newest === undefined) continue
-    if (isAllNew && left !== null && !isUnread(newest, left)) {
+    const all = row.kind === 'fold' ? row.fold.items : [row.item]
+    if (isAllNew && left !== null && !all.some((item) => isUnread(item, left))) {
       isAllNew = false
       if (lines.length > 0) lines.push({ kind: 'edge', key: 'edge' })
     }

@@ -1,15 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Watch } from '#lib/watches/watch.ts'
-import { useMarkSeen } from '../unread/use-mark-seen.ts'
-import { type Unread, useUnread } from '../unread/use-unread.ts'
-import { type FeedTab, tabOf } from './feed-state.ts'
+import type { Marks } from '../unread/marks-context.ts'
+import { type Unread, unreadOf, useUnread } from '../unread/use-unread.ts'
+import { type FeedTab, isNarrowed, tabOf } from './feed-state.ts'
 import { filterOfAddress, writeToAddress } from './feed-url.ts'
 import { type Feed, useFeed } from './use-feed.ts'
 
 type FeedView = {
   readonly feed: Feed
   readonly unread: Unread | null
+  readonly marks: Marks
+  /** Marks the whole tab as read; null where nothing of it is unread, or where a filter hides some of it. */
+  readonly readAll: (() => void) | null
   readonly tab: FeedTab
   /** The watch of the tab; undefined for "All". */
   readonly tabWatch: Watch | undefined
@@ -26,8 +29,7 @@ function ofTab(filter: FeedFilter, tab: FeedTab): FeedFilter {
 
 /** The feed, what this viewer has seen of it, and what it is narrowed to. */
 export function useFeedView(watches: readonly Watch[], onNews: () => void): FeedView {
-  const marks = useUnread()
-  const { unread, refresh } = marks
+  const { unread, refresh, marks, readAll } = useUnread()
   const [first] = useState(filterOfAddress)
   const feed = useFeed(first, () => {
     onNews()
@@ -37,7 +39,8 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
   const tab = tabOf(state.filter)
   const tabWatch = watches.find((watch) => watch.entityTypeId === tab)
   const isTabGone = tab !== 'all' && tabWatch === undefined
-  useMarkSeen(marks, state)
+  const { unread: _, ...hiding } = state.filter
+  const mayReadAll = state.firstPage === 'idle' && !isNarrowed(hiding) && unreadOf(unread, tab) !== null
 
   const show = useCallback(
     (filter: FeedFilter) => {
@@ -70,5 +73,9 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
     show(ofTab(rest, wanted))
   }
 
-  return { feed, unread, tab, tabWatch, show, openTab, reset: () => show(ofTab({}, tab)) }
+  return {
+    ...{ feed, unread, marks, tab, tabWatch, show, openTab },
+    readAll: mayReadAll ? () => readAll(tab, [...state.waiting, ...state.items]) : null,
+    reset: () => show(ofTab({}, tab)),
+  }
 }

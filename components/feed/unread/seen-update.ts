@@ -1,31 +1,51 @@
-import { isUnread, type SeenMarks, type UnreadCount } from '#lib/feed/seen-marks.ts'
-import type { FeedTab } from '../state/feed-state.ts'
+import { changeMarks, maxRowMarks, type SeenChange, withRows } from '#lib/feed/seen-change.ts'
+import {
+  isAfter,
+  isUnread,
+  laterOf,
+  maxUnread,
+  type SeenItem,
+  type SeenMarks,
+  type UnreadCount,
+} from '#lib/feed/seen-marks.ts'
 
 type Marked = { readonly counts: readonly UnreadCount[]; readonly seen: SeenMarks }
 
-function later(one: string, other: string): string {
-  return isUnread({ entityTypeId: 0, position: one }, { all: other, byType: {} }) ? one : other
-}
-
 /**
- * Both together: what is known never shrinks. Whoever does not see every change is told marks only up to what they may know of
- * the feed, which can be less than what was on their screen.
+ * Both together: what was seen stays seen, unless it was marked unread elsewhere. Whoever does not see every change is told marks only
+ * up to what they may know of the feed, which can be less than what was on their screen.
  */
-export function laterMarks(one: SeenMarks, other: SeenMarks): SeenMarks {
-  const byType = { ...one.byType }
-  for (const [type, position] of Object.entries(other.byType)) byType[type] = later(position, byType[type] ?? '0')
-  return { all: later(one.all, other.all), byType }
+export function laterMarks(known: SeenMarks, told: SeenMarks): SeenMarks {
+  const byType = { ...known.byType }
+  for (const [type, position] of Object.entries(told.byType)) byType[type] = laterOf(position, byType[type] ?? '0')
+  const unreadRows = told.unreadRows ?? []
+  const seenRows = [...new Set([...(known.seenRows ?? []), ...(told.seenRows ?? [])])]
+    .filter((position) => !unreadRows.includes(position))
+    .sort((one, other) => (isAfter(one, other) ? -1 : 1))
+    .slice(0, maxRowMarks.seen)
+  return withRows({ all: laterOf(known.all, told.all), byType }, seenRows, unreadRows)
 }
 
-/** What the server will answer once it knows that a tab has been seen up to a position; counts of what was seen become 0. */
-export function withSeen({ counts, seen }: Marked, tab: FeedTab, position: string): Marked {
-  const { all, byType } = seen
-  const marks =
-    tab === 'all'
-      ? { all: later(position, all), byType }
-      : { all, byType: { ...byType, [tab]: later(position, byType[String(tab)] ?? '0') } }
+/** What the server will answer once it knows that everything of a type, or of all types, was read up to a position. */
+export function withAllRead({ counts, seen }: Marked, change: SeenChange, items: readonly SeenItem[]): Marked {
+  const { entityTypeId = null } = change
+  const positions = new Set(items.flatMap((item) => (item.entityTypeId === entityTypeId ? [item.position] : [])))
   const left = counts.map((each) =>
-    tab === 'all' || tab === each.entityTypeId ? { ...each, count: 0, isCapped: false } : each,
+    entityTypeId === null || entityTypeId === each.entityTypeId ? { ...each, count: 0, isCapped: false } : each,
   )
-  return { counts: left, seen: marks }
+  return { counts: left, seen: changeMarks(seen, change, (position) => positions.has(position)) }
+}
+
+/** What the server will answer once it knows what became of some rows; of a count that stops somewhere only the server knows. */
+export function withRowsMarked({ counts, seen }: Marked, items: readonly SeenItem[], isSeen: boolean): Marked {
+  const changed = items.filter((item) => isUnread(item, seen) === isSeen)
+  const positions = changed.map(({ position }) => position)
+  const step = isSeen ? -1 : 1
+  const left = counts.map((each) => {
+    const ofType = changed.filter(({ entityTypeId }) => entityTypeId === each.entityTypeId).length
+    if (each.isCapped || ofType === 0) return each
+    return { ...each, count: Math.min(maxUnread, Math.max(0, each.count + step * ofType)) }
+  })
+  const change = isSeen ? { seen: positions } : { unread: positions }
+  return { counts: left, seen: changeMarks(seen, change, () => false) }
 }

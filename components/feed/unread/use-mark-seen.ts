@@ -1,33 +1,56 @@
-import { useEffect, useEffectEvent } from 'react'
+import { type RefObject, use, useEffect, useEffectEvent, useMemo } from 'react'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { isUnread } from '#lib/feed/seen-marks.ts'
-import { type FeedState, isNarrowed, tabOf } from '../state/feed-state.ts'
-import type { UnreadPorts } from './use-unread.ts'
+import { isUnread, type SeenMarks } from '#lib/feed/seen-marks.ts'
+import type { FeedLine } from '../state/feed-lines.ts'
+import { followAttention } from './attention.ts'
+import { lookAtRows } from './look-at-rows.ts'
+import { MarksContext } from './marks-context.ts'
 
 /** So long a row must have been on the screen to count as seen. */
 const DWELL_MS = 1_500
 
-/** Tells the server what the viewer has seen: the newest row, after a moment on a visible page, at the top of the list. */
-export function useMarkSeen({ unread, see }: UnreadPorts, state: FeedState): void {
-  const [newest] = state.items
-  // A filter hides rows, and what is hidden is not seen: only whole tabs are.
-  const isShown = !state.isHolding && state.firstPage === 'idle' && !isNarrowed(state.filter)
-  const isNew = isShown && newest !== undefined && unread !== null && isUnread(newest, unread.seen)
+/** Unread rows that being on the screen makes seen: those that the viewer keeps unread are not among them. */
+function yetToSee(lines: readonly FeedLine[], seen: SeenMarks | null): ReadonlyMap<string, FeedItem> {
+  if (seen === null) return new Map()
+  const { unreadRows = [] } = seen
+  const rows = lines.flatMap((line): [string, FeedItem][] =>
+    line.kind === 'item' && isUnread(line.item, seen) && !unreadRows.includes(line.item.position)
+      ? [[line.key, line.item]]
+      : [],
+  )
+  return new Map(rows)
+}
 
-  const shown = useEffectEvent((): FeedItem | null => {
-    return isNew && document.visibilityState === 'visible' ? newest : null
+/** Marks as seen the rows that have been on the screen for a moment while the viewer was there. */
+export function useMarkSeen(list: RefObject<HTMLElement | null>, lines: readonly FeedLine[], seen: SeenMarks | null) {
+  const { see } = use(MarksContext)
+  const unseen = useMemo(() => yetToSee(lines, seen), [lines, seen])
+  const isAny = unseen.size > 0
+
+  const tell = useEffectEvent((keys: Iterable<string>) => {
+    const items = [...keys].flatMap((key) => unseen.get(key) ?? [])
+    if (items.length > 0) see(items)
   })
-  const tell = useEffectEvent((item: FeedItem) => see(tabOf(state.filter), item))
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter begins anew
   useEffect(() => {
-    if (!isNew) return
-    let noted = shown()
-    const timer = setInterval(() => {
-      const now = shown()
-      if (noted !== null && now !== null) tell(noted)
-      noted = now
-    }, DWELL_MS)
-    return () => clearInterval(timer)
-  }, [isNew, state.filter])
+    if (!isAny) return
+    const attention = followAttention()
+    let before: ReadonlySet<string> = new Set()
+    async function look(): Promise<void> {
+      const rows = list.current
+      if (rows === null || !attention.isThere()) {
+        before = new Set()
+        return
+      }
+      const now = await lookAtRows(rows, attention.wasTouched(DWELL_MS))
+      if (attention.isThere()) tell(now.intersection(before))
+      before = now
+    }
+    look()
+    const timer = setInterval(look, DWELL_MS)
+    return () => {
+      clearInterval(timer)
+      attention.end()
+    }
+  }, [isAny, list])
 }

@@ -1,9 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useRefresher } from '#components/ui/use-refresher.ts'
-import type { SeenMarks, UnreadCount } from '#lib/feed/seen-marks.ts'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { maxRowMarks, type SeenChange } from '#lib/feed/seen-change.ts'
+import { isUnread, laterOf, type SeenMarks, type UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from '../state/feed-state.ts'
-import { laterMarks, withSeen } from './seen-update.ts'
+import type { Marks } from './marks-context.ts'
+import { laterMarks, withAllRead, withRowsMarked } from './seen-update.ts'
 
 const REFRESH_GAP_MS = 2_000
 const SEE_TIMEOUT_MS = 15_000
@@ -22,8 +25,9 @@ export type UnreadPorts = {
   readonly unread: Unread | null
   /** Soon asks for the counts again; may be called as often as anything happens. */
   readonly refresh: () => void
-  /** The viewer has this item of this tab on the screen, and with it all that is below. */
-  readonly see: (tab: FeedTab, item: { readonly entityTypeId: number; readonly position: string }) => void
+  readonly marks: Marks
+  /** Everything of a tab up to its newest item, `items` being what is known of it, was read. */
+  readonly readAll: (tab: FeedTab, items: readonly FeedItem[]) => void
 }
 
 /** What the viewer has not seen yet, on this device or any other. */
@@ -31,9 +35,15 @@ export function useUnread(): UnreadPorts {
   const { api } = useFrame()
   const [unread, setUnread] = useState<Unread | null>(null)
   const busyUntil = useRef(0)
+  const changes = useRef(0)
+  const current = useRef(unread)
+  current.current = unread
 
   const read = useCallback(async () => {
+    const before = changes.current
     const { counts, seen } = await api.read('GET /api/feed/unread')
+    // Of before the viewer's own change, which asks again once it is through.
+    if (before !== changes.current && current.current !== null) return
     setUnread((known) => ({
       counts,
       seen: known === null ? seen : laterMarks(known.seen, seen),
@@ -58,25 +68,48 @@ export function useUnread(): UnreadPorts {
     return () => document.removeEventListener('visibilitychange', note)
   }, [refresh])
 
-  const see = useCallback<UnreadPorts['see']>(
-    (tab, item) => {
-      if (busyUntil.current > performance.now()) return
-      busyUntil.current = performance.now() + SEE_TIMEOUT_MS
-      const body = { revision: item.position, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
-      api.send('POST /api/feed/seen', { body }).then(
-        () => {
-          busyUntil.current = 0
-          setUnread((known) => known && { ...known, ...withSeen(known, tab, item.position) })
-          refresh()
-        },
-        // Told again, but not at once, as long as the row is on the screen.
-        () => undefined,
-      )
+  const send = useCallback(
+    async (change: SeenChange, update: (known: Unread) => Pick<Unread, 'counts' | 'seen'>) => {
+      await api.send('POST /api/feed/seen', { body: change })
+      changes.current += 1
+      setUnread((known) => known && { ...known, ...update(known) })
+      refresh()
     },
     [api, refresh],
   )
 
-  return { unread, refresh, see }
+  const marks = useMemo<Marks>(
+    () => ({
+      isUnread: (item) => current.current !== null && isUnread(item, current.current.seen),
+      see(items) {
+        if (busyUntil.current > performance.now()) return
+        busyUntil.current = performance.now() + SEE_TIMEOUT_MS
+        const seen = items.slice(0, maxRowMarks.seen).map(({ position }) => position)
+        send({ seen }, (known) => withRowsMarked(known, items, true)).then(
+          () => {
+            busyUntil.current = 0
+          },
+          // Told again, but not at once, as long as the rows are on the screen.
+          () => undefined,
+        )
+      },
+      unsee(item) {
+        send({ unread: [item.position] }, (known) => withRowsMarked(known, [item], false)).catch(() => undefined)
+      },
+    }),
+    [send],
+  )
+
+  const readAll = useCallback<UnreadPorts['readAll']>(
+    (tab, items) => {
+      const revision = items.reduce((newest, { position }) => laterOf(newest, position), '0')
+      const change = { revision, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
+      send(change, (known) => withAllRead(known, change, items)).catch(() => undefined)
+    },
+    [send],
+  )
+
+  return { unread, refresh, marks, readAll }
 }
 
 /** Whether any of this tab is unread, and how much; null for nothing. */

@@ -51,7 +51,9 @@ beforeAll(async () => {
   const titles = fc.sample(title, { numRuns: 300, seed: 7 })
   await client.portal.create({ data: portal })
   await inPortal(async (tx) => {
-    await tx.watch.createMany({ data: makeWatches(portal.id) })
+    // What is older than the decision to follow its type is in the feed, too.
+    const watches = makeWatches(portal.id).map((watch, n) => (n === 0 ? { ...watch, tickedItemId: 150n } : watch))
+    await tx.watch.createMany({ data: watches })
     await tx.directoryEntry.createMany({ data: makeDirectory(portal.id) })
     const data = rows.map((row, n) => ({ ...row, title: titles[n] ?? '', searchText: foldText(titles[n] ?? '') }))
     await tx.feedItem.createMany({ data })
@@ -101,9 +103,15 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 )
+const positions = (maxLength: number) =>
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 300 }), { maxLength })
+    .map((all) => all.sort((left, right) => right - left).map(String))
 const marks = fc.record({
   all: fc.nat(300).map(String),
   byType: fc.dictionary(fc.constantFrom(...types.map(String)), fc.nat(300).map(String)),
+  seenRows: positions(40),
+  unreadRows: positions(5),
 })
 
 /** Few of them at a time: with all of them nothing would be left to find. */
@@ -113,6 +121,7 @@ const fewFilters = fc
 
 test('PostgreSQL and the browser understand every filter alike', async () => {
   expect(items).toHaveLength(300)
+  expect(items.filter((item) => item.isHistory).length).toBeGreaterThan(10)
   await fc.assert(
     fc.asyncProperty(fewFilters, marks, async (filter, seen) => {
       const wanted = items.filter((item) => matchesFilter(item, filter as FeedFilter, seen))

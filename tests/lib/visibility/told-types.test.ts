@@ -57,7 +57,7 @@ test('T1: unread counts, marks of what was seen, and what may be marked name no 
   await grant({ deniedTypes: [177] })
   await portal.create({ entityTypeId: 177, ...longAgo })
   await sweepPortal(portal.portalId)
-  await markSeen({ portalId: portal.portalId, userId: viewer.userId, entityTypeId: 177, revision: 1n })
+  await markSeen({ portalId: portal.portalId, userId: viewer.userId, change: { entityTypeId: 177, revision: '1' } })
   const { counts, seen } = await unread()
   expect(counts.map(({ entityTypeId }) => entityTypeId)).toEqual([147, 1220])
   expect(seen.byType).toEqual({})

@@ -1,0 +1,184 @@
+import type { Page } from '@playwright/test'
+import { expect, type PortalPage, people, test } from './portal-page.ts'
+
+const CLAIM = 1220
+
+/** Longer than a row has to be on the screen to count as seen, twice. */
+const LONG_MS = 10_000
+
+/** Makes the page's clocks movable; to be called before it is opened. @returns how often a row was told to be seen. */
+async function follow(page: Page): Promise<{ readonly told: () => number }> {
+  let told = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && new URL(request.url()).pathname === '/api/feed/seen') told += 1
+  })
+  await page.clock.install()
+  return { told: () => told }
+}
+
+const isUnread = (value: boolean) => ['data-unread', String(value)] as const
+const unreadOf = ({ frame }: PortalPage) => frame.getByTestId('tab-unread').first()
+
+test('what comes while something covers the feed stays unread until it is looked at', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  test.slow()
+  const seen = await follow(page)
+  await admin.openFeed(CLAIM)
+  const create = async (title: string) => {
+    const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title })
+    return admin.row(CLAIM, itemId)
+  }
+  const staysUnread = async (row: ReturnType<typeof admin.row>) => {
+    await expect(row).toHaveAttribute(...isUnread(true))
+    const before = seen.told()
+    await page.clock.runFor(LONG_MS)
+    // Its turn has come: an item that arrives now is drawn after whatever was told.
+    const next = await create('And one more')
+    await expect(next).toHaveAttribute(...isUnread(true))
+    expect(seen.told()).toBe(before)
+    await expect(row).toHaveAttribute(...isUnread(true))
+  }
+
+  const first = await create('The first')
+  await expect(first).toHaveAttribute(...isUnread(false))
+
+  await test.step('the card of an item', async () => {
+    await first.getByRole('link').click()
+    await expect(page.getByTestId('item-slider')).toBeVisible()
+    await staysUnread(await create('Behind a card'))
+    await page.getByTestId('slider-close').click()
+    await admin.rows.first().hover()
+    await expect(admin.frame.locator('[data-unread=true]')).toHaveCount(0)
+  })
+
+  await test.step('a dialog of the app', async () => {
+    await admin.frame.getByTestId('open-notify').click()
+    await expect(admin.frame.getByRole('dialog')).toBeVisible()
+    await staysUnread(await create('Behind a dialog'))
+    await page.keyboard.press('Escape')
+    await expect(admin.frame.locator('[data-unread=true]')).toHaveCount(0)
+  })
+
+  await test.step('anything else that the portal lays over it', async () => {
+    await page.evaluate(() => {
+      const cover = document.createElement('div')
+      cover.id = 'cover'
+      cover.style.cssText = 'position:fixed;inset:0;z-index:9999;background:rgb(0 32 78 / 50%)'
+      document.body.append(cover)
+    })
+    await staysUnread(await create('Behind a slider of another app'))
+    await page.evaluate(() => document.getElementById('cover')?.remove())
+    await expect(admin.frame.locator('[data-unread=true]')).toHaveCount(0)
+  })
+
+  await test.step('a viewer who has gone elsewhere in the portal', async () => {
+    await admin.frame.getByTestId('feed-list').focus()
+    await page.evaluate(() => window.focus())
+    await page.evaluate(() => {
+      const field = document.body.appendChild(document.createElement('input'))
+      field.focus()
+    })
+    await staysUnread(await create('While writing in the chat'))
+    await admin.rows.first().hover()
+    await expect(admin.frame.locator('[data-unread=true]')).toHaveCount(0)
+  })
+})
+
+test('a glance at the top marks what was on the screen, and nothing below or in an unopened fold', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  test.slow()
+  await admin.openFeed(CLAIM)
+  await page.goto('about:blank')
+  // Of two people in turn, so that they do not fold.
+  for (let n = 0; n < 30; n += 1) {
+    const userId = n % 2 === 0 ? people.manager : people.employee
+    await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, userId })
+  }
+  await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, count: 12, userId: people.admin })
+  await admin.openApp()
+  await expect(admin.rows).toHaveCount(30)
+  const fold = admin.frame.getByTestId('feed-fold')
+  const last = admin.rows.last()
+  await expect(unreadOf(admin)).toContainText('42')
+
+  await expect(admin.rows.first()).toHaveAttribute(...isUnread(false))
+  await expect(last).toHaveAttribute(...isUnread(true))
+  await expect(fold).toHaveAttribute(...isUnread(true))
+
+  await test.step('what is scrolled to is seen, on every device', async () => {
+    await last.scrollIntoViewIfNeeded()
+    await expect(last).toHaveAttribute(...isUnread(false))
+    await admin.openApp()
+    await expect(last).toHaveAttribute(...isUnread(false))
+    await expect(admin.rows.nth(15)).toHaveAttribute(...isUnread(true))
+  })
+
+  await test.step('a fold is read when its rows are', async () => {
+    await fold.getByRole('button').click()
+    await expect(admin.rows.first()).toHaveAttribute(...isUnread(false))
+    await expect(fold).toHaveAttribute(...isUnread(true))
+  })
+
+  await test.step('everything is read at a click', async () => {
+    await admin.frame.getByTestId('mark-all-read').click()
+    await expect(admin.frame.locator('[data-unread=true], [data-testid=tab-unread]')).toHaveCount(0)
+    await expect(admin.frame.getByTestId('mark-all-read')).toHaveCount(0)
+    await admin.openApp()
+    await expect(admin.rows.first()).toHaveAttribute(...isUnread(false))
+    await expect(admin.frame.locator('[data-unread=true], [data-testid=tab-unread]')).toHaveCount(0)
+  })
+})
+
+test('a row that is marked unread stays so on the screen until it is opened', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  const { told } = await follow(page)
+  await admin.openFeed(CLAIM)
+  const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM })
+  const row = admin.row(CLAIM, itemId)
+  await expect(row).toHaveAttribute(...isUnread(false))
+
+  await row.hover()
+  await row.getByTestId('open-actions').click()
+  await admin.frame.getByTestId('act-unread').click()
+  await expect(row).toHaveAttribute(...isUnread(true))
+  await expect(unreadOf(admin)).toContainText('1')
+  const marked = told()
+
+  await admin.openApp()
+  await admin.untilLive()
+  await expect(row).toHaveAttribute(...isUnread(true))
+  await row.hover()
+  await page.clock.runFor(LONG_MS)
+  // The menu is drawn after whatever the clock has brought.
+  await row.getByTestId('open-actions').click()
+  await expect(admin.frame.getByTestId('act-unread')).toHaveText('Mark as read')
+  await page.keyboard.press('Escape')
+  expect(told()).toBe(marked)
+
+  await row.getByRole('link').click()
+  await expect(page.getByTestId('item-slider')).toBeVisible()
+  await expect(row).toHaveAttribute(...isUnread(false))
+  await expect(admin.frame.getByTestId('tab-unread')).toHaveCount(0)
+})
+
+test('imported history is never unread', async ({ admin, simulator, portal }) => {
+  await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, count: 12 })
+  await admin.openFeed({ entityTypeId: CLAIM, history: 'last500' })
+  const fold = admin.frame.getByTestId('feed-fold')
+  await expect(fold).toHaveAttribute(...isUnread(false))
+  await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title: 'Of today', userId: people.manager })
+  await expect(unreadOf(admin)).toContainText('1 unread item')
+  await expect(fold).toHaveAttribute(...isUnread(false))
+})
