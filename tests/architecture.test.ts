@@ -91,6 +91,7 @@ const nouns = new Set([
   'lib/feed/feed-item.ts',
   'lib/feed/filter-params.ts',
   'lib/feed/search-text.ts',
+  'lib/feed/feed-run.ts',
   'lib/feed/seen-change.ts',
   'lib/feed/seen-marks.ts',
   'lib/insight/activity.ts',

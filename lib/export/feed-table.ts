@@ -43,7 +43,10 @@ const columns: readonly Column[] = [
   },
   { title: 'export.currency', cell: (item) => text(shownAmount(item)?.currency) },
   { title: 'export.actor', cell: ({ actor }, { say }) => text(say(`export.actor.${actor}`)) },
-  { title: 'export.source', cell: ({ source }, { say }) => text(say(`export.source.${source}`)) },
+  {
+    title: 'export.source',
+    cell: ({ source, isHistory }, { say }) => text(say(`export.source.${isHistory ? 'history' : source}`)),
+  },
   { title: 'export.link', cell: ({ url }, { portalAddress }) => text(`${portalAddress}${url}`) },
 ]
 

@@ -45,7 +45,7 @@ export type PresentItem = {
   readonly createdAt: string
   readonly receivedAt: string
   readonly source: 'event' | 'catch-up'
-  /** Older than the admin's decision to follow its type: nobody missed it. Left out otherwise. */
+  /** Imported with the admin's decision to follow its type, and older than that: nobody missed it. Left out otherwise. */
   readonly isHistory?: true
   readonly actor: Actor
   readonly createdBy: Person | null

@@ -22,7 +22,8 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
   if (selection.filter && !selection.isSpan) await tx.$executeRaw`select set_config('enable_sort', 'off', true)`
   const rows = await tx.$queryRaw<FeedRowColumns[]>(Prisma.sql`
     select ${Prisma.raw(selectedItemColumns)}, i.entity_type_id, i.revision, i.position, i.source::text, i.actor::text,
-           i.received_at, i.removed_at is not null as removed, i.item_id <= coalesce(w.ticked_item_id, 0) as is_history,
+           i.received_at, i.removed_at is not null as removed, 
+           coalesce(i.item_id > w.baseline_item_id and i.item_id <= w.ticked_item_id, false) as is_history,
            ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
            ${userPhoto(Prisma.sql`i.created_by_id`)} as created_by_photo,
            ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,

@@ -20,7 +20,7 @@ import type { EntityTypeChoice, NotWatchable, WantedWatch, Watch } from '../watc
  */
 export type Contract = {
   'POST /api/session': { body: PortalAuth & { language?: string }; answer: FrameSession }
-  'GET /api/feed': { query?: FeedFilter & { before?: string; limit?: number }; answer: FeedPage }
+  'GET /api/feed': { query?: FeedFilter & { before?: string; limit?: number; wholeRuns?: '1' }; answer: FeedPage }
   'GET /api/feed/stream': {
     query?: { entityTypeId?: number; ifFree?: '1' }
     headers?: { 'last-event-id'?: string }

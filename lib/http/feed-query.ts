@@ -16,6 +16,7 @@ const pageSchema = z.object({
     .refine((cursor) => cursor !== null)
     .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
+  wholeRuns: z.literal('1').optional(),
 } satisfies Record<Exclude<keyof Query<'GET /api/feed'>, keyof FeedFilter>, z.ZodType>)
 
 /** A stream or its poll tells of one type or of all: the client filters what it is told. `since` is read by `parseSince`. */
@@ -27,10 +28,15 @@ const streamSchema = z.strictObject({
 
 /** @throws Refusal `malformed`. */
 export function parseFeedQuery(request: Request): FeedQuery {
-  const { before, limit, ...rest } = paramsOf<'GET /api/feed'>(request)
-  const page = pageSchema.safeParse({ before, limit })
+  const { before, limit, wholeRuns, ...rest } = paramsOf<'GET /api/feed'>(request)
+  const page = pageSchema.safeParse({ before, limit, wholeRuns })
   if (!page.success) throw new Refusal('malformed', 'feed_page')
-  return { filter: readFilter(rest), before: page.data.before ?? null, limit: page.data.limit }
+  return {
+    filter: readFilter(rest),
+    before: page.data.before ?? null,
+    limit: page.data.limit,
+    wholeRuns: page.data.wholeRuns === '1',
+  }
 }
 
 /** The query as a filter, and the time zone `tz` that a file is written in. @throws Refusal `malformed`. */

@@ -34,7 +34,12 @@ export type ItemFacts = {
     readonly prunedItemId: number
     readonly isPaused: boolean
   } | null
-  readonly row: { readonly source: 'event' | 'catch-up'; readonly isRemoved: boolean } | null
+  readonly row: {
+    readonly source: 'event' | 'catch-up'
+    /** Older than the decision to follow its type. */
+    readonly isHistory: boolean
+    readonly isRemoved: boolean
+  } | null
   /** Newest first. */
   readonly receipts: readonly ReceiptFact[]
   /** What the CRM said just now to the admin who asks; `silent` when it did not answer. */
@@ -42,10 +47,11 @@ export type ItemFacts = {
   readonly portal: PortalCondition
 }
 
-/** The one reason that decides. The first two are in the feed, the others are not. */
+/** The one reason that decides. The first three are in the feed, the others are not. */
 export const explanationCodes = [
   'received',
   'recovered',
+  'imported',
   'other_kind',
   'not_watched',
   'removed',
@@ -83,7 +89,7 @@ export type Explanation = {
   readonly looksAgainAt: string | null
 }
 
-const inFeedCodes: ReadonlySet<ExplanationCode> = new Set(['received', 'recovered'])
+const inFeedCodes: ReadonlySet<ExplanationCode> = new Set(['received', 'recovered', 'imported'])
 
 /** Why an item is in the feed, or why not. Total: there is an answer to whatever the facts are. */
 export function explainItem(facts: ItemFacts): Explanation {
@@ -96,7 +102,7 @@ export function explainItem(facts: ItemFacts): Explanation {
 
 function decide(facts: ItemFacts): ExplanationCode {
   const { watch, row, receipts, crm, itemId, portal } = facts
-  if (row && watch && !row.isRemoved) return row.source === 'event' ? 'received' : 'recovered'
+  if (row && watch && !row.isRemoved) return howFound(row)
   if (facts.isOtherKind) return 'other_kind'
   // Nothing of the watch or the queue explains an item that does not exist.
   const isAnnounced = receipts.some(isWaiting)
@@ -109,6 +115,11 @@ function decide(facts: ItemFacts): ExplanationCode {
   if (itemId <= watch.prunedItemId) return 'expired'
   if (watch.isPaused) return 'type_paused'
   return crm === 'silent' || isShut(portal) ? 'unavailable' : 'never_announced'
+}
+
+function howFound({ source, isHistory }: NonNullable<ItemFacts['row']>): ExplanationCode {
+  if (isHistory) return 'imported'
+  return source === 'event' ? 'received' : 'recovered'
 }
 
 /** In these states the portal is asked, and answers. */

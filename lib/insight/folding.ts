@@ -1,4 +1,5 @@
 import type { FeedItem, Named } from '../feed/feed-item.ts'
+import { belongTogether, minRun } from '../feed/feed-run.ts'
 
 /** A run of items that somebody made in one go, an import say; newest first. */
 export type Fold = {
@@ -17,20 +18,20 @@ export type Fold = {
 /** One row of the screen: an item, or many behind one line. */
 export type FeedEntry = { readonly kind: 'item'; readonly key: string; readonly item: FeedItem } | Fold
 
-const usual = { minRun: 10, maxGapMs: 60_000 }
+const usual = { minRun, maxGapMs: 60_000 }
 
 /**
- * Folds runs of at least `minRun` neighbours of one type and one creator, each created at most `maxGapMs` from the next.
+ * Folds runs of at least `minRun` neighbours that belong together, each created at most `maxGapMs` from the next.
  * Unfolded, the rows are the same in the same order. Whether two neighbours belong together depends on these two alone, so
  * rows that arrive at the top change no fold but the first one, which keeps its key.
  * @param items newest first, as the feed lists them.
  */
-export function foldItems(items: readonly FeedItem[], { minRun, maxGapMs } = usual): FeedEntry[] {
+export function foldItems(items: readonly FeedItem[], rules = usual): FeedEntry[] {
   const entries: FeedEntry[] = []
   for (let start = 0; start < items.length; ) {
-    const end = endOfRun(items, start, maxGapMs)
+    const end = endOfRun(items, start, rules.maxGapMs)
     const run = items.slice(start, end)
-    if (run.length >= minRun) entries.push(fold(run))
+    if (run.length >= rules.minRun) entries.push(fold(run))
     else for (const item of run) entries.push({ kind: 'item', key: item.id, item })
     start = end
   }
@@ -49,14 +50,6 @@ function endOfRun(items: readonly FeedItem[], start: number, maxGapMs: number): 
     if (!upper || !lower || !belongTogether(upper, lower, maxGapMs)) return end
     end += 1
   }
-}
-
-function belongTogether(upper: FeedItem, lower: FeedItem, maxGapMs: number): boolean {
-  return (
-    upper.entityTypeId === lower.entityTypeId &&
-    upper.createdBy?.id === lower.createdBy?.id &&
-    Math.abs(Date.parse(upper.createdAt) - Date.parse(lower.createdAt)) <= maxGapMs
-  )
 }
 
 function fold(items: readonly FeedItem[]): FeedEntry {

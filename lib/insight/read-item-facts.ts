@@ -17,7 +17,10 @@ export async function readItemFacts(
   const key = { portalId, entityTypeId: BigInt(entityTypeId) }
   const watch = await tx.watch.findUnique({
     where: { portalId_entityTypeId: key },
-    select: { visibility: true, baselineItemId: true, checkpointItemId: true, prunedItemId: true, pausedAt: true },
+    select: {
+      ...{ visibility: true, baselineItemId: true, tickedItemId: true, checkpointItemId: true },
+      ...{ prunedItemId: true, pausedAt: true },
+    },
   })
   const row = await tx.feedItem.findUnique({
     where: { portalId_entityTypeId_itemId: { ...key, itemId: BigInt(itemId) } },
@@ -34,7 +37,11 @@ export async function readItemFacts(
       prunedItemId: Number(watch.prunedItemId),
       isPaused: watch.pausedAt !== null,
     },
-    row: row && { source: row.source === 'EVENT' ? 'event' : 'catch-up', isRemoved: row.removedAt !== null },
+    row: row && {
+      source: row.source === 'EVENT' ? 'event' : 'catch-up',
+      isHistory: watch !== null && itemId > watch.baselineItemId && itemId <= (watch.tickedItemId ?? 0),
+      isRemoved: row.removedAt !== null,
+    },
     receipts: await readReceipts(tx, portalId, { entityTypeId, itemId }),
   }
 }

@@ -1,8 +1,10 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import { inPortal } from '../db/in-portal.ts'
+import { type FeedPlace, historyBegin } from '../feed/feed-cursor.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
+import type { FeedRow } from '../feed/feed-row.ts'
 import type { FeedSelection } from '../feed/feed-rows.ts'
 import { filterSql } from '../feed/filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
@@ -12,7 +14,7 @@ import { admitsViewers } from '../portals/installation-status.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
 import { askWhetherTold } from './ask-whether-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
-import { selectNewest } from './select-newest.ts'
+import { placeOf, selectNewest } from './select-newest.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
 
@@ -27,7 +29,7 @@ const staleTries = 4
 const betweenStaleTriesMs = 400
 
 /**
- * All items of a filter that this viewer may see, newest first, some hundreds at a time: each next ones are read when they
+ * All items of a filter that this viewer may see, in the order of the feed, some hundreds at a time: each next ones are read when they
  * are asked for. What cannot be told whole is not told as if it were. A row that the CRM shows otherwise is waited for a moment and then
  * left out: nobody has a right to that state of it, and one that cannot be read anew for days must not cost every file
  * (docs/decisions/020-what-is-told-has-its-own-right.md).
@@ -42,24 +44,32 @@ export async function* walkVisibleItems(
   const condition = filterSql(filter, await readSeen(viewer.portalId, viewer.userId))
   if (!(await askWhetherTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
-  let before: bigint | null = null
+  let before: FeedPlace | null = null
   let wasAsked = false
   for (;;) {
-    const selection = selectNewest(condition, { before, limit: rowsPerRead })
+    const selection = selectNewest(condition, { portalId: viewer.portalId, before, limit: rowsPerRead })
     const decided = await decide(viewer, selection, { clock, signal, waitsForStale: !isSearch(filter) })
     const { read } = decided
     wasAsked ||= decided.wasAsked
-    const last = read.rows.length < rowsPerRead ? null : (read.rows.at(-1) ?? null)
-    if (last === null) {
+    const next = nextPlace(before, read.rows)
+    if (next === null) {
       if (isSearch(filter) && !wasAsked) await askAnyway(viewer, filter, clock)
       // Rows that were deleted meanwhile would end the list early and in silence.
       if (!followed.isSubsetOf(await followedTypes(viewer.portalId)))
         throw new Refusal('unavailable', 'feed_taken_away')
     }
-    yield decided.items
-    if (last === null) return
-    before = last.position
+    // Nothing but the other part of the feed comes next.
+    if (next !== historyBegin || decided.items.length > 0) yield decided.items
+    if (next === null) return
+    before = next
   }
+}
+
+/** Where to read on: what came since its type was followed, then the history. */
+function nextPlace(before: FeedPlace | null, rows: readonly FeedRow[]): FeedPlace | null {
+  const last = rows.length < rowsPerRead ? undefined : rows.at(-1)
+  if (last) return placeOf(last)
+  return before?.part === 'history' ? null : historyBegin
 }
 
 /** The watches whose rows are kept: none once the app has been uninstalled, and another one once a type was made anew. */

@@ -26,6 +26,13 @@ describe('days', () => {
   })
 })
 
+test('history has a heading of its own, and days of its creation below it', () => {
+  const old = (itemId: number, day: number) => ({ ...at(itemId, day), isHistory: true as const, receivedAt: noon(22) })
+  const lines = feedLines([at(9, 22), at(8, 21), old(7, 21), old(6, 14)], nothing, null)
+  expect(shown(lines)).toEqual([midnight(22), 9, midnight(21), 8, 'history', midnight(21), 7, midnight(14), 6])
+  expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length)
+})
+
 describe('new since you left', () => {
   const items = [at(4, 22), at(3, 22), at(2, 22), at(1, 22)]
   const edges = (all: string, byType = {}) => shown(feedLines(items, nothing, { all, byType })).slice(1)

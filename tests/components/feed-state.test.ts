@@ -35,6 +35,18 @@ const first = (items: FeedItem[], nextCursor: string | null = null): FeedAction 
 describe('what comes live', () => {
   const ready = applied(empty, first([feedItem(2), feedItem(1)]))
 
+  test('history stands below all else, by creation, however late it comes', () => {
+    const old = (itemId: number, createdAt: string) =>
+      feedItem(itemId, { position: String(900 + itemId), isHistory: true, createdAt: `${createdAt}T12:00:00.000Z` })
+    const state = applied(
+      ready,
+      came(old(7, '2026-11-02')),
+      came(old(9, '2026-11-01'), old(8, '2026-11-03')),
+      came(feedItem(3)),
+    )
+    expect(ids(state.items)).toEqual([3, 2, 1, 8, 7, 9])
+  })
+
   test('a new item goes on top and slides in', () => {
     const state = applied(ready, came(feedItem(3)))
     expect(ids(state.items)).toEqual([3, 2, 1])

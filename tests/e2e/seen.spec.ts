@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, type PortalPage, people, test } from './portal-page.ts'
 
 const CLAIM = 1220
+const CONTRACT = 1036
 
 /** Longer than a row has to be on the screen to count as seen, twice. */
 const LONG_MS = 10_000
@@ -181,4 +182,69 @@ test('imported history is never unread', async ({ admin, simulator, portal }) =>
   await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title: 'Of today', userId: people.manager })
   await expect(unreadOf(admin)).toContainText('1 unread item')
   await expect(fold).toHaveAttribute(...isUnread(false))
+})
+
+test('imported history stands below what came, by its creation, and says what it is', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  const create = (title: string, days: number, entityTypeId = CLAIM) =>
+    simulator.createItems(portal.memberId, {
+      ...{ entityTypeId, title },
+      fields: { createdTime: new Date(Date.now() - days * 86_400_000).toISOString() },
+    })
+  const [oldId = 0] = await create('Of last week', 6)
+  await create('Of the day before yesterday', 2)
+  await admin.openFeed(CONTRACT)
+  await simulator.createItems(portal.memberId, { entityTypeId: CONTRACT, title: 'Of today' })
+  await expect(admin.rows).toHaveCount(1)
+
+  await admin.watch(CONTRACT, { entityTypeId: CLAIM, history: 'last500' })
+  await expect(admin.rows).toHaveCount(3)
+  const headings = '[data-testid=day-heading], [data-testid=history-heading]'
+  const shown = async () => {
+    const lines = await admin.frame.locator(`[data-testid=feed-row], ${headings}`).allTextContents()
+    return lines.map((text) => /Of (today|last week|the day before yesterday)|Today|Imported history/.exec(text)?.[0])
+  }
+  const order = [
+    'Today',
+    'Of today',
+    'Imported history',
+    undefined,
+    'Of the day before yesterday',
+    undefined,
+    'Of last week',
+  ]
+  expect(await shown()).toEqual(order)
+  // Read from the server, too.
+  await admin.openApp()
+  await expect(admin.rows).toHaveCount(3)
+  expect(await shown()).toEqual(order)
+  await expect(admin.row(CLAIM, oldId)).toHaveAttribute(...isUnread(false))
+})
+
+test('a storm is one row of its whole size at once, and what came before stands below it', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(CLAIM)
+  await page.goto('about:blank')
+  const by = { entityTypeId: CLAIM, userId: people.employee }
+  await simulator.createItems(portal.memberId, { ...by, title: 'Before the storm' })
+  await simulator.createItems(portal.memberId, { ...by, title: 'Row', count: 180 })
+  await simulator.createItems(portal.memberId, { ...by, title: 'Made by hand' })
+  await simulator.createItems(portal.memberId, { ...by, title: 'Row', count: 20 })
+  const pages: string[] = []
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === '/api/feed') pages.push(request.url())
+  })
+  await admin.openApp()
+  const folds = admin.frame.getByTestId('feed-fold')
+  await expect(folds.first()).toHaveAttribute('data-count', '20')
+  await expect(folds.last()).toHaveAttribute('data-count', '180')
+  await expect(admin.rows).toHaveText([/Made by hand/, /Before the storm/])
+  expect(pages).toHaveLength(1)
 })

@@ -19,7 +19,7 @@ export async function measureReads(bench: Bench): Promise<Row[]> {
   const empty = await installPortal(bench)
   const full = await installPortal(bench)
   await fillPortal(bench, full.id, FEED_ITEMS)
-  const deep = `&before=${encodeCursor(BigInt(FEED_ITEMS - DEPTH + 1))}`
+  const deep = `&before=${encodeCursor({ part: 'new', position: BigInt(FEED_ITEMS - DEPTH + 1) })}`
   const ofEmpty = await signInAdmins(bench, empty, ADMINS)
   const ofFull = await signInAdmins(bench, full, ADMINS)
   const read = async (nextToken: () => string, rows: number, query = '') => {

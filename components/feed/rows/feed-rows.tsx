@@ -10,6 +10,7 @@ import { SeenEdge } from '../unread/seen-edge.tsx'
 import { DayHeading } from './day-heading.tsx'
 import { FeedRow } from './feed-row.tsx'
 import { FoldRow } from './fold-row.tsx'
+import { HistoryHeading } from './history-heading.tsx'
 
 type FeedRowsProps = {
   readonly list: RefObject<HTMLUListElement | null>
@@ -45,6 +46,7 @@ export const FeedRows = memo(function FeedRows({ lines, virtual, tabStop, seen, 
     const isTabStop = line.key === tabStop
     if (line.kind === 'day') return <DayHeading day={line.day} />
     if (line.kind === 'edge') return <SeenEdge />
+    if (line.kind === 'history') return <HistoryHeading />
     if (line.kind === 'fold') {
       const { fold, isOpen } = line
       const isNew = seen !== null && fold.items.some((item) => isUnread(item, seen))

@@ -7,13 +7,14 @@ type FoldLine = { readonly kind: 'fold'; readonly key: string; readonly fold: Fo
 
 /**
  * One line of the list. An item of an open fold stands below the fold's own line. A `day` (its local midnight in ms) and the
- * `edge` of what had been seen when the viewer last left stand above the first line they speak of.
+ * `edge` of what had been seen when the viewer last left stand above the first line they speak of, `history` above all that was imported.
  */
 export type FeedLine =
   | ItemLine
   | FoldLine
   | { readonly kind: 'day'; readonly key: string; readonly day: number }
   | { readonly kind: 'edge'; readonly key: string }
+  | { readonly kind: 'history'; readonly key: string }
 
 type RowLine = ItemLine | FoldLine
 
@@ -32,11 +33,11 @@ function addRows(lines: RowLine[], entry: FeedEntry, opened: ReadonlySet<string>
  * Tells for one row after the other whether it begins a day. Days only go back, whatever clocks said around midnight. Times of
  * one form are compared as they are written: parsing 20,000 of them with each batch would be felt.
  */
-function createDays(): (receivedAt: string) => number | null {
+function createDays(): (at: string) => number | null {
   let begins: string | null = null
-  return (receivedAt) => {
-    if (begins !== null && receivedAt >= begins) return null
-    const midnight = new Date(receivedAt).setHours(0, 0, 0, 0)
+  return (at) => {
+    if (begins !== null && at >= begins) return null
+    const midnight = new Date(at).setHours(0, 0, 0, 0)
     if (Number.isNaN(midnight)) return null
     begins = new Date(midnight).toISOString()
     return midnight
@@ -44,8 +45,9 @@ function createDays(): (receivedAt: string) => number | null {
 }
 
 /**
- * What the list shows, from the top down: items and folds, under the days on which they arrived.
- * @param items newest first.
+ * What the list shows, from the top down: items and folds, under the days on which they arrived, and below them the history, under the
+ * days on which it was created.
+ * @param items in the order of the feed.
  * @param left what the viewer had seen when last leaving; null before it is known.
  */
 export function feedLines(
@@ -55,7 +57,8 @@ export function feedLines(
 ): readonly FeedLine[] {
   const rows: RowLine[] = []
   for (const entry of foldItems(items)) addRows(rows, entry, opened)
-  const dayOf = createDays()
+  const [dayOfArrival, dayOfCreation] = [createDays(), createDays()]
+  let isInHistory = false
   let isAllNew = left !== null
   const lines: FeedLine[] = []
   for (const row of rows) {
@@ -66,8 +69,10 @@ export function feedLines(
       isAllNew = false
       if (lines.length > 0) lines.push({ kind: 'edge', key: 'edge' })
     }
-    const day = dayOf(newest.receivedAt)
-    if (day !== null) lines.push({ kind: 'day', key: `day ${day}`, day })
+    if (newest.isHistory && !isInHistory) lines.push({ kind: 'history', key: 'history' })
+    isInHistory ||= newest.isHistory === true
+    const day = isInHistory ? dayOfCreation(newest.createdAt) : dayOfArrival(newest.receivedAt)
+    if (day !== null) lines.push({ kind: 'day', key: `${isInHistory ? 'history ' : ''}day ${day}`, day })
     lines.push(row)
   }
   return lines

@@ -1,7 +1,7 @@
 import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
 import { mergeChanges, withGone } from './feed-changes.ts'
-import { isNewerRevision } from './feed-order.ts'
+import { isAbove, isNewerRevision } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 function reopen(state: FeedState): FeedState {
@@ -12,7 +12,7 @@ function showFirstPage(state: FeedState, page: FeedPage): FeedState {
   const rows = page.items.filter((item) => !state.gone.has(itemKey(item)))
   const [top] = state.items
   // Whoever reads further down finds what is newer than the list's top waiting, as if it had come live.
-  const isNewer = ({ position }: FeedItem) => top !== undefined && isNewerRevision(position, top.position)
+  const isNewer = (item: FeedItem) => top !== undefined && isAbove(item, top)
   const newer = state.isHolding ? rows.filter(isNewer).length : 0
   const shown = { ...state, items: rows.slice(newer), waiting: rows.slice(0, newer), nextCursor: page.nextCursor }
   return mergeChanges({ ...shown, firstPage: 'idle', isCut: false, fresh: new Set(), early: [] }, state.early)

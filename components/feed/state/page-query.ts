@@ -5,7 +5,8 @@ import type { Query } from '#lib/http/contract.ts'
 const FIRST_PAGE_SIZE = 50
 const OLDER_PAGE_SIZE = 100
 
-/** What asks for a page of the feed: the first one, or the one below a cursor. */
+/** What asks for a page of the feed, in lines: the first one, or the one below a cursor. */
 export function pageQuery(filter: FeedFilter, before?: string): Query<'GET /api/feed'> {
-  return before === undefined ? { ...filter, limit: FIRST_PAGE_SIZE } : { ...filter, limit: OLDER_PAGE_SIZE, before }
+  const page = { ...filter, wholeRuns: '1' } as const
+  return before === undefined ? { ...page, limit: FIRST_PAGE_SIZE } : { ...page, limit: OLDER_PAGE_SIZE, before }
 }

@@ -23,3 +23,11 @@ test('the file has an amount, and its currency, where the feed shows one', () =>
     ['-3', 'EUR'],
   ])
 })
+
+test('a file says how an item was found: announced, by comparison, or imported as history', () => {
+  const found = (changes: Parameters<typeof feedItem>[1]) =>
+    /export\.source\.[a-z-]+/.exec(itemLine(feedItem(1, changes), settings))?.[0]
+  expect(found({})).toBe('export.source.event')
+  expect(found({ source: 'catch-up' })).toBe('export.source.catch-up')
+  expect(found({ source: 'catch-up', isHistory: true })).toBe('export.source.history')
+})

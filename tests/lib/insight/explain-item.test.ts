@@ -39,14 +39,25 @@ function facts(changes: Partial<ItemFacts> = {}): ItemFacts {
   return { entityTypeId: 1220, itemId: 200, isOtherKind: false, watch, ...nothing, ...changes }
 }
 
-const event = { source: 'event', isRemoved: false } as const
-const gone = { source: 'event', isRemoved: true } as const
+const event = { source: 'event', isHistory: false, isRemoved: false } as const
+const gone = { source: 'event', isHistory: false, isRemoved: true } as const
 const deferred = receipt('received', { deferredUntil: later })
 
 const cases: [string, Partial<ItemFacts>, ReturnType<typeof explainItem>['code'], string[]][] = [
   ['announced and recorded', { row: event, receipts: [receipt('recorded')] }, 'received', ['not_visible']],
   ['open to the portal', { row: event, watch: { ...watch, visibility: 'portal' } }, 'received', ['visible_to_all']],
-  ['found by catch-up', { row: { source: 'catch-up', isRemoved: false } }, 'recovered', ['not_visible']],
+  [
+    'found by catch-up',
+    { row: { source: 'catch-up', isHistory: false, isRemoved: false } },
+    'recovered',
+    ['not_visible'],
+  ],
+  [
+    'older than the watch',
+    { row: { source: 'catch-up', isHistory: true, isRemoved: false } },
+    'imported',
+    ['not_visible'],
+  ],
   [
     'announced again',
     { row: event, receipts: [receipt('duplicate'), receipt('recorded')] },
@@ -147,7 +158,8 @@ function product(): ItemFacts[] {
     { ...watch, isPaused: true },
     { ...watch, prunedItemId: 150 },
   ]
-  const rows = [null, event, gone, { source: 'catch-up' as const, isRemoved: false }]
+  const caughtUp = { source: 'catch-up', isRemoved: false } as const
+  const rows = [null, event, gone, { ...caughtUp, isHistory: false }, { ...caughtUp, isHistory: true }]
   const portals = ['ok', 'waiting', 'reauth', 'payment', 'unfinished'] as const
   return [100, 150, 200].flatMap((itemId) =>
     [false, true].flatMap((isOtherKind) =>

@@ -89,4 +89,24 @@ describe('folding', () => {
       ['1220:999', '842 by Ivan', '1220:2'],
     )
   })
+
+  test('a claim that somebody made by hand in that minute is none of the storm', () => {
+    const by = { id: 1, name: 'Ivan' }
+    const storm = (from: number, changes: Partial<FeedItem>) =>
+      Array.from({ length: 12 }, (_, n) =>
+        feedItem(from - n, { createdBy: by, title: `Order ${from - n}`, ...changes }),
+      )
+    const shown = (items: FeedItem[]) =>
+      foldItems(items).map((entry) => (entry.kind === 'fold' ? entry.count : entry.item.itemId))
+    const byHand = (changes: Partial<FeedItem>) => feedItem(88, { createdBy: by, title: 'Order 88', ...changes })
+    const around = (changes: Partial<FeedItem>, own: Partial<FeedItem>) =>
+      shown([...storm(100, changes), byHand(own), ...storm(87, changes)])
+    expect(around({}, { title: 'Two pallets missing' })).toEqual([12, 88, 12])
+    expect(around({ actor: 'automation' }, {})).toEqual([12, 88, 12])
+    expect(around({ source: 'catch-up' }, {})).toEqual([12, 88, 12])
+    expect(around({ isHistory: true }, {})).toEqual([12, 88, 12])
+    expect(around({}, {})).toEqual([25])
+    // Robots call things by whatever they are about.
+    expect(around({ actor: 'automation' }, { actor: 'automation', title: 'Anna’s order' })).toEqual([25])
+  })
 })

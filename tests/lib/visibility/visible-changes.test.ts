@@ -53,7 +53,11 @@ async function portalOf(userId: number, ...types: Parameters<typeof installCore>
     speak: () => void marks.decide([], noAnswer, { askedAtMs: Date.now(), nowMs: Date.now() }),
     changes: (since: bigint, clock = systemClock) => readChangesSince(viewer, { since, entityTypeId: null }, clock),
     page: (before: bigint | null, clock = systemClock) =>
-      listVisibleItems(viewer, { filter: {}, before, limit: 20 }, clock),
+      listVisibleItems(
+        viewer,
+        { filter: {}, before: before === null ? null : { part: 'new', position: before }, limit: 20 },
+        clock,
+      ),
     tell,
     /** Items of the manager's that are this person's now. */
     assign: async (count: number) => {
