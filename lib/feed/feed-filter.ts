@@ -32,6 +32,8 @@ export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenM
   const createdMs = Date.parse(item.createdAt)
   return (
     hasValues(item, filter) &&
+    // Nobody missed what was imported, so it was not recovered.
+    (filter.source !== 'catch-up' || item.isHistory !== true) &&
     (from === undefined || createdMs >= (instantOf(from, 'from') ?? 0)) &&
     (to === undefined || createdMs < (instantOf(to, 'to') ?? Number.POSITIVE_INFINITY)) &&
     (filter.unread === undefined || filter.unread === isUnread(item, seen)) &&

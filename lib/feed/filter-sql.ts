@@ -40,6 +40,7 @@ export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
   const filters = [
     ...values(valueKeys.filter((key) => !indexed.includes(key))),
     ...(unread === undefined ? [] : [unread ? unreadCondition(seen) : Prisma.sql`not (${unreadCondition(seen)})`]),
+    ...(wanted.source === 'catch-up' ? [Prisma.sql`not ${isHistory}`] : []),
     ...(q === undefined ? [] : [searchCondition(q)]),
   ]
   const filter = filters.length === 0 ? null : Prisma.join(filters, ' and ')

@@ -110,6 +110,33 @@ describe('unread', () => {
     expect(await counts(employee)).toEqual({ 1036: '0', 1220: '0' })
   })
 
+  test('rows are seen and unread one by one; history never is unread by itself', async () => {
+    const portal = await createPortal(system())
+    await portal.create({ entityTypeId: 1220, count: 5, announce: false })
+    const admin = await portal.ready({ entityTypeId: 1220, history: 'last500' })
+    await recorded(portal, admin, 5)
+    expect(await counts(admin)).toEqual({ 1220: '0' })
+    expect((await admin.feed('unread=1')).items).toEqual([])
+    await portal.create({ entityTypeId: 1220, userId: people.employee, count: 4 })
+    await recorded(portal, admin, 9)
+    for (const viewer of [admin, await portal.viewer(people.manager)]) {
+      const { items } = await viewer.feed()
+      const [newest = '', second = '', third = ''] = items.map(({ position }) => position)
+      const imported = items.find(({ isHistory }) => isHistory)?.position ?? ''
+      const mark = async (body: object) => expect((await viewer.call('POST', '/api/feed/seen', body)).status).toBe(204)
+      expect(await counts(viewer)).toEqual({ 1220: '4' })
+      await mark({ seen: [newest, third] })
+      expect(await counts(viewer)).toEqual({ 1220: '2' })
+      await mark({ unread: [third, imported] })
+      expect(await counts(viewer)).toEqual({ 1220: '4' })
+      const left = await viewer.feed('unread=1')
+      expect(left.items.map(({ position }) => position)).toEqual([second, third, items[3]?.position, imported])
+      await mark({ revision: newest, entityTypeId: 1220 })
+      expect(await counts(viewer)).toEqual({ 1220: '0' })
+      expect((await unread(viewer)).seen).toMatchObject({ byType: { 1220: newest } })
+    }
+  })
+
   test.each([
     ...[
       '{}',
@@ -120,6 +147,7 @@ describe('unread', () => {
       '[]',
       'x',
     ],
+    ...['{"seen":"1"}', '{"unread":["x"]}', `{"seen":${JSON.stringify(Array.from({ length: 301 }, String))}}`],
     ...['{"revision":"1","more":1}', `{"revision":"${'9'.repeat(19)}"}`],
   ])('%s marks nothing', async (body) => {
     const portal = await createPortal(system())

@@ -189,7 +189,8 @@ test('imported history stands below what came, by its creation, and says what it
   simulator,
   portal,
 }) => {
-  const create = (title: string, days: number, entityTypeId = CLAIM) =>
+  const { entityTypeId } = await simulator.createType(portal.memberId, { title: 'Orders' })
+  const create = (title: string, days: number) =>
     simulator.createItems(portal.memberId, {
       ...{ entityTypeId, title },
       fields: { createdTime: new Date(Date.now() - days * 86_400_000).toISOString() },
@@ -200,7 +201,7 @@ test('imported history stands below what came, by its creation, and says what it
   await simulator.createItems(portal.memberId, { entityTypeId: CONTRACT, title: 'Of today' })
   await expect(admin.rows).toHaveCount(1)
 
-  await admin.watch(CONTRACT, { entityTypeId: CLAIM, history: 'last500' })
+  await admin.watch(CONTRACT, { entityTypeId, history: 'last500' })
   await expect(admin.rows).toHaveCount(3)
   const headings = '[data-testid=day-heading], [data-testid=history-heading]'
   const shown = async () => {
@@ -221,7 +222,7 @@ test('imported history stands below what came, by its creation, and says what it
   await admin.openApp()
   await expect(admin.rows).toHaveCount(3)
   expect(await shown()).toEqual(order)
-  await expect(admin.row(CLAIM, oldId)).toHaveAttribute(...isUnread(false))
+  await expect(admin.row(entityTypeId, oldId)).toHaveAttribute(...isUnread(false))
 })
 
 test('a storm is one row of its whole size at once, and what came before stands below it', async ({

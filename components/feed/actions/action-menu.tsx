@@ -104,11 +104,11 @@ export function ActionMenu({ item, anchor, userId, isUnread, onClose, ...on }: A
           {next === 'loading' ? t('act.stage.loading') : t('act.stage', { stage: next.name })}
         </Entry>
       )}
-      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
-        {t('act.comment')}
-      </Entry>
       <Entry icon={<UnreadIcon className="size-5" />} testId="act-unread" onChoose={on.onMark}>
         {t(isUnread ? 'feed.markRead' : 'feed.markUnread')}
+      </Entry>
+      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
+        {t('act.comment')}
       </Entry>
     </div>,
     document.body,

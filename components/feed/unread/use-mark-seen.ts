@@ -1,8 +1,8 @@
-import { type RefObject, use, useEffect, useEffectEvent, useMemo } from 'react'
+import { type RefObject, use, useEffect, useEffectEvent, useMemo, useRef } from 'react'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { isUnread, type SeenMarks } from '#lib/feed/seen-marks.ts'
 import type { FeedLine } from '../state/feed-lines.ts'
-import { followAttention } from './attention.ts'
+import { type Attention, followAttention } from './attention.ts'
 import { lookAtRows } from './look-at-rows.ts'
 import { MarksContext } from './marks-context.ts'
 
@@ -32,25 +32,30 @@ export function useMarkSeen(list: RefObject<HTMLElement | null>, lines: readonly
     if (items.length > 0) see(items)
   })
 
+  // Followed all the time: where the viewer has gone is told only once.
+  const attention = useRef<Attention>(null)
+  useEffect(() => {
+    const followed = followAttention()
+    attention.current = followed
+    return followed.end
+  }, [])
+
   useEffect(() => {
     if (!isAny) return
-    const attention = followAttention()
+    const isThere = () => attention.current?.isThere() ?? false
     let before: ReadonlySet<string> = new Set()
     async function look(): Promise<void> {
       const rows = list.current
-      if (rows === null || !attention.isThere()) {
+      if (rows === null || !isThere()) {
         before = new Set()
         return
       }
-      const now = await lookAtRows(rows, attention.wasTouched(DWELL_MS))
-      if (attention.isThere()) tell(now.intersection(before))
+      const now = await lookAtRows(rows, attention.current?.wasTouched(DWELL_MS) ?? false)
+      if (isThere()) tell(now.intersection(before))
       before = now
     }
     look()
     const timer = setInterval(look, DWELL_MS)
-    return () => {
-      clearInterval(timer)
-      attention.end()
-    }
+    return () => clearInterval(timer)
   }, [isAny, list])
 }

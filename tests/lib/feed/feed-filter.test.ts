@@ -41,6 +41,12 @@ describe('a filter', () => {
     expect(matchesFilter(item, { ...taken, ...left }, seen)).toBe(false)
   })
 
+  test('what was imported is not recovered', () => {
+    const recovered = feedItem(22, { source: 'catch-up' })
+    const isTaken = (changes: object) => matchesFilter({ ...recovered, ...changes }, { source: 'catch-up' }, seen)
+    expect([isTaken({}), isTaken({ isHistory: true })]).toEqual([true, false])
+  })
+
   test('takes everything when it asks for nothing', () => expect(matchesFilter(item, {}, seen)).toBe(true))
 
   test('an item without a person, category or stage is none of theirs', () => {
