@@ -206,10 +206,10 @@ test('imported history stands below what came, by its creation, and says what it
   const headings = '[data-testid=day-heading], [data-testid=history-heading]'
   const shown = async () => {
     const lines = await admin.frame.locator(`[data-testid=feed-row], ${headings}`).allTextContents()
-    return lines.map((text) => /Of (today|last week|the day before yesterday)|Today|Imported history/.exec(text)?.[0])
+    return lines.map((text) => /Of (today|last week|the day before yesterday)|today|Imported history/.exec(text)?.[0])
   }
   const order = [
-    'Today',
+    'today',
     'Of today',
     'Imported history',
     undefined,
