@@ -88,64 +88,64 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
 
   return (
     <MarksContext value={marks}>
-    <ActionsProvider session={session}>
-      <FeedFrame
-        notice={
-          <FeedNotices
-            standing={standing}
-            isRunning={feed.status !== null}
-            watches={watches}
-            filter={state.filter}
-            isActivityOpen={isActivityOpen}
-            onChange={show}
-          />
-        }
-        header={
-          <FeedHeader
-            filter={
-              <FilterBar filter={state.filter} items={state.items} watches={watches} input={search} onChange={show} />
-            }
-            badge={
-              <ConnectionBadge
-                connection={feed.connection}
-                status={feed.status}
-                isHeldUp={feed.status === null && isPaused(standing)}
-              />
-            }
-            tools={
-              <FeedTools
-                isAdmin={session.viewer.isAdmin}
-                onHelp={() => setHelpOpen(true)}
-                isActivityOpen={isActivityOpen}
-                isExporting={exported !== null}
-                onActivity={setActivityOpen}
-                onExport={() => setExported(state.filter)}
-                onNotify={() => setNotifyOpen(true)}
-                onReadAll={readAll}
-              />
-            }
-            tabs={
-              <EntityTypeTabs watches={watches} unread={unread} selected={tab} panelId={panelId} onSelect={openTab} />
-            }
-          />
-        }
-      >
-        <div id={panelId} role="tabpanel" className="h-full" aria-label={tabWatch?.title}>
-          {body()}
-        </div>
-        {KeysDialog === null ? null : <KeysDialog onClose={() => setHelpOpen(false)} />}
-        {ExportToast === null || exported === null ? null : (
-          <ExportToast filter={exported} onClose={() => setExported(null)} />
-        )}
-        {NotifyPanel === null ? null : (
-          <NotifyPanel session={session} watches={watches} items={state.items} onClose={() => setNotifyOpen(false)} />
-        )}
-        {Notifier === null ? null : (
-          <Notifier viewerId={session.viewer.userId} watches={watches} portalAddress={portalAddress} />
-        )}
-        <ToastPlace isIdle={feed.status !== null} />
-      </FeedFrame>
-    </ActionsProvider>
+      <ActionsProvider session={session}>
+        <FeedFrame
+          notice={
+            <FeedNotices
+              standing={standing}
+              isRunning={feed.status !== null}
+              watches={watches}
+              filter={state.filter}
+              isActivityOpen={isActivityOpen}
+              onChange={show}
+            />
+          }
+          header={
+            <FeedHeader
+              filter={
+                <FilterBar filter={state.filter} items={state.items} watches={watches} input={search} onChange={show} />
+              }
+              badge={
+                <ConnectionBadge
+                  connection={feed.connection}
+                  status={feed.status}
+                  isHeldUp={feed.status === null && isPaused(standing)}
+                />
+              }
+              tools={
+                <FeedTools
+                  isAdmin={session.viewer.isAdmin}
+                  onHelp={() => setHelpOpen(true)}
+                  isActivityOpen={isActivityOpen}
+                  isExporting={exported !== null}
+                  onActivity={setActivityOpen}
+                  onExport={() => setExported(state.filter)}
+                  onNotify={() => setNotifyOpen(true)}
+                  onReadAll={readAll}
+                />
+              }
+              tabs={
+                <EntityTypeTabs watches={watches} unread={unread} selected={tab} panelId={panelId} onSelect={openTab} />
+              }
+            />
+          }
+        >
+          <div id={panelId} role="tabpanel" className="h-full" aria-label={tabWatch?.title}>
+            {body()}
+          </div>
+          {KeysDialog === null ? null : <KeysDialog onClose={() => setHelpOpen(false)} />}
+          {ExportToast === null || exported === null ? null : (
+            <ExportToast filter={exported} onClose={() => setExported(null)} />
+          )}
+          {NotifyPanel === null ? null : (
+            <NotifyPanel session={session} watches={watches} items={state.items} onClose={() => setNotifyOpen(false)} />
+          )}
+          {Notifier === null ? null : (
+            <Notifier viewerId={session.viewer.userId} watches={watches} portalAddress={portalAddress} />
+          )}
+          <ToastPlace isIdle={feed.status !== null} />
+        </FeedFrame>
+      </ActionsProvider>
     </MarksContext>
   )
 }

@@ -3,7 +3,15 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { useFramePath } from '#components/frame/use-frame-path.ts'
 import { useTheme } from '#components/frame/use-theme.ts'
 import type { IconProps } from '#components/ui/icon.tsx'
-import { BellIcon, ChartIcon, CheckIcon, DotsIcon, DownloadIcon, KeyboardIcon, ThemeIcon } from '#components/ui/icons.tsx'
+import {
+  BellIcon,
+  ChartIcon,
+  CheckIcon,
+  DotsIcon,
+  DownloadIcon,
+  KeyboardIcon,
+  ThemeIcon,
+} from '#components/ui/icons.tsx'
 import { entryLook, MenuButton } from '#components/ui/menu-button.tsx'
 import { PageLink } from '#components/ui/page-link.tsx'
 import { GearIcon } from '#components/ui/state-icons.tsx'
