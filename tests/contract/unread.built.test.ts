@@ -172,7 +172,7 @@ describe('preferences', () => {
     await employee.call('PUT', path, { views: [view] })
     await employee.call('PUT', path, { notify })
     await see(employee, '0')
-    const both = { status: 200, body: { views: [view], notify } }
+    const both = { status: 200, body: { views: [view], notify, theme: null } }
     expect(await (await portal.viewer(people.employee)).call('GET', path)).toEqual(both)
     expect(await admin.call('GET', path)).toEqual({ status: 200, body: { views: [], notify: null, theme: null } })
     expect(await employee.call('PUT', path, { views: [], other: 1 })).toMatchObject({ status: 400 })
