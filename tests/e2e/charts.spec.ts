@@ -53,3 +53,24 @@ test('a chart has an axis, a total and the value of each bar, follows the filter
   const width = (await panel.boundingBox())?.width ?? 0
   expect((await panel.getByRole('table').boundingBox())?.width).toBeLessThan(width / 2)
 })
+
+test('a storm is cut off, under its number, and flattens nothing else', async ({ admin, simulator, portal }) => {
+  await admin.openFeed(1220)
+  const create = (count: number, hoursAgo: number) => {
+    const createdTime = new Date(Date.now() - hoursAgo * 3_600_000).toISOString().replace('Z', '+00:00')
+    return simulator.createItems(portal.memberId, { entityTypeId: 1220, count, fields: { createdTime } })
+  }
+  await create(6, 3)
+  await create(4, 6)
+  await create(90, 0)
+  await expect(admin.frame.getByTestId('feed-fold').first()).toBeVisible()
+  await admin.frame.getByTestId('toggle-activity').click()
+  const panel = admin.frame.getByTestId('activity-panel')
+  await expect(panel.getByTestId('chart-total')).toHaveText('Total: 100')
+  await expect(panel.getByTestId('cut-bar')).toHaveCount(1)
+  await expect(panel.getByTestId('bar').last()).toHaveText('90')
+  await expect(panel.getByTestId('chart-axis').locator('span').last()).toHaveText('6')
+  const usual = panel.getByTestId('bar').filter({ hasText: /^[64]$/ })
+  const heights = await usual.evaluateAll((bars) => bars.map((bar) => bar.firstElementChild?.clientHeight))
+  expect(heights).toEqual([53, 80])
+})
