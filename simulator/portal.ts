@@ -60,7 +60,6 @@ export function addUser(portal: Portal, id: number): User {
     lastName: String(id),
     admin: false,
     crmAdmin: false,
-    hasPhoto: false,
   }
   portal.state.users.push(user)
   return user

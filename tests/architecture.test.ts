@@ -252,7 +252,6 @@ describe('the layout', () => {
     const users = libImports.filter(({ to }) => wires.test(to)).map(({ from }) => from)
     const fetching = filesOf('lib/**/*.ts').filter((file) => /\bfetch\(/.test(readFileSync(file, 'utf8')))
     expect([...users, ...fetching].sort()).toEqual([
-      'lib/bitrix24/download-image.ts',
       'lib/bitrix24/egress.ts',
       'lib/bitrix24/request-json.ts',
       // Whether the server that was started answers.

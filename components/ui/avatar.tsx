@@ -2,16 +2,10 @@ import { initials } from './initials.ts'
 
 const hues = ['bg-avatar-1', 'bg-avatar-2', 'bg-avatar-3', 'bg-avatar-4', 'bg-avatar-5', 'bg-avatar-6'] as const
 
-type AvatarProps = {
-  readonly person: { readonly id: number; readonly name: string }
-  /** The address of a photo. */
-  readonly photo?: string | null
-}
+type AvatarProps = { readonly person: { readonly id: number; readonly name: string } }
 
-/** A person's photo, or initials on a colour that stays with that person. Decoration: the name stands beside it. */
-export function Avatar({ person, photo = null }: AvatarProps) {
-  // biome-ignore lint/performance/noImgElement: it is in the page already, in its size
-  if (photo !== null) return <img src={photo} alt="" className="size-full rounded-full object-cover" />
+/** A person's initials on a colour that stays with that person. Decoration: the name stands beside it. */
+export function Avatar({ person }: AvatarProps) {
   const hue = hues[person.id % hues.length] ?? hues[0]
   return (
     <span

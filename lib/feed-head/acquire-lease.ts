@@ -17,7 +17,7 @@ type Row = { epoch: bigint; failures: number; owner_proved_at: Date | null }
 const leaseSeconds = 45
 
 /**
- * Takes the portal's lease, unless another worker holds it or the portal waits after a failure. Its epoch is greater than any that
+ * Takes the portal's lease, unless another worker holds it, the portal waits after a failure, or it is uninstalled. Its epoch is greater than any that
  * has recorded or was revoked, also where the lease's row has been deleted since.
  */
 export async function acquireLease(portalId: string, worker: string): Promise<Lease | null> {
@@ -26,7 +26,8 @@ export async function acquireLease(portalId: string, worker: string): Promise<Le
     (tx) => tx.$queryRaw<Row[]>`
       insert into feed_lease as l (portal_id, held_by, held_until, epoch)
       select portal_id, ${worker}, now() + make_interval(secs => ${leaseSeconds}), lease_epoch + 1
-      from feed_head where portal_id = ${portalId}::uuid
+      from feed_head h where portal_id = ${portalId}::uuid
+        and not exists (select from installation n where n.portal_id = h.portal_id and n.status = 'UNINSTALLED')
       on conflict (portal_id) do update set
         held_by = excluded.held_by, held_until = excluded.held_until, epoch = greatest(l.epoch + 1, excluded.epoch)
       where (l.held_until is null or l.held_until < now() or l.held_by = excluded.held_by)

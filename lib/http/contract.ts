@@ -39,7 +39,6 @@ export type Contract = {
   'PUT /api/preferences': { body: Partial<Preferences>; answer: Preferences }
   'GET /api/stages': { query: { entityTypeId: number; stageId: string }; answer: { stages: readonly StageChoice[] } }
   'GET /api/cards': { query: { items: string }; answer: { closed: readonly string[]; isPartial?: true } }
-  'GET /api/photos': { query: { userId: number; mark: string }; answer: Raw<'image/*'> }
   'POST /api/items/<type>/<id>/take': { body: ActionBody<'take'>; answer: ActionResult }
   'POST /api/items/<type>/<id>/stage': { body: ActionBody<'stage'>; answer: ActionResult }
   'POST /api/items/<type>/<id>/comment': { body: ActionBody<'comment'>; answer: ActionResult }

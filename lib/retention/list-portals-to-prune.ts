@@ -10,6 +10,8 @@ export async function listPortalsToPrune(now: Date): Promise<string[]> {
     tx.portal.findMany({
       where: {
         feedHead: { isNot: null },
+        // That one is emptied.
+        installation: { isNot: { status: 'UNINSTALLED' } },
         OR: [{ pruning: null }, { pruning: { prunedAt: { lte: secondsFrom(now, -everySeconds) } } }],
       },
       select: { id: true },

@@ -28,9 +28,13 @@ export async function prunePortal(portalId: string, clock: Clock, limits = recei
     await pruneCrowd(portalId, limits),
   ].every((done) => done)
   if (!isDone) return
-  const prunedAt = clock()
-  await inPortal(portalId, (tx) =>
-    tx.pruning.upsert({ where: { portalId }, create: { portalId, prunedAt }, update: { prunedAt } }),
+  // Not of one that has been purged meanwhile.
+  await inPortal(
+    portalId,
+    (tx) => tx.$executeRaw`
+      insert into pruning (portal_id, pruned_at)
+      select portal_id, ${clock()}::timestamptz from feed_head where portal_id = ${portalId}::uuid
+      on conflict (portal_id) do update set pruned_at = excluded.pruned_at`,
   )
 }
 

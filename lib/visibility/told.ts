@@ -54,7 +54,6 @@ export const told = [
   { by: 'GET /api/feed/unread', what: 'seen, no further than the head that the viewer may know', right: 'own' },
   { by: 'POST /api/feed/seen', what: 'whether the type is followed', right: 'type' },
   { by: 'GET /api/cards', what: 'which items of open types the CRM does not show the viewer', right: 'token' },
-  { by: 'GET /api/photos', what: 'the photo whose mark an item tells', right: 'item' },
   { by: 'GET /api/watches', what: 'types: titles, visibility, paused', right: 'type' },
   { by: 'GET /api/watches', what: 'itemCount, lastItemAt, checkpointItemId, sweptAt, renewedAt', right: 'admins' },
   { by: 'GET /api/watches', what: 'isHidden: that something is watched at all', right: 'portal' },

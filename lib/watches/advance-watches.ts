@@ -46,7 +46,8 @@ async function advance(tx: Transaction, portalId: string, moves: readonly Moved[
         and entity_type_id = any (${column((m) => BigInt(m.entityTypeId))}::bigint[])
       returning portal_id
     )
-    delete from type_check where portal_id = ${portalId}::uuid and exists (select from gone)`
+    insert into type_check (portal_id, due_at) select portal_id, now() from gone limit 1
+    on conflict (portal_id) do update set due_at = excluded.due_at`
   await tx.$executeRaw`
     update watch w set
       checkpoint_item_id = m.to_id,

@@ -36,12 +36,13 @@ function dueWrites(portalId: string): SharedRead<When, true> {
 
 async function writeDue(portalId: string, when: readonly When[]): Promise<ReadonlyMap<When, true>> {
   const seconds = when.includes('now') ? 0 : laterSeconds
-  // Where there is no row they are due.
+  // Also where there is no row, and they are due: an answer that is under way may have been asked for before.
   await inPortal(
     portalId,
     (tx) => tx.$executeRaw`
-      update type_check set due_at = least(due_at, now() + make_interval(secs => ${seconds}::float8))
-      where portal_id = ${portalId}::uuid and exists (select from watch where portal_id = ${portalId}::uuid)`,
+      insert into type_check as c (portal_id, due_at)
+      select portal_id, now() + make_interval(secs => ${seconds}::float8) from watch where portal_id = ${portalId}::uuid limit 1
+      on conflict (portal_id) do update set due_at = least(c.due_at, excluded.due_at)`,
   )
   return new Map(when.map((each) => [each, true]))
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
+import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { silentSettings } from '#lib/notify/notify-rule.ts'
 import { told } from '#lib/visibility/told.ts'
 import type { ItemChangesInput, RightsInput } from '../../simulator/control-input.ts'
@@ -127,13 +127,6 @@ class Person {
       'GET /api/feed/stream': async () => JSON.stringify(this.stream.events.map(({ data }) => data)),
       'GET /api/feed/export': () => get('/api/feed/export').catch(() => ''),
       'GET /api/feed/unread': () => get('/api/feed/unread'),
-      // A picture says nothing of items; whose there is one, the feed has said.
-      'GET /api/photos': async () => {
-        const page = JSON.parse((await get('/api/feed?limit=100')) || '{"items":[]}') as FeedPage
-        for (const { createdBy } of page.items)
-          if (createdBy?.photo) await this.client.request(`/api/photos?userId=${createdBy.id}&mark=${createdBy.photo}`)
-        return ''
-      },
       'GET /api/watches': () => get('/api/watches'),
       'GET /api/activity': () => get('/api/activity?bucket=day'),
       'GET /api/insight': () => get('/api/insight'),

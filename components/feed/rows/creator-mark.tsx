@@ -2,24 +2,20 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { Avatar } from '#components/ui/avatar.tsx'
 import { RobotIcon } from '#components/ui/icons.tsx'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { personName } from './person-name.ts'
-import { usePhoto } from './photo-store.ts'
 
-/** Who created an item: a person's photo or initials, a robot, or the person with a robot at the corner who acted for them. */
+/** Who created an item: a person's initials, a robot, or a person's initials with a robot at the corner who acted for them. */
 export function CreatorMark({ item }: { readonly item: FeedItem }) {
   const t = useText()
-  const photo = usePhoto(item.createdBy)
-  const name = item.createdBy === null ? null : personName(t, item.createdBy)
   const isAutomatic = item.actor === 'automation'
   const label = item.actor === 'unknown' ? null : t(`feed.actor.${item.actor}`)
   return (
-    <span className="relative block size-9" title={[name, label].filter(Boolean).join(' · ') || undefined}>
+    <span className="relative block size-9" title={label ?? undefined}>
       {item.createdBy === null ? (
         <span className="grid size-full place-items-center rounded-full bg-grey-soft text-body">
           {isAutomatic ? <RobotIcon className="size-5" /> : '?'}
         </span>
       ) : (
-        <Avatar person={item.createdBy} photo={photo} />
+        <Avatar person={item.createdBy} />
       )}
       {isAutomatic && item.createdBy !== null ? (
         <span className="absolute -end-1.5 -bottom-1 grid size-5 place-items-center rounded-full border border-divider bg-card text-body">

@@ -6,6 +6,8 @@ import { lockHeadForLease } from '#lib/feed-head/lock-head-for-lease.ts'
 import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { revokeLease } from '#lib/feed-head/revoke-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { listPortalsToPrune } from '#lib/retention/list-portals-to-prune.ts'
+import { prunePortal } from '#lib/retention/prune-portal.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -58,4 +60,18 @@ test('the leases of a portal whose lease was deleted are newer than those of bef
   await core().sql(`delete from feed_lease where portal_id = $1`, [portalId])
   await inPortal(portalId, (tx) => revokeLease(tx, portalId))
   expect((await acquire(portalId)).epoch).toBeGreaterThan(next.epoch)
+})
+
+test('an uninstalled portal has no lease, and is not pruned: it is emptied', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  expect(await listPortalsToPrune(new Date())).toContain(portalId)
+  await core().sql(`update installation set status = 'UNINSTALLED' where portal_id = $1`, [portalId])
+  expect(await acquireLease(portalId, newId())).toBeNull()
+  expect(await listPortalsToPrune(new Date())).not.toContain(portalId)
+})
+
+test('a portal that is purged while its rows are pruned leaves nothing behind', async () => {
+  const gone = newId()
+  await prunePortal(gone, () => new Date())
+  expect(await core().sql(`select from pruning where portal_id = $1`, [gone])).toEqual([])
 })

@@ -1,2 +1,0 @@
--- AlterTable
-ALTER TABLE "directory_entry" ADD COLUMN     "photo" TEXT;
