@@ -58,7 +58,12 @@ test('a storm is cut off, under its number, and flattens nothing else', async ({
   await admin.openFeed(1220)
   const create = (count: number, hoursAgo: number) => {
     const createdTime = new Date(Date.now() - hoursAgo * 3_600_000).toISOString().replace('Z', '+00:00')
-    return simulator.createItems(portal.memberId, { entityTypeId: 1220, count, fields: { createdTime } })
+    return simulator.createItems(portal.memberId, {
+      entityTypeId: 1220,
+      title: 'Claim',
+      count,
+      fields: { createdTime },
+    })
   }
   await create(6, 3)
   await create(4, 6)
