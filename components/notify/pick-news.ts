@@ -8,7 +8,7 @@ type Listener = { readonly settings: NotifySettings; readonly viewerId: number; 
 
 /**
  * The items that this viewer is to hear of: new since the feed was opened, matched by a rule, not told before, and not in
- * quiet hours. An item that only changed is not new.
+ * quiet hours. An item that only changed is not new, nor is imported history.
  */
 export function pickNews(
   { items, since }: News,
@@ -17,6 +17,7 @@ export function pickNews(
 ): FeedItem[] {
   if (!(settings.toast || settings.sound) || isQuiet(now, settings.quiet)) return []
   return items.filter((item) => {
-    return isNewerRevision(item.position, since) && !told.has(item.id) && matchesAny(item, settings.rules, viewerId)
+    if (item.isHistory || told.has(item.id)) return false
+    return isNewerRevision(item.position, since) && matchesAny(item, settings.rules, viewerId)
   })
 }

@@ -21,6 +21,11 @@ describe('what a viewer hears of in the frame', () => {
     expect(ids({ items: [changed], since: '9' }, new Set(), listener)).toEqual([])
   })
 
+  test('is no history that was imported while the feed was open', () => {
+    const imported = feedItem(10, { isHistory: true })
+    expect(ids({ items: [imported], since: '9' }, new Set(), listener)).toEqual([])
+  })
+
   test('is nothing while everything is off, in quiet hours, without a rule, and of what one made', () => {
     const quiet = { from: '11:00', to: '13:00', zone: 'UTC' }
     const own = feedItem(10, { createdBy: { id: 1, name: 'Ann' } })
