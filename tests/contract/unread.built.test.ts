@@ -124,7 +124,10 @@ describe('unread', () => {
       const { items } = await viewer.feed()
       const [newest = '', second = '', third = ''] = items.map(({ position }) => position)
       const imported = items.find(({ isHistory }) => isHistory)?.position ?? ''
-      const mark = async (body: object) => expect((await viewer.call('POST', '/api/feed/seen', body)).status).toBe(204)
+      const mark = async (change: object) => {
+        const body = JSON.stringify(change)
+        expect((await viewer.request('/api/feed/seen', { method: 'POST', body })).status).toBe(204)
+      }
       expect(await counts(viewer)).toEqual({ [entityTypeId]: '4' })
       await mark({ seen: [newest, third] })
       expect(await counts(viewer)).toEqual({ [entityTypeId]: '2' })
