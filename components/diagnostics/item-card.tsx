@@ -63,7 +63,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
           {t('diagnostics.item.wrong')}
         </p>
       ) : null}
-      {item === null || model.report === null ? null : (
+      {item === null || isWrong || model.report === null ? null : (
         <ItemExplanation
           item={item}
           checkedAt={model.report.checkedAt}

@@ -48,6 +48,11 @@ describe('new since you left', () => {
     expect(shown(feedLines(items, nothing, null))).not.toContain('edge')
   })
 
+  test('history below what is all new is no reason for one: who opens the feed for the first time has left nothing', () => {
+    const imported = { ...at(1, 14), isHistory: true as const }
+    expect(shown(feedLines([at(4, 22), imported], nothing, { all: '0', byType: {} }))).not.toContain('edge')
+  })
+
   test('what the screen says is read is what the server will say', () => {
     const marked = { counts: [count(31, 2), count(1220, 99, true)], seen: { all: '9', byType: { 31: '12' } } }
     expect(withAllRead(marked, { revision: '11' }, [])).toEqual({

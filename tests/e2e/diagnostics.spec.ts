@@ -39,6 +39,7 @@ test('an admin finds out why an item is not in the feed, with the keyboard alone
   await frame.getByTestId('item-number').fill('twelve')
   await frame.getByTestId('explain').click()
   await expect(frame.getByText('Enter the item’s number')).toBeVisible()
+  await expect(frame.getByTestId('verdict')).toHaveCount(0)
 })
 
 test('nothing is asked before the portal’s types are known', async ({ admin, page }) => {

@@ -67,7 +67,8 @@ export function feedLines(
     const all = row.kind === 'fold' ? row.fold.items : [row.item]
     if (isAllNew && left !== null && !all.some((item) => isUnread(item, left))) {
       isAllNew = false
-      if (lines.length > 0) lines.push({ kind: 'edge', key: 'edge' })
+      // History was never new: above it there may be nothing that was left.
+      if (lines.length > 0 && newest.isHistory !== true) lines.push({ kind: 'edge', key: 'edge' })
     }
     if (newest.isHistory && !isInHistory) lines.push({ kind: 'history', key: 'history' })
     isInHistory ||= newest.isHistory === true
