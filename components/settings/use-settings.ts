@@ -50,7 +50,10 @@ export function useSettings(owner: string): Settings | null {
 
   useEffect(() => {
     let isCurrent = true
-    const reading = Promise.all([api.read('GET /api/entity-types'), api.read('GET /api/watches')])
+    const reading = Promise.all([
+      api.read('GET /api/entity-types', { query: { counts: 'true' } }),
+      api.read('GET /api/watches'),
+    ])
     reading.then(
       ([{ entityTypes, silent = false }, { watches }]) => {
         if (!isCurrent) return

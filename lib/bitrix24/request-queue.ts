@@ -57,6 +57,8 @@ type Options = {
 
 /** Work in the background that has waited for so long counts as urgent, and no longer leaves the reserve to others. */
 const starvingMs = 5_000
+/** For background work that nobody misses: whoever gives up before it starves never takes from the reserve. */
+export const spareWaitMs = starvingMs / 2
 const minPauseMs = 20
 /** What was given and is not used by then goes back to the bucket: others wait for it, and the portal may say "too many" meanwhile. */
 const inHandMs = 300

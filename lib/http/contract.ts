@@ -44,7 +44,10 @@ export type Contract = {
   'POST /api/items/<type>/<id>/comment': { body: ActionBody<'comment'>; answer: ActionResult }
   'GET /api/watches': { answer: WatchesAnswer }
   'PUT /api/watches': { body: { watches: readonly Wanted[] }; answer: { watches: readonly Watch[] } }
-  'GET /api/entity-types': { answer: { entityTypes: readonly EntityTypeChoice[]; silent?: true } }
+  'GET /api/entity-types': {
+    query?: { counts?: 'true' }
+    answer: { entityTypes: readonly EntityTypeChoice[]; silent?: true }
+  }
   'GET /api/diagnostics': { query?: Partial<ItemRef>; answer: Diagnostics }
   'POST /api/diagnostics/replay': { body: Partial<ItemRef>; answer: { replayed: number } }
   'POST /api/diagnostics/bindings': { answer: Nothing }

@@ -40,7 +40,7 @@ export function handOff(
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
   const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`
-  return new Response(openingPage(address, nonce), {
+  return new Response(openingPage(address, nonce, theme ?? 'light'), {
     status,
     headers: {
       'content-type': 'text/html; charset=utf-8',

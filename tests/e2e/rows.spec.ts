@@ -87,21 +87,47 @@ test('a title of characters that nobody sees is called untitled, wherever it is 
   await expect(admin.row(1220, id).getByTestId('open-actions')).toHaveAccessibleName(/Untitled/)
 })
 
-test('a row that everybody sees says to whom the CRM does not open its card', async ({
+test('a row that everybody sees says to whom the CRM does not open its card, once that person looks at it', async ({
   admin,
   page,
   simulator,
   portal,
 }) => {
   await admin.openFeed({ entityTypeId: 1220, visibility: 'portal' })
-  const [foreign = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.manager })
-  const [own = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId: people.employee })
+  const create = async (userId: number) =>
+    (await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId }))[0] ?? 0
+  const [foreign, own] = [await create(people.manager), await create(people.employee)]
   await expect(admin.rows).toHaveCount(2)
-  await expect(admin.frame.getByTestId('row-closed')).toHaveCount(0)
+  const asked: string[] = []
+  page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/api/cards') asked.push(searchParams.get('items') ?? '')
+  })
+  await admin.row(1220, foreign).hover()
   const employee = new PortalPage(page, portal)
   await employee.openApp(people.employee)
+  await employee.untilLive()
+  await expect(employee.rows).toHaveCount(2)
+  const closed = employee.frame.getByTestId('row-closed')
+  await employee.row(1220, foreign).hover()
   await expect(employee.row(1220, foreign).getByTestId('row-closed')).toBeVisible()
-  await expect(employee.row(1220, foreign).locator('a[href]')).toHaveCount(0)
-  await expect(employee.row(1220, own).getByTestId('row-closed')).toHaveCount(0)
-  await expect(employee.row(1220, own).locator('a[href]')).toHaveCount(1)
+  await employee.row(1220, own).getByRole('link').focus()
+  await expect.poll(() => asked).toEqual([`1220:${foreign}`, `1220:${own}`])
+  await employee.row(1220, own).getByRole('link').blur()
+
+  // Rows that arrive under a pointer at rest are nobody's attention.
+  await employee.row(1220, own).hover()
+  for (let n = 3; n < 6; n += 1) {
+    await create(people.manager)
+    await expect(employee.rows).toHaveCount(n)
+    await page.waitForTimeout(400)
+  }
+  await employee.row(1220, foreign).hover()
+  await page.waitForTimeout(400)
+  expect(asked).toEqual([`1220:${foreign}`, `1220:${own}`])
+  await expect(closed).toHaveCount(1)
+
+  await employee.row(1220, foreign).getByRole('link').click()
+  await expect(employee.frame.getByTestId('toast')).toContainText('the CRM does not open the item to you')
+  await expect(page.getByTestId('item-slider')).toHaveCount(0)
 })

@@ -6,7 +6,7 @@ import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { listClosedCards } from '#lib/visibility/list-closed-cards.ts'
 
-/** As many as a screen has, at most. */
+/** More than anybody looks at while one question is under way. */
 const maxItems = 100
 
 const itemSchema = z
@@ -29,6 +29,6 @@ export const GET = answerJson('GET /api/cards', async (request) => {
   const viewer = await withViewer(request, 'page')
   const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams))
   if (!query.success) throw new Refusal('malformed', 'cards')
-  const { closed, isPartial } = await listClosedCards({ ...viewer, priority: 3 }, query.data.items)
+  const { closed, isPartial } = await listClosedCards(viewer, query.data.items)
   return { closed, ...(isPartial && { isPartial: true as const }) }
 })

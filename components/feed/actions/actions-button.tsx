@@ -6,18 +6,20 @@ import { visibleText } from '#lib/language/visible-text.ts'
 import { ActionsContext } from './actions-provider.tsx'
 import { isSamePress, showMenu } from './menu-store.ts'
 
-type ActionsButtonProps = { readonly item: FeedItem; readonly isTabStop: boolean }
+type ActionsButtonProps = { readonly item: FeedItem; readonly isTabStop: boolean; readonly onOpen: () => void }
 
 /**
  * The button that offers what may be done to an item in the CRM. Absent where the app may not act. The keys `A` and Menu
  * press the one of the row that has the focus.
  */
-export function ActionsButton({ item, isTabStop }: ActionsButtonProps) {
+export function ActionsButton({ item, isTabStop, onOpen }: ActionsButtonProps) {
   const t = useText()
 
   function press({ currentTarget: anchor, detail }: MouseEvent<HTMLElement>): void {
     // A key has no such trouble.
-    if (detail === 0 || !isSamePress(anchor)) showMenu({ item, anchor })
+    if (detail !== 0 && isSamePress(anchor)) return
+    showMenu({ item, anchor })
+    onOpen()
   }
 
   if (!use(ActionsContext)) return null

@@ -2,12 +2,12 @@ import { type MouseEvent, memo, use, useState } from 'react'
 import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
+import { showToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { visibleText } from '#lib/language/visible-text.ts'
 import { useShownItem } from '../actions/overlay-store.ts'
 import { MarksContext } from '../unread/marks-context.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
-import { useClosedCard } from './card-store.ts'
 import { ClosedMark } from './closed-mark.tsx'
 import { CreatorMark } from './creator-mark.tsx'
 import { ItemChanges } from './item-changes.tsx'
@@ -17,6 +17,8 @@ import { ItemTime } from './item-time.tsx'
 import { RecoveredMark } from './recovered-mark.tsx'
 import { RowActions } from './row-actions.tsx'
 import { itemColumns } from './row-grid.ts'
+import { useAttention } from './use-attention.ts'
+import { useClosedCard } from './use-closed-card.ts'
 
 type FeedRowProps = {
   readonly item: FeedItem
@@ -50,19 +52,31 @@ export const FeedRow = memo(function FeedRow({
   const { isUnread, see } = use(MarksContext)
   // A row that is drawn again after it was scrolled away has not just arrived.
   const [isArriving] = useState(looks.isFresh)
-  const isClosed = useClosedCard(item.id, looks.mayBeClosed)
-  const address = isClosed ? null : cardAddress(portalAddress, item.url)
+  const { isClosed, look } = useClosedCard(stored, looks.mayBeClosed)
+  const attention = useAttention(look)
+  const address = cardAddress(portalAddress, item.url)
   const title = visibleText(item.title) || t('feed.untitled')
 
   function open(event: MouseEvent): void {
     if (address === null || !isPlainClick(event)) return
     event.preventDefault()
+    if (isClosed) {
+      sayClosed(address)
+      return
+    }
     if (isUnread(item)) see([item])
     openCard(address)
   }
 
+  /** Whoever knows better, since the CRM may have changed its mind, goes there all the same. */
+  function sayClosed(card: string): void {
+    const action = { label: t('feed.action.newTab'), run: () => window.open(card, '_blank', 'noopener') }
+    showToast({ kind: 'info', text: t('feed.closed.hint'), action })
+  }
+
   return (
     <div
+      {...attention}
       data-testid="feed-row"
       data-entity-type-id={item.entityTypeId}
       data-item-id={item.itemId}
@@ -102,7 +116,7 @@ export const FeedRow = memo(function FeedRow({
         <ItemTime at={item.createdAt} />
       </span>
       <ItemMarks item={item} />
-      {isClosed ? null : <RowActions item={item} address={address} isTabStop={isTabStop} />}
+      {isClosed ? null : <RowActions item={item} address={address} isTabStop={isTabStop} onOpen={look} />}
     </div>
   )
 })

@@ -41,6 +41,8 @@ async function send({ route = 'launch', method = 'POST', query: asked = query, b
     screen: target.pathname.split('/').slice(3).join('/'),
     language: target.searchParams.get('lang'),
     target,
+    /** What the browser draws the page in, whichever scheme the operating system prefers. */
+    colours: html.includes('prefers-color-scheme') ? 'of the system' : /color-scheme:([\w ]+)/.exec(html)?.[1],
     headers: response.headers,
   }
 }
@@ -132,14 +134,14 @@ test.each(languageCodes)('opened in a browser, and launched with the code, the p
 test('a page is of the portal’s theme where the portal says one, and of the viewer’s where the viewer does', async () => {
   const { portalId, open } = await portalOf()
   const themeOf = async (THEME?: string) => {
-    const { screen, target } = await open(THEME === undefined ? {} : { THEME })
-    return [screen, target.searchParams.get('theme')]
+    const { screen, target, colours } = await open(THEME === undefined ? {} : { THEME })
+    return [screen, target.searchParams.get('theme'), colours]
   }
-  expect(await themeOf()).toEqual(['feed', null])
-  expect(await themeOf('dark')).toEqual(['feed', 'dark'])
-  expect(await themeOf('"><script>')).toEqual(['feed', null])
+  expect(await themeOf()).toEqual(['feed', null, 'light'])
+  expect(await themeOf('dark')).toEqual(['feed', 'dark', 'dark'])
+  expect(await themeOf('"><script>')).toEqual(['feed', null, 'light'])
   await savePreferences({ portalId, userId: people.employee }, { theme: 'light' })
-  expect(await themeOf('dark')).toEqual(['feed', 'light'])
+  expect(await themeOf('dark')).toEqual(['feed', 'light', 'light'])
   const refused = await send({ query: { ...query, THEME: 'dark' }, body: 'AUTH_ID=x&member_id=x' })
   expect(refused.target.searchParams.get('theme'), 'nobody is known there').toBe('dark')
 })
