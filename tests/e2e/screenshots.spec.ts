@@ -53,7 +53,7 @@ for (const { name, ...look } of looks) {
       await expect(admin.frame.getByTestId('row-changes')).toBeVisible()
       await expect(admin.frame.getByTestId('row-amount')).toBeVisible()
       // What lies in the fold has not been seen.
-      await admin.frame.getByTestId('mark-all-read').click()
+      await (await admin.tool('mark-all-read')).click()
       await expect(admin.frame.locator('[data-unread=true], [data-testid=tab-unread]')).toHaveCount(0)
       await shot('feed')
       await (await admin.tool('toggle-activity')).click()
