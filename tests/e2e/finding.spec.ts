@@ -176,7 +176,12 @@ test('a filter is kept under a name, on every device of its viewer, until it is 
   await view.getByRole('button', { name: 'Delete “Agreements”' }).click()
   await expect(view).toHaveCount(0)
   await expect(other.frame.getByTestId('toast')).toContainText('“Agreements” was deleted.')
+  // A page that is left at once takes its request with it.
+  const kept = other.page.waitForResponse(
+    (answer) => answer.ok() && answer.request().postData()?.includes('"Agreements"') === true,
+  )
   await other.frame.getByRole('button', { name: 'Undo' }).click()
+  await kept
   await other.openApp()
   await other.frame.getByTestId('open-filter').click()
   await view.getByRole('button', { name: 'Delete “Agreements”' }).click()
