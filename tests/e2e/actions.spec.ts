@@ -153,15 +153,19 @@ test('the card opens in the slider, and closing it leads back to the same place'
   }
   const link = (n: number) => admin.frame.getByRole('link', { name: `Claim of place ${n}`, exact: true })
   await expect(admin.rows).toHaveCount(14)
-  await link(3).scrollIntoViewIfNeeded()
   const list = admin.frame.getByTestId('feed-list')
-  const before = await list.evaluate((element) => element.scrollTop)
-  expect(before).toBeGreaterThan(0)
+  const place = () => list.evaluate((element) => element.scrollTop)
+  // A list that still takes the last rows in holds its reader at the top.
+  await expect(async () => {
+    await link(3).scrollIntoViewIfNeeded()
+    expect(await place()).toBeGreaterThan(0)
+  }).toPass()
+  const before = await place()
   await link(3).click()
   await expect(page.getByTestId('item-slider')).toContainText('Claim of place 3')
   await page.getByTestId('slider-close').click()
   await expect(page.getByTestId('item-slider')).toHaveCount(0)
-  await expect.poll(() => list.evaluate((element) => element.scrollTop)).toBe(before)
+  await expect.poll(place).toBe(before)
   await expect(link(3)).toBeInViewport()
 })
 
