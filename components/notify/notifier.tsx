@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { itemTitle } from '#components/feed/rows/item-title.ts'
 import { cardAddress } from '#components/frame/card-address.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import { isToastShown, showToast, updateToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { type News, onNews } from './news-store.ts'
 import { pickNews } from './pick-news.ts'
@@ -31,7 +31,7 @@ export function Notifier({ viewerId, watches, portalAddress }: NotifierProps) {
 
   function show(item: FeedItem): number {
     const type = watches.find((watch) => watch.entityTypeId === item.entityTypeId)?.title ?? ''
-    const title = visibleText(item.title) || t('feed.untitled')
+    const title = itemTitle(t, item.title)
     const address = cardAddress(portalAddress, item.url)
     const text = t('bell.one', { type, title })
     if (address === null) return showToast({ kind: 'info', text })

@@ -1,5 +1,5 @@
-import { isNewerRevision } from '#components/feed/state/feed-order.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { isAfter } from '#lib/feed/seen-marks.ts'
 import { matchesAny, type NotifySettings } from '#lib/notify/notify-rule.ts'
 import { isQuiet } from '#lib/notify/quiet-hours.ts'
 import type { News } from './news-store.ts'
@@ -18,6 +18,6 @@ export function pickNews(
   if (!(settings.toast || settings.sound) || isQuiet(now, settings.quiet)) return []
   return items.filter((item) => {
     if (item.isHistory || told.has(item.id)) return false
-    return isNewerRevision(item.position, since) && matchesAny(item, settings.rules, viewerId)
+    return isAfter(item.position, since) && matchesAny(item, settings.rules, viewerId)
   })
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { type DirectoryKind, Prisma } from '../db/generated/client.ts'
 import { type FeedRow, type FeedRowColumns, toFeedRow } from './feed-row.ts'
+import { isBeforeTick } from './history-sql.ts'
 import { selectedItemColumns } from './item-columns.ts'
 
 /** Which rows of a portal's feed are wanted, on alias `i`. */
@@ -22,8 +23,8 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
   if (selection.filter && !selection.isSpan) await tx.$executeRaw`select set_config('enable_sort', 'off', true)`
   const rows = await tx.$queryRaw<FeedRowColumns[]>(Prisma.sql`
     select ${Prisma.raw(selectedItemColumns)}, i.entity_type_id, i.revision, i.position, i.source::text, i.actor::text,
-           i.received_at, i.removed_at is not null as removed, 
-           coalesce(i.item_id > w.baseline_item_id and i.item_id <= w.ticked_item_id, false) as is_history,
+           i.received_at, i.removed_at is not null as removed,
+           coalesce(${isBeforeTick('w')}, false) as is_history,
            ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
            ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,
            i.first_title, i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until,

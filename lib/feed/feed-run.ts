@@ -2,7 +2,7 @@ import type { PresentItem } from './feed-item.ts'
 
 /** From so many on a run is one line of the screen. */
 export const minRun = 10
-const maxGapMs = 60_000
+export const maxGapMs = 60_000
 
 /**
  * Whether two neighbours were made in one go: of one type, by one creator, in the same way, within a minute of one another. What automation

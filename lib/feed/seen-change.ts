@@ -11,10 +11,9 @@ export type SeenChange = {
 /** Rows that are marked one by one at most: whoever has seen more above what was left out has left it behind. */
 export const maxRowMarks = { seen: 300, unread: 100 }
 
-const newestFirst = (one: string, other: string) => (isAfter(one, other) ? -1 : 1)
-
-function joined(kept: readonly string[], added: readonly string[]): string[] {
-  return [...new Set([...kept, ...added])].sort(newestFirst)
+/** Positions of both, each once, newest first. */
+export function joined(kept: readonly string[], added: readonly string[]): string[] {
+  return [...new Set([...kept, ...added])].sort((one, other) => (isAfter(one, other) ? -1 : 1))
 }
 
 /**

@@ -41,7 +41,7 @@ export function laterOf(one: string, other: string): string {
   return isAfter(one, other) ? one : other
 }
 
-/** Positions outgrow a double: the longer decimal is the greater. */
+/** Whether a position or revision is the greater one. They outgrow a double: the longer decimal is the greater. */
 export function isAfter(left: string, right: string): boolean {
   return left.length === right.length ? left > right : left.length > right.length
 }

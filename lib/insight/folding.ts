@@ -1,5 +1,5 @@
 import type { FeedItem, Named } from '../feed/feed-item.ts'
-import { belongTogether, minRun } from '../feed/feed-run.ts'
+import { belongTogether, maxGapMs, minRun } from '../feed/feed-run.ts'
 
 /** A run of items that somebody made in one go, an import say; newest first. */
 export type Fold = {
@@ -18,7 +18,7 @@ export type Fold = {
 /** One row of the screen: an item, or many behind one line. */
 export type FeedEntry = { readonly kind: 'item'; readonly key: string; readonly item: FeedItem } | Fold
 
-const usual = { minRun, maxGapMs: 60_000 }
+const usual = { minRun, maxGapMs }
 
 /**
  * Folds runs of at least `minRun` neighbours that belong together, each created at most `maxGapMs` from the next.

@@ -1,9 +1,9 @@
 import 'server-only'
-import { LRUCache } from 'lru-cache'
 import { type ItemRef, itemKey } from '../bitrix24/item-ref.ts'
 import { spareWaitMs } from '../bitrix24/request-queue.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { once } from '../platform/once.ts'
+import { recentMap } from '../platform/recent-map.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { askVisible } from './ask-visible.ts'
 import { readTypeVisibility } from './read-type-visibility.ts'
@@ -73,8 +73,5 @@ function keyOf({ portalId, userId }: ViewerAccess, item: FeedRef): string {
 
 /** By viewer and item: whether its card does not open. */
 function known() {
-  return once(
-    'closed-cards',
-    () => new LRUCache<string, boolean>({ maxSize: maxKept, sizeCalculation: () => 1, ttl: keptMs }),
-  )
+  return once('closed-cards', () => recentMap<string, boolean>(maxKept, keptMs))
 }

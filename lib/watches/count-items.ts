@@ -1,5 +1,4 @@
 import 'server-only'
-import { LRUCache } from 'lru-cache'
 import { listTotal } from '../bitrix24/remote-item.ts'
 import { spareWaitMs } from '../bitrix24/request-queue.ts'
 import type { PortalAccess } from '../bitrix24/rest-access.ts'
@@ -7,6 +6,7 @@ import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { EntityType } from '../bitrix24/smart-process.ts'
 import { endsWithin } from '../platform/ends-within.ts'
 import { once } from '../platform/once.ts'
+import { recentMap } from '../platform/recent-map.ts'
 
 type Counted = Pick<EntityType, 'entityTypeId' | 'typeId'>
 
@@ -55,8 +55,5 @@ function keyOf({ portalId }: PortalAccess, { entityTypeId, typeId }: Counted): s
 }
 
 function counts() {
-  return once(
-    'item-counts',
-    () => new LRUCache<string, number>({ maxSize: maxCounts, sizeCalculation: () => 1, ttl: keptMs }),
-  )
+  return once('item-counts', () => recentMap<string, number>(maxCounts, keptMs))
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
 import { answerJson } from '#lib/http/answer-json.ts'
 import type { Query } from '#lib/http/contract.ts'
+import { paramsOf } from '#lib/http/feed-query.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { listClosedCards } from '#lib/visibility/list-closed-cards.ts'
@@ -27,7 +28,7 @@ const querySchema = z.strictObject({
 /** Which cards do not open, asked with the viewer's own rights after whatever somebody waits for. */
 export const GET = answerJson('GET /api/cards', async (request) => {
   const viewer = await withViewer(request, 'page')
-  const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  const query = querySchema.safeParse(paramsOf<'GET /api/cards'>(request))
   if (!query.success) throw new Refusal('malformed', 'cards')
   const { closed, isPartial } = await listClosedCards(viewer, query.data.items)
   return { closed, ...(isPartial && { isPartial: true as const }) }

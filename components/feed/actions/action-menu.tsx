@@ -7,7 +7,7 @@ import { nextEntry } from '#components/ui/menu-keys.ts'
 import { placeMenu } from '#components/ui/place-menu.ts'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
+import { itemTitle } from '../rows/item-title.ts'
 import { CommentIcon, StageIcon, TakeIcon, UnreadIcon } from './action-icons.tsx'
 import { useNextStage } from './use-next-stage.ts'
 
@@ -84,7 +84,7 @@ export function ActionMenu({ item, anchor, userId, isUnread, onClose, ...on }: A
       popover="auto"
       role="menu"
       data-testid="action-menu"
-      aria-label={t('act.more', { title: visibleText(item.title) || t('feed.untitled') })}
+      aria-label={t('act.more', { title: itemTitle(t, item.title) })}
       onToggle={(event) => event.newState === 'closed' && onClose()}
       onKeyDown={moveFocus}
       className="fixed inset-auto m-0 w-max min-w-52 max-w-[min(20rem,calc(100vw-1rem))] rounded-popup border border-divider bg-card py-2 shadow-popup"

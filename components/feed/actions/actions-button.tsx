@@ -2,7 +2,7 @@ import { type MouseEvent, use } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { DotsIcon } from '#components/ui/icons.tsx'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
+import { itemTitle } from '../rows/item-title.ts'
 import { ActionsContext } from './actions-provider.tsx'
 import { isSamePress, showMenu } from './menu-store.ts'
 
@@ -30,7 +30,7 @@ export function ActionsButton({ item, isTabStop, onOpen }: ActionsButtonProps) {
       data-testid="open-actions"
       tabIndex={isTabStop ? 0 : -1}
       aria-haspopup="menu"
-      aria-label={t('act.more', { title: visibleText(item.title) || t('feed.untitled') })}
+      aria-label={t('act.more', { title: itemTitle(t, item.title) })}
       title={t('act.more.hint')}
       onClick={press}
       className="grid size-7 cursor-pointer place-items-center rounded-control text-body hover:bg-hover pointer-coarse:size-9"

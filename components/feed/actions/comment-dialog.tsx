@@ -5,7 +5,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { SpinnerIcon } from '#components/ui/icons.tsx'
 import { maxCommentLength } from '#lib/actions/action.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
+import { itemTitle } from '../rows/item-title.ts'
 import { useComment } from './use-comment.ts'
 
 type CommentDialogProps = { readonly item: FeedItem; readonly onClose: () => void }
@@ -25,7 +25,7 @@ export function CommentDialog({ item, onClose }: CommentDialogProps) {
     <Dialog title={t('act.comment.title')} closeLabel={t('action.close')} onClose={onClose}>
       <div data-testid="comment-dialog" className="mt-2 grid gap-3">
         <p className="truncate text-sm text-muted">
-          <bdi>{visibleText(item.title) || t('feed.untitled')}</bdi>
+          <bdi>{itemTitle(t, item.title)}</bdi>
         </p>
         <textarea
           autoFocus

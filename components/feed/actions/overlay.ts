@@ -1,6 +1,6 @@
-import { isNewerRevision } from '#components/feed/state/feed-order.ts'
 import type { ItemNow } from '#lib/actions/action.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import { isAfter } from '#lib/feed/seen-marks.ts'
 
 /** What an action makes of an item, before the feed says so. */
 export type ItemChange = Partial<ItemNow>
@@ -24,7 +24,7 @@ function isAsChanged(item: FeedItem, { assignedTo, stage }: ItemChange): boolean
 
 /** The feed has caught up with it, or knows better by now. */
 export function isSpent(item: FeedItem, { change, baseRevision, doneAtMs }: Overlay, nowMs: number): boolean {
-  if (doneAtMs === null || !isNewerRevision(item.revision, baseRevision)) return false
+  if (doneAtMs === null || !isAfter(item.revision, baseRevision)) return false
   return isAsChanged(item, change) || nowMs - doneAtMs >= graceMs
 }
 

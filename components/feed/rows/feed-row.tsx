@@ -4,7 +4,6 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { openCard } from '#components/frame/open-card.ts'
 import { showToast } from '#components/toasts/toast-store.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
 import { useShownItem } from '../actions/overlay-store.ts'
 import { MarksContext } from '../unread/marks-context.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
@@ -14,6 +13,7 @@ import { ItemChanges } from './item-changes.tsx'
 import { ItemDetails } from './item-details.tsx'
 import { ItemMarks } from './item-marks.tsx'
 import { ItemTime } from './item-time.tsx'
+import { itemTitle } from './item-title.ts'
 import { RecoveredMark } from './recovered-mark.tsx'
 import { RowActions } from './row-actions.tsx'
 import { itemColumns } from './row-grid.ts'
@@ -55,7 +55,7 @@ export const FeedRow = memo(function FeedRow({
   const { isClosed, look } = useClosedCard(stored, looks.mayBeClosed)
   const attention = useAttention(look)
   const address = cardAddress(portalAddress, item.url)
-  const title = visibleText(item.title) || t('feed.untitled')
+  const title = itemTitle(t, item.title)
 
   function open(event: MouseEvent): void {
     if (address === null || !isPlainClick(event)) return

@@ -1,7 +1,7 @@
 import { type Translate, useText } from '#components/frame/language-provider.tsx'
 import { PencilIcon } from '#components/ui/icons.tsx'
 import type { ItemChanges as Changes, Named, Stage } from '#lib/feed/feed-item.ts'
-import { visibleText } from '#lib/language/visible-text.ts'
+import { itemTitle } from './item-title.ts'
 import { personName } from './person-name.ts'
 
 type Change = { readonly key: string; readonly text: string }
@@ -18,8 +18,7 @@ function* changeTexts(t: Translate, { stage, assignedTo, title }: Changes): Gene
     const values = { from: person(assignedTo.from), to: person(assignedTo.to) }
     yield { key: 'assignedTo', text: t('feed.changed.assignedTo', values) }
   }
-  if (title)
-    yield { key: 'title', text: t('feed.changed.title', { from: visibleText(title.from) || t('feed.untitled') }) }
+  if (title) yield { key: 'title', text: t('feed.changed.title', { from: itemTitle(t, title.from) }) }
 }
 
 /** What has become different about an item since it was created. */

@@ -1,7 +1,8 @@
 import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { insertionIndex, isNewerRevision } from './feed-order.ts'
+import { isAfter } from '#lib/feed/seen-marks.ts'
+import { insertionIndex } from './feed-order.ts'
 import { cutRows, type FeedChange, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 const nothingSeen = { all: '0', byType: {} }
@@ -17,7 +18,7 @@ function foldChanges(changes: readonly FeedChange[]): Map<string, FeedChange> {
     const key = changeKey(change)
     const before = last.get(key)
     const isStale =
-      before?.type === 'item' && change.type === 'item' && !isNewerRevision(change.item.revision, before.item.revision)
+      before?.type === 'item' && change.type === 'item' && !isAfter(change.item.revision, before.item.revision)
     if (isStale) continue
     last.delete(key)
     last.set(key, change)
@@ -50,7 +51,7 @@ function updateRows(rows: readonly FeedItem[], changes: ReadonlyMap<string, Feed
     if (change === undefined) return [row]
     known.add(key)
     if (change.type === 'removed') return []
-    if (!isNewerRevision(change.item.revision, row.revision)) return [row]
+    if (!isAfter(change.item.revision, row.revision)) return [row]
     return matchesFilter(change.item, lasting, nothingSeen) ? [change.item] : []
   })
   return { rows: kept, known }

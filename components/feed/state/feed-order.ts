@@ -1,15 +1,11 @@
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-
-/** Revisions and positions are decimal strings that may outgrow a double. */
-export function isNewerRevision(candidate: string, known: string): boolean {
-  return candidate.length === known.length ? candidate > known : candidate.length > known.length
-}
+import { isAfter } from '#lib/feed/seen-marks.ts'
 
 /** Whether an item stands above another one, as the server orders them: the history below all else, by creation. */
 export function isAbove(item: FeedItem, other: FeedItem): boolean {
   if (item.isHistory !== other.isHistory) return other.isHistory === true
   if (item.isHistory && item.createdAt !== other.createdAt) return item.createdAt > other.createdAt
-  return isNewerRevision(item.position, other.position)
+  return isAfter(item.position, other.position)
 }
 
 /** Where an item that has just come goes in a list. */

@@ -1,7 +1,8 @@
 import { itemKey } from '#lib/bitrix24/item-ref.ts'
 import type { FeedItem, FeedPage } from '#lib/feed/feed-item.ts'
+import { isAfter } from '#lib/feed/seen-marks.ts'
 import { mergeChanges, withGone } from './feed-changes.ts'
-import { isAbove, isNewerRevision } from './feed-order.ts'
+import { isAbove } from './feed-order.ts'
 import { cutRows, type FeedAction, type FeedState, MAX_ROWS } from './feed-state.ts'
 
 function reopen(state: FeedState): FeedState {
@@ -23,7 +24,7 @@ function addOlderPage(state: FeedState, page: FeedPage): FeedState {
   const items: FeedItem[] = state.items.map((item) => {
     const other = incoming.get(itemKey(item))
     incoming.delete(itemKey(item))
-    return other !== undefined && isNewerRevision(other.revision, item.revision) ? other : item
+    return other !== undefined && isAfter(other.revision, item.revision) ? other : item
   })
   for (const item of state.waiting) incoming.delete(itemKey(item))
   for (const [key, item] of incoming) if (!state.gone.has(key)) items.push(item)

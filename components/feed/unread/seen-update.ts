@@ -1,13 +1,5 @@
-import { changeMarks, maxRowMarks, type SeenChange, withRows } from '#lib/feed/seen-change.ts'
-import {
-  isAfter,
-  isUnread,
-  laterOf,
-  maxUnread,
-  type SeenItem,
-  type SeenMarks,
-  type UnreadCount,
-} from '#lib/feed/seen-marks.ts'
+import { changeMarks, joined, maxRowMarks, type SeenChange, withRows } from '#lib/feed/seen-change.ts'
+import { isUnread, laterOf, maxUnread, type SeenItem, type SeenMarks, type UnreadCount } from '#lib/feed/seen-marks.ts'
 
 type Marked = { readonly counts: readonly UnreadCount[]; readonly seen: SeenMarks }
 
@@ -19,9 +11,8 @@ export function laterMarks(known: SeenMarks, told: SeenMarks): SeenMarks {
   const byType = { ...known.byType }
   for (const [type, position] of Object.entries(told.byType)) byType[type] = laterOf(position, byType[type] ?? '0')
   const unreadRows = told.unreadRows ?? []
-  const seenRows = [...new Set([...(known.seenRows ?? []), ...(told.seenRows ?? [])])]
+  const seenRows = joined(known.seenRows ?? [], told.seenRows ?? [])
     .filter((position) => !unreadRows.includes(position))
-    .sort((one, other) => (isAfter(one, other) ? -1 : 1))
     .slice(0, maxRowMarks.seen)
   return withRows({ all: laterOf(known.all, told.all), byType }, seenRows, unreadRows)
 }
