@@ -44,7 +44,7 @@ async function ask(viewer: ViewerAccess, items: readonly FeedRef[]): Promise<voi
   }
 }
 
-/** Those that the feed has, of types that are open to the whole portal. */
+/** Those that the feed has, of types that are open to the whole portal, in the order of the question. */
 async function readOpenItems(portalId: string, items: readonly ItemRef[]): Promise<FeedRef[]> {
   const { open } = await readTypeVisibility(portalId)
   const wanted = items.filter(({ entityTypeId }) => open.has(entityTypeId))
@@ -59,11 +59,17 @@ async function readOpenItems(portalId: string, items: readonly ItemRef[]): Promi
       select: { entityTypeId: true, itemId: true, revision: true },
     }),
   )
-  return rows.map(({ entityTypeId, itemId, revision }) => ({
-    entityTypeId: Number(entityTypeId),
-    itemId: Number(itemId),
-    revision,
-  }))
+  const revisions = new Map(
+    rows.map(({ entityTypeId, itemId, revision }) => [
+      itemKey({ entityTypeId: Number(entityTypeId), itemId: Number(itemId) }),
+      revision,
+    ]),
+  )
+  const asked = new Map(wanted.map((item) => [itemKey(item), item]))
+  return [...asked].flatMap(([key, item]) => {
+    const revision = revisions.get(key)
+    return revision === undefined ? [] : [{ ...item, revision }]
+  })
 }
 
 /** A change of an item may change to whom it opens. */

@@ -17,6 +17,13 @@ test('a viewer hears which cards do not open, of items that the feed shows to ev
   expect(await closed(people.employee)).toEqual({ closed: [`1220:${foreign}`] })
   expect(await closed(people.manager)).toEqual({ closed: [] })
   expect(await closed(people.outsider)).toEqual({ closed: [`1220:${own}`, `1220:${foreign}`] })
+  const turned = `/api/cards?items=1220:${foreign},1220:${own}`
+  expect(
+    (await (await portal.viewer(people.outsider)).call('GET', turned)).body,
+    'in the order of the question',
+  ).toEqual({
+    closed: [`1220:${foreign}`, `1220:${own}`],
+  })
   await system().simulator.updateItem(portal.memberId, 1220, foreign, { assignedById: people.employee })
   await expect.poll(() => closed(people.employee), soon).toEqual({ closed: [] })
   for (const items of ['', '1220', '1220:x', Array.from({ length: 101 }, (_, n) => `1220:${n + 1}`).join(',')])
