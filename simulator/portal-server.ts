@@ -4,6 +4,7 @@ import { EventQueue } from './event-queue.ts'
 import { makeFaults } from './faults.ts'
 import { redirect, sendText } from './http-exchange.ts'
 import { type Listener, listen } from './listen.ts'
+import { photoAt } from './photo.ts'
 import { defaultUser, findUser, type Portal } from './portal.ts'
 import { portalRoutes, userCookie } from './portal-api.ts'
 import { serveAsset, servePage } from './portal-page.ts'
@@ -72,6 +73,8 @@ async function servePortal(world: World, portal: Portal, request: IncomingMessag
   if (pathname.startsWith('/portal-api/')) {
     return serveRoutes(portalRoutes(world, portal, user), raw.slice('/portal-api'.length), request, response)
   }
+  const photo = photoAt(portal, pathname)
+  if (photo) return sendText(response, 200, 'image/png', photo)
   if (pathname.startsWith('/assets/')) return serveAsset(response, pathname.slice('/assets/'.length))
   return serveScreen(portal, pathname, search, response)
 }

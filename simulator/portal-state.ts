@@ -88,6 +88,8 @@ const userSchema = z.object({
   /** Whether the person may move items along their stages. */
   moveStages: z.boolean().optional(),
   crmAdmin: z.boolean().default(false),
+  /** Most people have none. */
+  hasPhoto: z.boolean().default(false),
   language: z.string(),
   options: z.record(z.string(), z.json()),
 })

@@ -60,6 +60,7 @@ export function addUser(portal: Portal, id: number): User {
     lastName: String(id),
     admin: false,
     crmAdmin: false,
+    hasPhoto: false,
   }
   portal.state.users.push(user)
   return user

@@ -16,6 +16,7 @@ export function sampleUsers(): User[] {
     active: true,
     admin: id === 1,
     crmAdmin: false,
+    hasPhoto: id === 7,
     language: 'en',
     options: {},
   })

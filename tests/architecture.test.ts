@@ -105,6 +105,7 @@ const nouns = new Set([
   'lib/portals/standing.ts',
   'lib/bitrix24/actor.ts',
   'lib/bitrix24/item-ref.ts',
+  'lib/bitrix24/photo-address.ts',
   'lib/bitrix24/refusals.ts',
   'lib/actions/action.ts',
   'lib/actions/next-stage.ts',

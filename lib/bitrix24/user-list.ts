@@ -4,7 +4,10 @@ import { type ListPage, listPageSize, readRows } from './list-rows.ts'
 import type { Command } from './rest-batch.ts'
 import { nameSchema } from './text-schema.ts'
 
-export type UserRow = { readonly id: number; readonly name: string }
+/** `photo`: an address, or a path on the portal, as it was told. */
+export type UserRow = { readonly id: number; readonly name: string; readonly photo: string | null }
+
+const longestPhoto = 1_024
 
 /** As many as a page has, so that one page tells of all. */
 export const maxListedUsers = listPageSize
@@ -15,8 +18,14 @@ export function listUsers(ids: readonly string[]): Command {
 }
 
 const userSchema = z
-  .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema })
-  .transform(({ ID, NAME, LAST_NAME }): UserRow => ({ id: ID, name: [NAME, LAST_NAME].filter(Boolean).join(' ') }))
+  .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema, PERSONAL_PHOTO: nameSchema })
+  .transform(
+    ({ ID, NAME, LAST_NAME, PERSONAL_PHOTO }): UserRow => ({
+      id: ID,
+      name: [NAME, LAST_NAME].filter(Boolean).join(' '),
+      photo: PERSONAL_PHOTO === '' || PERSONAL_PHOTO.length > longestPhoto ? null : PERSONAL_PHOTO,
+    }),
+  )
 
 /** As it came, also whoever has no name; empty for an answer that is no list. */
 export function readUserPage(result: unknown): ListPage<UserRow> {

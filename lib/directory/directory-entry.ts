@@ -8,13 +8,15 @@ export type DirectoryKind = 'USER' | 'CATEGORY' | 'STAGE'
 export type DirectoryKey = { readonly kind: DirectoryKind; readonly key: string }
 
 /**
- * A name the CRM told, empty where it has told none, and where it has one the colour (`#rrggbb`) and the meaning of a stage. Nothing
+ * A name the CRM told, empty where it has told none, and where it has one the colour (`#rrggbb`) and the meaning of a stage, the
+ * photo of a person (an address, or a path on the portal). Nothing
  * is made up for what has no name: a number would pass for one.
  */
 export type DirectoryEntry = DirectoryKey & {
   readonly name: string
   readonly color: string | null
   readonly semantics: 'S' | 'F' | null
+  readonly photo: string | null
 }
 
 /** What an item refers to by id. */
@@ -47,7 +49,7 @@ export function neededKeys(items: readonly References[]): DirectoryKey[] {
 export type NamePage = ListPage<DirectoryEntry>
 
 export function readUsers(result: unknown): NamePage {
-  return toNames(readUserPage(result), ({ id, name }) => entry('USER', String(id), name))
+  return toNames(readUserPage(result), ({ id, name, photo }) => ({ ...entry('USER', String(id), name), photo }))
 }
 
 export function readCategories(entityTypeId: number, result: unknown): NamePage {
@@ -73,5 +75,5 @@ function toNames<T>({ rows, count }: ListPage<T>, toEntry: (row: T) => Directory
 }
 
 function entry(kind: DirectoryKind, key: string, name: string): DirectoryEntry {
-  return { kind, key, name, color: null, semantics: null }
+  return { kind, key, name, color: null, semantics: null, photo: null }
 }

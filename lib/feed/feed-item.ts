@@ -5,6 +5,9 @@ import type { PortalStanding } from '../portals/standing.ts'
 /** A person or category with the name the CRM last gave it; a person's is empty where the CRM tells none, as of bots. */
 export type Named = { readonly id: number; readonly name: string }
 
+/** `photo` is what the portal tells of it, an address or a path on the portal; left out where there is none. */
+export type Person = Named & { readonly photo?: string }
+
 /** `name` is empty where the CRM tells none; `color` is `#rrggbb` or null; `semantics` is Bitrix24's: in progress (null), success `S`, failure `F`. */
 export type Stage = {
   readonly id: string
@@ -45,7 +48,7 @@ export type PresentItem = {
   /** Imported with the admin's decision to follow its type, and older than that: nobody missed it. Left out otherwise. */
   readonly isHistory?: true
   readonly actor: Actor
-  readonly createdBy: Named | null
+  readonly createdBy: Person | null
   readonly assignedTo: Named | null
   /** Null also where the CRM names none: many processes have no pipelines, and their items a category all the same. */
   readonly category: Named | null

@@ -1,7 +1,7 @@
 import { itemKey } from '../bitrix24/item-ref.ts'
 import type { RemoteItem } from '../bitrix24/remote-item.ts'
 import { itemPath } from '../bitrix24/smart-process.ts'
-import type { Named, PresentItem, Stage } from './feed-item.ts'
+import type { Named, Person, PresentItem, Stage } from './feed-item.ts'
 import { type ItemValues, readItem } from './item-columns.ts'
 
 /** What a field was when the item was first confirmed, and the revision at which that ended; null where nobody noted it. */
@@ -38,6 +38,7 @@ export type FeedRowColumns = ItemValues & {
   removed: boolean
   is_history: boolean
   created_by_name: string | null
+  created_by_photo: string | null
   assigned_by_name: string | null
   first_assigned_by_id: bigint | null
   first_assigned_by_name: string | null
@@ -75,7 +76,7 @@ export function toFeedRow(row: FeedRowColumns): FeedRow {
       source: row.source === 'EVENT' ? 'event' : 'catch-up',
       ...(row.is_history && ({ isHistory: true } satisfies Partial<PresentItem>)),
       actor: row.actor.toLowerCase() as PresentItem['actor'],
-      createdBy: named(row.created_by_id, row.created_by_name),
+      createdBy: withPhoto(named(row.created_by_id, row.created_by_name), row.created_by_photo),
       assignedTo: named(row.assigned_by_id, row.assigned_by_name),
       categoryId,
       category: row.category_name ? named(row.category_id, row.category_name) : null,
@@ -102,6 +103,10 @@ function formerOf(row: FeedRowColumns): FormerState {
     ...(row.first_title !== null &&
       row.first_title !== row.title && { title: { value: row.first_title, until: row.first_title_until } }),
   }
+}
+
+function withPhoto(person: Named | null, photo: string | null): Person | null {
+  return person === null || photo === null ? person : { ...person, photo }
 }
 
 /** Who cannot be resolved (bots, system users) has no name. */

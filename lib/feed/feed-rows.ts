@@ -26,6 +26,7 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
            i.received_at, i.removed_at is not null as removed,
            coalesce(${isBeforeTick('w')}, false) as is_history,
            ${userName(Prisma.sql`i.created_by_id`)} as created_by_name,
+           ${userPhoto(Prisma.sql`i.created_by_id`)} as created_by_photo,
            ${userName(Prisma.sql`i.assigned_by_id`)} as assigned_by_name,
            i.first_title, i.first_assigned_by_id, i.first_title_until, i.first_stage_until, i.first_assigned_until,
            case when i.first_assigned_by_id is distinct from i.assigned_by_id
@@ -48,12 +49,14 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
 
 const userName = (id: Prisma.Sql): Prisma.Sql => nameOf('USER', Prisma.sql`${id}::text`)
 
+const userPhoto = (id: Prisma.Sql): Prisma.Sql => nameOf('USER', Prisma.sql`${id}::text`, Prisma.sql`e.photo`)
+
 /**
  * A lone name is looked up and not joined: with a join for each, planning their order took ten times as long as reading the rows.
  * Of a stage three columns are wanted.
  */
-function nameOf(kind: DirectoryKind, key: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(select e.name from directory_entry e
+function nameOf(kind: DirectoryKind, key: Prisma.Sql, column = Prisma.sql`e.name`): Prisma.Sql {
+  return Prisma.sql`(select ${column} from directory_entry e
     where e.portal_id = i.portal_id and e.kind = ${kind}::directory_kind and e.key = ${key})`
 }
 

@@ -26,7 +26,11 @@ export async function openFromPortal(request: Request, open: Open): Promise<Resp
     const { language, theme } = readOpening(request)
     const launch = { ...claimed, language }
     const { frameOrigin, destination } = await open(launch, senderAddress(request))
-    return handOff({ origin: frameOrigin, pages: 'app' }, { ...destination, theme: destination.theme ?? theme })
+    const address = destination.session?.portal.address
+    return handOff(
+      { origin: frameOrigin, pages: 'app', ...(address && { address }) },
+      { ...destination, theme: destination.theme ?? theme },
+    )
   } catch (error) {
     const refusal = asRefusal(error)
     if (!refusal) throw error

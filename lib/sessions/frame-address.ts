@@ -8,7 +8,10 @@ export type FramePages = 'app' | 'state'
 export type FrameAddress = {
   readonly origin: string
   readonly pages: FramePages
-  /** Where the portal is known to be: what the state page `other-address` links to. Signed, as nobody else may have it say so. */
+  /**
+   * Where the portal is known to be: what the state page `other-address` links to, and where photos may come from. Signed, as nobody
+   * else may have it say so.
+   */
   readonly address?: string
 }
 
@@ -35,12 +38,11 @@ export function readFrame(secret: string, segment: string, now: Date): FrameAddr
   return expires * 1000 > now.getTime() ? { origin, pages, ...(address && { address }) } : null
 }
 
-/** Who may frame the page at this path, as the value of `frame-ancestors`. */
-export function frameAncestors(secret: string, path: string, now: Date): string {
+/** Who may frame the page at this path; null for nobody. */
+export function frameOf(secret: string, path: string, now: Date): FrameAddress | null {
   const [, , segment = '', page = ''] = path.split('/')
   const frame = readFrame(secret, segment, now)
-  if (!frame || (frame.pages === 'state' && page !== 'state')) return "'none'"
-  return frame.origin
+  return frame && (frame.pages === 'app' || page === 'state') ? frame : null
 }
 
 function frameKey(secret: string): Buffer {

@@ -32,7 +32,11 @@ export type Told = {
  * docs/security.md does not show; `tests/contract/told.built.test.ts` walks it with viewers who gain and lose rights.
  */
 export const told = [
-  { by: 'GET /api/feed', what: 'items: the items as they are, with names of people, stages, pipelines', right: 'item' },
+  {
+    by: 'GET /api/feed',
+    what: 'items: the items as they are, with names and photos of people, names of stages, pipelines',
+    right: 'item',
+  },
   { by: 'GET /api/feed', what: 'items: what they were (changes)', right: 'former' },
   { by: 'GET /api/feed', what: 'nextCursor, isPartial', right: 'count' },
   { by: 'GET /api/feed', what: 'headRevision', right: 'head' },

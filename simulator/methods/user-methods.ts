@@ -1,4 +1,6 @@
 import { asId, asList, asText, isMap, type JsonMap, type JsonValue } from '../json-value.ts'
+import { photoPath } from '../photo.ts'
+import type { Portal } from '../portal.ts'
 import type { User } from '../portal-state.ts'
 import { type Methods, page, param } from '../rest-method.ts'
 import { compileFilter, compileOrder, type Fields } from '../row-filter.ts'
@@ -20,12 +22,19 @@ export const userMethods: Methods = {
     }),
   },
   'user.admin': { scope: '', seconds: 0.001, run: ({ user }) => ({ result: user.admin }) },
-  'user.current': { scope: 'user_brief', seconds: 0.002, run: ({ user }) => ({ result: userRow(user) }) },
+  'user.current': {
+    scope: 'user_brief',
+    seconds: 0.002,
+    run: ({ portal, user }) => ({ result: userRow(portal, user) }),
+  },
   'user.get': {
     scope: 'user_brief',
     seconds: 0.005,
     run: ({ portal, params }) => {
-      const { rows, ...counts } = listUsers(portal.state.users.map(userRow), params)
+      const { rows, ...counts } = listUsers(
+        portal.state.users.map((user) => userRow(portal, user)),
+        params,
+      )
       return { result: rows.map((row) => selected(row, params)), ...counts }
     },
   },
@@ -55,13 +64,13 @@ function selected(row: JsonMap, params: JsonMap): JsonMap {
   return Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name)))
 }
 
-const userRow = (user: User): JsonMap => ({
+const userRow = (portal: Portal, user: User): JsonMap => ({
   ID: String(user.id),
   ACTIVE: user.active,
   NAME: user.firstName,
   LAST_NAME: user.lastName,
   SECOND_NAME: '',
-  PERSONAL_PHOTO: '',
+  PERSONAL_PHOTO: user.hasPhoto ? `${portal.origin}${portal.addresses.path}${photoPath(user.id)}` : '',
   WORK_POSITION: user.position,
 })
 

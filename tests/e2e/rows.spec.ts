@@ -87,6 +87,27 @@ test('a title of characters that nobody sees is called untitled, wherever it is 
   await expect(admin.row(1220, id).getByTestId('open-actions')).toHaveAccessibleName(/Untitled/)
 })
 
+test('a person is a photo where the CRM has one, with the name; a broken one leaves the initials', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  const create = async (userId: number) =>
+    admin.row(1220, (await simulator.createItems(portal.memberId, { entityTypeId: 1220, userId }))[0] ?? 0)
+  const mark = await create(people.manager)
+  const photo = mark.locator('img')
+  await expect.poll(() => photo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
+  await expect(mark).toContainText('Mark Olsen')
+  await expect(mark.getByTitle(/^Mark Olsen/)).toBeVisible()
+  await simulator.setFaults(portal.memberId, {
+    oddRows: [{ method: 'user.get', id: people.employee, fields: { PERSONAL_PHOTO: '/' } }],
+  })
+  const eva = await create(people.employee)
+  await expect(eva).toContainText('EB')
+  await expect(eva.locator('img')).toHaveCount(0)
+})
+
 test('a row that everybody sees says to whom the CRM does not open its card, once that person looks at it', async ({
   admin,
   page,

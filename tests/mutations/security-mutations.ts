@@ -425,8 +425,8 @@ export const securityMutations: readonly Mutation[] = [
     name: 'claimed-portal-frames-the-feed',
     row: row('H13'),
     file: 'lib/sessions/frame-address.ts',
-    from: ` || (frame.pages === 'state' && page !== 'state')`,
-    to: '',
+    from: `frame && (frame.pages === 'app' || page === 'state') ? frame : null`,
+    to: 'frame',
     tests: ['lib/platform/crypto'],
   },
   {

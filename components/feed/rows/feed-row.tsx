@@ -89,7 +89,7 @@ export const FeedRow = memo(function FeedRow({
     >
       {looks.isUnread ? <UnreadDot isFolded={looks.isFolded} /> : null}
       <span className="row-span-2 self-start md:row-span-1 md:self-center">
-        <CreatorMark item={item} />
+        <CreatorMark item={item} portalAddress={portalAddress} />
       </span>
       <div className="grid min-w-0 grid-cols-1 gap-0.5">
         <a

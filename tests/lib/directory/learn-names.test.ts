@@ -46,7 +46,8 @@ describe('a row of names that cannot be read costs itself alone:', () => {
     await core().simulator.setRights(portal.memberId, { userId: 13 })
     const names = []
     for (const userId of [1, 7, 9, 11, 13]) {
-      names.push((await shown(portal, { entityTypeId: 1220, userId }))?.createdBy)
+      const { id, name } = (await shown(portal, { entityTypeId: 1220, userId }))?.createdBy ?? {}
+      names.push({ id, name })
     }
     expect(names).toEqual([
       { id: 1, name: 'Odd' },
@@ -96,6 +97,20 @@ describe('a row of names that cannot be read costs itself alone:', () => {
     })
     expect((await shown(portal, { entityTypeId: 1220, categoryId: 3 }))?.category).toBeNull()
     expect((await shown(portal, { entityTypeId: 1220, categoryId: 4 }))?.category).toEqual({ id: 4, name: 'Wholesale' })
+  })
+
+  test('of photos, which come with their names and go with them', async () => {
+    const portal = await installCore(core(), 1220)
+    const photos = async (photo?: string | null) => {
+      await core().sql(`update directory_entry set fetched_at = '2020-01-01' where portal_id = $1`, [portal.portalId])
+      const row = { method: 'user.get', id: people.manager, fields: { PERSONAL_PHOTO: photo ?? null } }
+      await core().simulator.setFaults(portal.memberId, { oddRows: photo === undefined ? [] : [row] })
+      return (await shown(portal, { entityTypeId: 1220, userId: people.manager }))?.createdBy?.photo
+    }
+    expect(await photos()).toMatch(/^https?:.*\/upload\/main\/7\.png$/)
+    expect(await photos('/upload/other.png')).toBe('/upload/other.png')
+    expect(await photos('x'.repeat(3_000))).toBeUndefined()
+    expect(await photos(null)).toBeUndefined()
   })
 
   test('and a name that was told before stays', async () => {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "directory_entry" ADD COLUMN     "photo" TEXT;
