@@ -1,7 +1,6 @@
 import 'server-only'
 import { db, poolCounts } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inAllPortals } from '../db/in-all-portals.ts'
 import { jobSchema } from '../db/job-tables.ts'
 import { describeError, log } from '../platform/log.ts'
 import { gauge, metricsRegistry } from '../platform/metrics.ts'
@@ -44,24 +43,26 @@ async function readStored(): Promise<void> {
   const unswept = gauge('spf_sweep_oldest_seconds', {
     help: 'Since when the watch that has waited longest was not swept; those of portals that nobody may ask left out.',
   })
-  const rows = await inAllPortals(async (tx) => {
-    const [receipts] = await tx.$queryRaw<{ count: bigint; age: number | null }[]>`
-      select count(*) as count, extract(epoch from now() - min(received_at))::float8 as age
-      from event_delivery where settled_at is null`
-    const [watches] = await tx.$queryRaw<{ age: number | null }[]>`
-      select extract(epoch from now() - min(coalesce(w.swept_at, w.created_at)))::float8 as age
-      from watch w join installation n on n.portal_id = w.portal_id and ${mayBeAsked}
-      where w.paused_at is null`
-    const states = await tx.installation.groupBy({ by: ['status'], _count: true })
-    return { receipts, watches, states }
-  })
-  waiting.set(Number(rows?.receipts?.count ?? 0))
-  oldest.set(Math.max(0, rows?.receipts?.age ?? 0))
-  unswept.set(Math.max(0, rows?.watches?.age ?? 0))
+  const [receipts] = await db().$queryRaw<{ count: bigint; age: number | null }[]>`
+    select count(*) as count, extract(epoch from now() - min(received_at))::float8 as age from schedule.event_delivery`
+  const [watch] = await db().$queryRaw<{ age: number | null }[]>`
+    select extract(epoch from now() - least(
+      (select w.swept_at ${askableWatches} and w.swept_at is not null order by w.swept_at limit 1),
+      (select min(w.created_at) ${askableWatches} and w.swept_at is null)
+    ))::float8 as age`
+  const states = await db().$queryRaw<{ status: string; count: bigint }[]>`
+    select lower(n.status::text) as status, count(*) as count from schedule.installation n group by 1`
+  waiting.set(Number(receipts?.count ?? 0))
+  oldest.set(Math.max(0, receipts?.age ?? 0))
+  unswept.set(Math.max(0, watch?.age ?? 0))
   installations.reset()
-  for (const { status, _count: count } of rows?.states ?? []) installations.set({ status: status.toLowerCase() }, count)
+  for (const { status, count } of states) installations.set({ status }, Number(count))
   await readJobs()
 }
+
+const askableWatches = Prisma.sql`
+  from schedule.watch w join schedule.installation n on n.portal_id = w.portal_id and ${mayBeAsked}
+  where w.paused_at is null`
 
 async function readJobs(): Promise<void> {
   const jobs = gauge('spf_jobs', {

@@ -1,9 +1,9 @@
 import 'server-only'
-import type { Prisma } from '../db/generated/client.ts'
+import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
-import { workingStatuses } from '../portals/installation-status.ts'
+import { mayBeAsked } from '../portals/may-be-asked.ts'
 import { callAsInstallation } from '../tokens/call-as-installation.ts'
 import { mendBindings } from './mend-bindings.ts'
 
@@ -18,11 +18,11 @@ export type BindingsCheck = { readonly kind: 'bound' | 'unbound' | 'unanswered' 
  */
 export async function checkBindings(portalId: string, clock: Clock): Promise<BindingsCheck> {
   const now = clock()
-  const { count } = await inPortal(portalId, (tx) =>
-    tx.installation.updateMany({
-      where: { portalId, ...dueBindings(now) },
-      data: { bindingsDueAt: secondsFrom(now, unansweredSeconds) },
-    }),
+  const count = await inPortal(
+    portalId,
+    (tx) => tx.$executeRaw`
+      update installation n set bindings_due_at = ${secondsFrom(now, unansweredSeconds)}::timestamptz
+      where n.portal_id = ${portalId}::uuid and n.access_token_sealed is not null and ${bindingsAreDue(now)}`,
   )
   if (count === 0) return { kind: 'not_due' }
   const outcome = await callAsInstallation(portalId, 3, (access) => mendBindings(access, portalId, clock))
@@ -31,11 +31,8 @@ export async function checkBindings(portalId: string, clock: Clock): Promise<Bin
   return { kind: 'unanswered' }
 }
 
-export function dueBindings(now: Date): Prisma.InstallationWhereInput {
-  return {
-    status: { in: workingStatuses },
-    accessTokenSealed: { not: null },
-    recheckAt: null,
-    OR: [{ bindingsDueAt: null }, { bindingsDueAt: { lte: now } }],
-  }
+/** Whether the bindings of a portal (`installation n`) are due to be looked at. */
+export function bindingsAreDue(now: Date): Prisma.Sql {
+  return Prisma.sql`${mayBeAsked} and n.recheck_at is null
+    and (n.bindings_due_at is null or n.bindings_due_at <= ${now}::timestamptz)`
 }

@@ -1,11 +1,9 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
-import { dueBindings } from './check-bindings.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
+import { bindingsAreDue } from './check-bindings.ts'
 
 /** Portals whose bindings are due to be looked at. */
-export async function listDueBindings(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: dueBindings(now), select: { portalId: true } }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
+export function listDueBindings(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`select n.portal_id from schedule.installation n where ${bindingsAreDue(now)}`)
 }

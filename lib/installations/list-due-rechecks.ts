@@ -1,13 +1,10 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
 
 /** Portals that declined and are to be asked again. */
-export async function listDueRechecks(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({
-      where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },
-      select: { portalId: true },
-    }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
+export function listDueRechecks(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`
+    select n.portal_id from schedule.installation n
+    where n.recheck_at <= ${now}::timestamptz and n.status <> 'UNINSTALLED'`)
 }

@@ -1,11 +1,9 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
-import { idleChains } from './renew-idle-chain.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
+import { chainIsIdle } from './renew-idle-chain.ts'
 
 /** Portals whose token chain would die of idleness. */
-export async function listIdleChains(now: Date): Promise<string[]> {
-  const idle = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: idleChains(now), select: { portalId: true } }),
-  )
-  return (idle ?? []).map(({ portalId }) => portalId)
+export function listIdleChains(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`select n.portal_id from schedule.installation n where ${chainIsIdle(now)}`)
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { readChainRefusal } from '../bitrix24/refusals.ts'
+import { db } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inAllPortals } from '../db/in-all-portals.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
@@ -15,14 +15,13 @@ import { announcedSilentSeconds, othersHeardSeconds, silentSeconds } from './sil
 /** When a portal last proved that the app is there: an admin's installation or chain, a refresh, a person, an event, a REST answer. */
 const heardOf = Prisma.sql`greatest(n.verified_at, n.rotated_at, n.heard_at, p.owner_proved_at)`
 
-export const silentPortals = (now: Date) => Prisma.sql`
-  select n.portal_id::text, n.token_version, n.server_endpoint
-  from installation n left join feed_proof p on p.portal_id = n.portal_id
-  where n.status <> 'UNINSTALLED'
-    and ${heardOf} <= case when n.uninstall_clean is null then ${secondsFrom(now, -silentSeconds)}::timestamptz
-                           else ${secondsFrom(now, -announcedSilentSeconds)}::timestamptz end`
+/** Whether nothing was heard for months of a portal (`installation n`, `feed_proof p`) that has the app as far as is known. */
+export const isSilent = (now: Date): Prisma.Sql => Prisma.sql`
+  n.status <> 'UNINSTALLED'
+  and ${heardOf} <= case when n.uninstall_clean is null then ${secondsFrom(now, -silentSeconds)}::timestamptz
+                         else ${secondsFrom(now, -announcedSilentSeconds)}::timestamptz end`
 
-export type SilentPortal = { portal_id: string; token_version: number; server_endpoint: string }
+type SilentPortal = { token_version: number; server_endpoint: string }
 
 export type SilenceOutcome = { readonly kind: 'ended' | 'heard' | 'not_silent' | 'unanswered' | 'fault_may_be_ours' }
 
@@ -32,7 +31,13 @@ export type SilenceOutcome = { readonly kind: 'ended' | 'heard' | 'not_silent' |
  */
 export async function endSilentPortal(portalId: string, clock: Clock): Promise<SilenceOutcome> {
   // Whoever was heard of since the look is silent no more.
-  const [stored] = await inPortal(portalId, (tx) => tx.$queryRaw<SilentPortal[]>`${silentPortals(clock())}`)
+  const [stored] = await inPortal(
+    portalId,
+    (tx) => tx.$queryRaw<SilentPortal[]>`
+      select n.token_version, n.server_endpoint
+      from installation n left join feed_proof p on p.portal_id = n.portal_id
+      where n.portal_id = ${portalId}::uuid and ${isSilent(clock())}`,
+  )
   if (!stored) return { kind: 'not_silent' }
   const tokenVersion = stored.token_version
   const renewal = await renewTokens(portalId, tokenVersion, { again: true, clock })
@@ -56,13 +61,10 @@ export async function endSilentPortal(portalId: string, clock: Clock): Promise<S
 
 /** Whether another portal with the app was heard of lately; without others there is nobody to compare with. */
 async function readOthersHeard(portalId: string, now: Date): Promise<boolean> {
-  const rows = await inAllPortals(
-    (tx) => tx.$queryRaw<{ others: bigint; heard: bigint }[]>`
-      select count(*) as others,
-             count(*) filter (where ${heardOf} > ${secondsFrom(now, -othersHeardSeconds)}::timestamptz) as heard
-      from installation n left join feed_proof p on p.portal_id = n.portal_id
-      where ${mayBeAsked} and n.portal_id <> ${portalId}::uuid`,
-  )
-  const [row] = rows ?? []
+  const [row] = await db().$queryRaw<{ others: bigint; heard: bigint }[]>`
+    select count(*) as others,
+           count(*) filter (where ${heardOf} > ${secondsFrom(now, -othersHeardSeconds)}::timestamptz) as heard
+    from schedule.installation n left join schedule.feed_proof p on p.portal_id = n.portal_id
+    where ${mayBeAsked} and n.portal_id <> ${portalId}::uuid`
   return !row || row.others === 0n || row.heard > 0n
 }

@@ -1,10 +1,9 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
 
 /** Portals whose announced uninstall is due to be looked at, and those that are being emptied. */
-export async function listDueProbes(now: Date): Promise<string[]> {
-  const due = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: { uninstallProbeAt: { lte: now } }, select: { portalId: true } }),
-  )
-  return (due ?? []).map(({ portalId }) => portalId)
+export function listDueProbes(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`
+    select n.portal_id from schedule.installation n where n.uninstall_probe_at <= ${now}::timestamptz`)
 }

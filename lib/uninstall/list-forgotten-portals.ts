@@ -1,11 +1,9 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
-import { forgottenPortals } from './purge-forgotten.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
+import { isForgotten } from './purge-forgotten.ts'
 
 /** Uninstalled portals whose settings have been kept for long, although nobody ever said that they should. */
-export async function listForgottenPortals(now: Date): Promise<string[]> {
-  const kept = await inAllPortals((tx) =>
-    tx.installation.findMany({ where: forgottenPortals(now), select: { portalId: true } }),
-  )
-  return (kept ?? []).map(({ portalId }) => portalId)
+export function listForgottenPortals(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`select n.portal_id from schedule.installation n where ${isForgotten(now)}`)
 }

@@ -1,9 +1,12 @@
 import 'server-only'
-import { inAllPortals } from '../db/in-all-portals.ts'
-import { type SilentPortal, silentPortals } from './end-silent-portal.ts'
+import { Prisma } from '../db/generated/client.ts'
+import { listPortals } from '../db/list-portals.ts'
+import { isSilent } from './end-silent-portal.ts'
 
 /** Portals that have the app as far as is known, and of which nothing was heard for months. */
-export async function listSilentPortals(now: Date): Promise<string[]> {
-  const rows = await inAllPortals((tx) => tx.$queryRaw<SilentPortal[]>`${silentPortals(now)}`)
-  return (rows ?? []).map((row) => row.portal_id)
+export function listSilentPortals(now: Date): Promise<string[]> {
+  return listPortals(Prisma.sql`
+    select n.portal_id from schedule.installation n
+    left join schedule.feed_proof p on p.portal_id = n.portal_id
+    where ${isSilent(now)}`)
 }

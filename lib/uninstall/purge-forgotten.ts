@@ -1,4 +1,5 @@
 import 'server-only'
+import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
@@ -9,8 +10,9 @@ import { keptSeconds } from './silence-limits.ts'
 /** Has the settings of a portal that is forgotten deleted, unless the app was installed anew meanwhile. */
 export async function purgeForgotten(portalId: string, clock: Clock): Promise<void> {
   const isDue = await inPortal(portalId, async (tx) => {
-    await tx.$queryRaw`select from installation where portal_id = ${portalId}::uuid for update`
-    if ((await tx.installation.count({ where: { portalId, ...forgottenPortals(clock()) } })) === 0) return false
+    const [due] = await tx.$queryRaw<object[]>`
+      select from installation n where n.portal_id = ${portalId}::uuid and ${isForgotten(clock())} for update`
+    if (!due) return false
     await beginPurge(tx, portalId, clock())
     return true
   })
@@ -19,9 +21,7 @@ export async function purgeForgotten(portalId: string, clock: Clock): Promise<vo
   publishSignal({ kind: 'jobs', portalId })
 }
 
-export const forgottenPortals = (now: Date) => ({
-  status: 'UNINSTALLED' as const,
-  uninstallAnnounced: false,
-  uninstallProbeAt: null,
-  uninstalledAt: { lte: secondsFrom(now, -keptSeconds) },
-})
+/** Whether the settings of a portal (`installation n`) that is gone have been kept for long enough. */
+export const isForgotten = (now: Date): Prisma.Sql => Prisma.sql`
+  n.status = 'UNINSTALLED' and not n.uninstall_announced and n.uninstall_probe_at is null
+  and n.uninstalled_at <= ${secondsFrom(now, -keptSeconds)}::timestamptz`

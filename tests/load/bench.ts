@@ -6,6 +6,7 @@ import { Problem } from '#lib/platform/problem.ts'
 import { ATTACK_NAMES } from './attacks.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
 import { measureFirstRow } from './measure-first-row.ts'
+import { measureFleet } from './measure-fleet.ts'
 import { measureHostile } from './measure-hostile.ts'
 import { measureIngest } from './measure-ingest.ts'
 import { measureLive } from './measure-live.ts'
@@ -19,6 +20,9 @@ import { formatTable, type Row } from './table.ts'
 /** Of each kind of group. */
 const STOP_AFTER_MS = { rows: 240_000, hostile: 420_000 }
 
+/** With `--full`: as many as the app is to carry. */
+const IDLE_PORTALS = process.argv.includes('--full') ? 100_000 : 20_000
+
 const ROWS = {
   opening: measureOpening,
   'first-row': measureFirstRow,
@@ -28,13 +32,14 @@ const ROWS = {
   confirmation: measureConfirmation,
   streams: measureStreams,
   live: measureLive,
+  fleet: (bench: Bench) => measureFleet(bench, IDLE_PORTALS),
 }
 
 const HELP = `npm run bench -- GROUP ...
 
 Measures this machine: each figure beside a baseline of the same run. Without a group all of them, the hostile viewer last.
 
-  ${Object.keys(ROWS).join(', ')}: three minutes together
+  ${Object.keys(ROWS).join(', ')}: four minutes together; with --full fleet is one of 100,000 portals
   hostile: six minutes; one viewer who attacks, and what everybody else waits. hostile:NAME for one attack, of
     ${ATTACK_NAMES.join(', ')}, all
 `
@@ -42,7 +47,6 @@ Measures this machine: each figure beside a baseline of the same run. Without a 
 tellHelp(HELP)
 
 // `npm run bench`: the ratios first. Absolute figures are this machine's, load generator included.
-// --full means all groups, as naming none does.
 const wanted = process.argv.slice(2).filter((arg) => arg !== '--full')
 const rowGroups = Object.entries(ROWS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const attacks = wanted.filter((arg) => arg.startsWith('hostile:')).map((arg) => arg.slice('hostile:'.length))

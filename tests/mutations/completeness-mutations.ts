@@ -625,8 +625,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'refusal-is-final',
     row: row('B6'),
     file: 'lib/installations/list-due-rechecks.ts',
-    from: `where: { recheckAt: { lte: now }, status: { not: 'UNINSTALLED' } },`,
-    to: `where: { recheckAt: { lte: new Date(0) }, status: { not: 'UNINSTALLED' } },`,
+    from: 'n.recheck_at <= ${now}::timestamptz',
+    to: 'n.recheck_at <= to_timestamp(0)',
     tests: ['lib/installations/recheck-installation'],
   },
   {

@@ -569,8 +569,8 @@ export const securityMutations: readonly Mutation[] = [
     name: 'broken-installation-is-swept-for-ever',
     row: row('B6'),
     file: 'lib/confirmation/list-waiting-portals.ts',
-    from: 'where not ${mayBeAsked})',
-    to: 'where false)',
+    from: ' and ${mayBeAsked}',
+    to: '',
     tests: ['lib/confirmation/list-waiting-portals'],
   },
   {

@@ -41,7 +41,7 @@ describe('the tenant wall', () => {
   test('stands around every table of a portal', async () => {
     const { rows } = await app.query<{ name: string; walled: boolean; policies: number }>(`
       select c.relname as name, c.relrowsecurity and c.relforcerowsecurity as walled,
-             (select count(*)::int from pg_policy p where p.polrelid = c.oid) as policies
+             (select count(*)::int from pg_policy p where p.polrelid = c.oid and p.polroles = '{0}') as policies
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`)
     const unwalled = rows.filter((table) => !table.walled || table.policies !== 1).map((table) => table.name)
     expect(unwalled).toEqual(open)
@@ -81,5 +81,52 @@ describe('the tenant wall', () => {
   test('ends with the transaction that named the portal', async () => {
     await within(theirs, 'select 1')
     expect((await app.query('select * from feed_head')).rows).toEqual([])
+  })
+})
+
+describe('what looks for work', () => {
+  /** All that may be told across portals: when something is due, whether the app may ask there, and nothing of people or items. */
+  const told = {
+    bell: 'portal_id due_at',
+    bell_cursor: 'portal_id position',
+    bell_wish: 'portal_id',
+    event_delivery: 'portal_id received_at settled_at deferred_until',
+    feed_head: 'portal_id head_revision',
+    feed_lease: 'portal_id held_by held_until retry_at',
+    feed_proof: 'portal_id owner_proved_at',
+    installation:
+      'portal_id status recheck_at uninstall_probe_at uninstall_clean uninstall_announced uninstalled_at verified_at rotated_at heard_at bindings_due_at may_ring',
+    pruning: 'portal_id pruned_at',
+    watch: 'portal_id created_at paused_at paused_reason history swept_at sweep_due_at compared_item_id compared_at',
+  }
+
+  test('is told when of all portals, and not what', async () => {
+    const { rows } = await app.query<{ name: string; columns: string }>(`
+      select table_name as name, string_agg(column_name, ' ' order by ordinal_position) as columns
+      from information_schema.columns where table_schema = 'schedule' group by 1`)
+    expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual(told)
+    const seen = await app.query('select portal_id from schedule.feed_head')
+    expect(seen.rows).toContainEqual({ portal_id: theirs })
+  })
+
+  test('may write nothing there', async () => {
+    for (const view of Object.keys(told)) {
+      await expect(app.query(`delete from schedule.${view}`)).rejects.toThrow('permission denied')
+    }
+    await expect(app.query(`update schedule.feed_head set head_revision = 9`)).rejects.toThrow('permission denied')
+  })
+
+  test('is nobody whom the app can become', async () => {
+    const { rows } = await app.query<{ may: boolean }>(
+      `select pg_has_role('spf_app', 'spf_scheduler', 'member') as may`,
+    )
+    expect(rows).toEqual([{ may: false }])
+    const { rows: owners } = await app.query(`
+      select distinct r.rolname as owner, r.rolcanlogin or r.rolsuper or r.rolbypassrls as is_more
+      from pg_views v join pg_roles r on r.rolname = v.viewowner where v.schemaname = 'schedule'`)
+    expect(owners).toEqual([{ owner: 'spf_scheduler', is_more: false }])
+    const { rows: policies } = await app.query(`
+      select distinct polcmd, polroles::regrole[]::text[] as roles from pg_policy where polroles <> '{0}'`)
+    expect(policies).toEqual([{ polcmd: 'r', roles: ['spf_scheduler'] }])
   })
 })

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
+import { db } from '#lib/db/client.ts'
+import { jobKinds } from '#lib/jobs/jobs.ts'
+import { newId } from '#lib/platform/ids.ts'
+import { addIdlePortals } from '../../support/idle-portals.ts'
+import { installCore, runCore } from '../../support/start-core.ts'
+
+const core = runCore()
+
+/** As many as no look can read within its bound. */
+const idlePortals = 3_000
+/** Looks of every hour or less may read a narrow row of each portal. */
+const rare = ['bindings', 'renew-chain', 'end-silent', 'purge-kept', 'retention']
+
+/** How many rows queries have read so far, of tables and indexes. */
+async function rowsRead(): Promise<number> {
+  // The look's connection counts for itself at first.
+  await db().$executeRaw`select pg_stat_force_next_flush()`
+  const [row] = await core().sql<{ count: number }>(
+    `select (select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_user_tables)::int
+          + (select sum(idx_tup_read) from pg_stat_user_indexes)::int as count`,
+  )
+  return row?.count ?? 0
+}
+
+test('a look for work reads what is due, however many portals have nothing to do', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  await core().sql(`update watch set swept_at = now() - interval '1 day', sweep_due_at = now(), compared_at = null`)
+  await addIdlePortals(process.env.DATABASE_URL ?? '', idlePortals)
+  const looks = [
+    ...jobKinds().map(({ name, listDue }) => ({ name, look: () => listDue(new Date()) })),
+    { name: 'receipts', look: () => listWaitingPortals(newId()) },
+  ]
+  const reads: Record<string, number> = {}
+  for (const { name, look } of looks) {
+    const before = await rowsRead()
+    const found = await look()
+    reads[name] = (await rowsRead()) - before
+    expect([name, found.filter((id) => id !== portalId)]).toEqual([name, []])
+    if (['sweep', 'compare', 'receipts'].includes(name)) expect([name, found]).toEqual([name, [portalId]])
+  }
+  const much = Object.entries(reads).filter(([name, count]) => count > (rare.includes(name) ? 6 * idlePortals : 300))
+  expect(much).toEqual([])
+})
