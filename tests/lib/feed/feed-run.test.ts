@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hasSamePattern, PageLines } from '#lib/feed/feed-run.ts'
+import { belongTogether, hasSamePattern, PageLines } from '#lib/feed/feed-run.ts'
 import { feedItem } from '../../components/feed-item-factory.ts'
 
 test.each([
@@ -14,6 +14,15 @@ test.each([
 ])('%j and %j are called alike: %j', (left, right, isAlike) => {
   expect(hasSamePattern(left, right)).toBe(isAlike)
   expect(hasSamePattern(right, left)).toBe(isAlike)
+})
+
+test('what others, or a person by hand, made in the same minute is not of the storm', () => {
+  const storm = feedItem(2, { title: 'Order 2', createdBy: { id: 1, name: '' }, actor: 'person' })
+  expect(belongTogether(feedItem(3, { ...storm, title: 'Order 3' }), storm)).toBe(true)
+  const others = [{ createdBy: { id: 2, name: '' } }, { title: 'Window broken' }, { actor: 'unknown' as const }]
+  for (const other of others) expect(belongTogether(feedItem(3, { ...storm, ...other }), storm)).toBe(false)
+  const robot = { ...storm, actor: 'automation' as const }
+  expect(belongTogether(feedItem(3, { ...robot, title: 'Window broken' }), feedItem(2, robot))).toBe(true)
 })
 
 /** How many rows a page of so many lines takes; two people in turn never fold. */
