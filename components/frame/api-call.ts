@@ -4,7 +4,13 @@ import { readAnswer } from './read-answer.ts'
 import { type Named, routeAddress } from './route-address.ts'
 import type { SessionSource } from './session-source.ts'
 
-type ApiRequest<R extends Route> = Takes<R> & { readonly signal?: AbortSignal }
+type Fetching = {
+  readonly signal?: AbortSignal
+  /** Goes on when the page is left. */
+  readonly keepalive?: true
+}
+
+type ApiRequest<R extends Route> = Takes<R> & Fetching
 
 /** A request may be left out where the route needs nothing to be said. */
 type Asked<R extends Route> = Partial<ApiRequest<R>> extends ApiRequest<R> ? [asked?: ApiRequest<R>] : [ApiRequest<R>]
@@ -18,13 +24,13 @@ export type Api = {
 }
 
 /** A request to any route. */
-type Sent = Named & {
-  readonly body?: unknown
-  readonly headers?: Readonly<Record<string, string>>
-  readonly signal?: AbortSignal
-}
+type Sent = Named &
+  Fetching & {
+    readonly body?: unknown
+    readonly headers?: Readonly<Record<string, string>>
+  }
 
-function toInit(route: Route, token: string, { body, signal, headers }: Sent): RequestInit {
+function toInit(route: Route, token: string, { body, signal, keepalive, headers }: Sent): RequestInit {
   return {
     method: route.slice(0, route.indexOf(' ')),
     cache: 'no-store',
@@ -35,6 +41,7 @@ function toInit(route: Route, token: string, { body, signal, headers }: Sent): R
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
+    ...(keepalive === undefined ? {} : { keepalive }),
   }
 }
 

@@ -1,5 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import type { FeedFilter } from '../feed/feed-filter.ts'
+import { filterToParams } from '../feed/filter-params.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import type { Theme } from '../preferences/theme.ts'
@@ -13,6 +15,8 @@ export type Destination = {
   readonly language: string
   /** The viewer's, or else the portal's; light where neither says. */
   readonly theme?: Theme | null
+  /** What the viewer had narrowed the feed to: the portal gives the frame its address anew with each opening, so nothing stays in that. */
+  readonly filter?: FeedFilter | null
   readonly session?: NonNullable<HandOff['fragment']>
   /** What somebody may quote to support. */
   readonly requestId?: string | null
@@ -29,13 +33,14 @@ export type Opened = { readonly frameOrigin: string; readonly destination: Desti
  */
 export function handOff(
   frame: FrameAddress,
-  { screen, language, theme = null, session, requestId = null, isSilent = false }: Destination,
+  { screen, language, theme = null, filter = null, session, requestId = null, isSilent = false }: Destination,
   status = 200,
   clock: Clock = systemClock,
 ): Response {
   const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
-  const query = new URLSearchParams({ lang: language })
+  const query = filterToParams(screen === 'feed' ? (filter ?? {}) : {})
+  query.set('lang', language)
   if (theme !== null) query.set('theme', theme)
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')

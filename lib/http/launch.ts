@@ -21,12 +21,12 @@ export async function launch(payload: LaunchPayload, from: string): Promise<Open
   await healInstallation(payload, healing, systemClock).catch((error) =>
     log().warn({ err: describeError(error), portalId: portal.portalId }, 'the installation was not healed'),
   )
-  const [screen, { theme }] = await Promise.all([
+  const [screen, { theme, filter }] = await Promise.all([
     chooseScreen({ portal, access, userId: owner.userId, isKnownAdmin: known.isAdmin }, systemClock),
     readPreferences(portal.portalId, owner.userId),
   ])
   const { language } = payload
   if (screen.startsWith('state/')) return { frameOrigin, destination: { screen, language, theme } }
   const viewer = { ...session.viewer, isAdmin: session.viewer.isAdmin || screen === 'settings' }
-  return { frameOrigin, destination: { screen, language, theme, session: { ...session, viewer } } }
+  return { frameOrigin, destination: { screen, language, theme, filter, session: { ...session, viewer } } }
 }

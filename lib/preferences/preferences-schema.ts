@@ -24,6 +24,7 @@ export const changesSchema = z.strictObject({
   views: viewsSchema.exactOptional(),
   notify: notifySchema.nullable().exactOptional(),
   theme: z.enum(themes).nullable().exactOptional(),
+  filter: filterSchema.nullable().exactOptional(),
 } satisfies Record<keyof Preferences, z.ZodType>)
 
 export type PreferenceChanges = z.infer<typeof changesSchema>
@@ -38,5 +39,6 @@ const storedSchema = z
     views: viewsSchema.catch([]),
     notify: notifySchema.nullable().catch(null),
     theme: z.enum(themes).nullable().catch(null),
+    filter: filterSchema.nullable().catch(null),
   })
-  .catch({ views: [], notify: null, theme: null })
+  .catch({ views: [], notify: null, theme: null, filter: null })

@@ -7,11 +7,12 @@ export type SavedView = { readonly id: string; readonly name: string; readonly f
 
 /**
  * What `GET /api/preferences` answers. `PUT` takes any of the parts: each one given replaces that part as a whole, the
- * others stay. `notify` is how the viewer wants to hear of new items, and `theme` how the screen shall look; null until that was
- * ever saved.
+ * others stay. `notify` is how the viewer wants to hear of new items, `theme` how the screen shall look, and `filter` what the feed was last
+ * narrowed to, with which it is opened again; null until that was ever saved.
  */
 export type Preferences = {
   readonly views: readonly SavedView[]
   readonly notify: NotifySettings | null
   readonly theme: Theme | null
+  readonly filter: FeedFilter | null
 }

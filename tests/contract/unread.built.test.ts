@@ -171,13 +171,19 @@ describe('preferences', () => {
     const admin = await portal.ready(1220)
     const employee = await portal.viewer(people.employee)
     const path = '/api/preferences'
-    expect(await employee.call('GET', path)).toEqual({ status: 200, body: { views: [], notify: null, theme: null } })
+    expect(await employee.call('GET', path)).toEqual({
+      status: 200,
+      body: { views: [], notify: null, theme: null, filter: null },
+    })
     await employee.call('PUT', path, { views: [view] })
     await employee.call('PUT', path, { notify })
     await see(employee, '0')
-    const both = { status: 200, body: { views: [view], notify, theme: null } }
+    const both = { status: 200, body: { views: [view], notify, theme: null, filter: null } }
     expect(await (await portal.viewer(people.employee)).call('GET', path)).toEqual(both)
-    expect(await admin.call('GET', path)).toEqual({ status: 200, body: { views: [], notify: null, theme: null } })
+    expect(await admin.call('GET', path)).toEqual({
+      status: 200,
+      body: { views: [], notify: null, theme: null, filter: null },
+    })
     expect(await employee.call('PUT', path, { views: [], other: 1 })).toMatchObject({ status: 400 })
     expect(await employee.call('GET', path)).toEqual(both)
     expect((await employee.request(path, { method: 'PUT', body: `{"views":[${' '.repeat(65_536)}]}` })).status).toBe(

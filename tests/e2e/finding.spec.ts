@@ -156,6 +156,10 @@ test('a filter is kept under a name, on every device of its viewer, until it is 
   await page.keyboard.type('Agreements')
   await page.keyboard.press('Enter')
 
+  // The next opening begins with the last filter, wherever that is.
+  const emptied = page.waitForResponse((answer) => answer.ok() && answer.request().postData() === '{"filter":{}}')
+  await admin.frame.getByTestId('feed-search').fill('')
+  await emptied
   const context = await browser.newContext()
   const other = new PortalPage(await context.newPage(), portal)
   await other.openApp()

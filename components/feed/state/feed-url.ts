@@ -1,13 +1,18 @@
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { filterFromParams, filterToParams } from '#lib/feed/filter-params.ts'
 
-/** The filter that stands in the frame's address. */
+/** What this page was last narrowed to: back from another screen, whose address knows nothing of it, the feed is as it was. */
+let shown: FeedFilter = {}
+
+/** The filter that stands in the frame's address, where an opening or a link put it, or else the one that was there last. */
 export function filterOfAddress(): FeedFilter {
-  return filterFromParams(new URLSearchParams(window.location.search))
+  const asked = filterFromParams(new URLSearchParams(window.location.search))
+  return Object.keys(asked).length === 0 ? shown : asked
 }
 
-/** Puts the filter into the frame's address, so that a reload keeps it; the language and the theme stay there too. */
+/** Puts the filter into the frame's address, so that a reload of the frame keeps it; the language and the theme stay there too. */
 export function writeToAddress(filter: FeedFilter): void {
+  shown = filter
   const query = filterToParams(filter)
   const before = new URLSearchParams(window.location.search)
   for (const name of ['lang', 'theme']) {

@@ -1,10 +1,12 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import type { Marks } from '../unread/marks-context.ts'
 import { type Unread, unreadOf, useUnread } from '../unread/use-unread.ts'
 import { type FeedTab, isNarrowed, tabOf } from './feed-state.ts'
 import { filterOfAddress, writeToAddress } from './feed-url.ts'
+import { saveFilter } from './save-filter.ts'
 import { type Feed, useFeed } from './use-feed.ts'
 
 type FeedView = {
@@ -16,7 +18,7 @@ type FeedView = {
   readonly tab: FeedTab
   /** The watch of the tab; undefined for "All". */
   readonly tabWatch: Watch | undefined
-  /** Narrows the feed, and keeps that in the address. */
+  /** Narrows the feed, for the next opening too. */
   readonly show: (filter: FeedFilter) => void
   readonly openTab: (tab: FeedTab) => void
   /** The whole tab again. */
@@ -29,6 +31,7 @@ function ofTab(filter: FeedFilter, tab: FeedTab): FeedFilter {
 
 /** The feed, what this viewer has seen of it, and what it is narrowed to. */
 export function useFeedView(watches: readonly Watch[], onNews: () => void): FeedView {
+  const { api } = useFrame()
   const { unread, refresh, marks, readAll } = useUnread()
   const [first] = useState(filterOfAddress)
   const feed = useFeed(first, () => {
@@ -45,14 +48,11 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
   const show = useCallback(
     (filter: FeedFilter) => {
       writeToAddress(filter)
+      saveFilter(api, filter)
       open(filter)
     },
-    [open],
+    [api, open],
   )
-
-  useEffect(() => {
-    if (isTabGone) show({})
-  }, [isTabGone, show])
 
   // A type that the viewer is told of later brings its count.
   const types = watches.length
@@ -72,6 +72,11 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
     const { entityTypeId: _type, stageId: _stage, categoryId: _category, ...rest } = state.filter
     show(ofTab(rest, wanted))
   }
+
+  const leaveTab = useEffectEvent(() => openTab('all'))
+  useEffect(() => {
+    if (isTabGone) leaveTab()
+  }, [isTabGone])
 
   return {
     ...{ feed, unread, marks, tab, tabWatch, show, openTab },

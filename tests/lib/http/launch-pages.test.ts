@@ -146,6 +146,22 @@ test('a page is of the portal’s theme where the portal says one, and of the vi
   expect(refused.target.searchParams.get('theme'), 'nobody is known there').toBe('dark')
 })
 
+test('the feed is opened with what its viewer had narrowed it to; nobody else’s is', async () => {
+  const { portalId, open } = await portalOf()
+  const asked = async () => {
+    const { lang, ...rest } = Object.fromEntries((await open()).target.searchParams)
+    return rest
+  }
+  expect(await asked()).toEqual({})
+  await savePreferences({ portalId, userId: people.manager }, { filter: { q: 'of another' } })
+  expect(await asked()).toEqual({})
+  const filter = { entityTypeId: 1220, q: '</script> & Söhne', unread: true }
+  await savePreferences({ portalId, userId: people.employee }, { filter })
+  expect(await asked()).toEqual({ entityTypeId: '1220', q: '</script> & Söhne', unread: 'true' })
+  await savePreferences({ portalId, userId: people.employee }, { filter: {} })
+  expect(await asked()).toEqual({})
+})
+
 /** A portal with the app, which answers to a second name of this machine, and a form of one of its people. */
 async function portalOf(userId: number = people.employee) {
   const { simulator } = core()

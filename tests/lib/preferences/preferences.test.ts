@@ -15,6 +15,8 @@ test('views and rules of notification may be saved, together or apart', () => {
     { notify },
     { theme: 'dark' },
     { theme: null },
+    { filter: view.filter },
+    { filter: null },
   ])
     expect([changes, understands(changes)]).toEqual([changes, true])
 })
@@ -22,6 +24,7 @@ test('views and rules of notification may be saved, together or apart', () => {
 test.each<[string, unknown]>([
   ['another part', { colour: 'red' }],
   ['a theme that there is not', { theme: 'blue' }],
+  ['a last filter of another kind', { filter: { colour: 'red' } }],
   ['no object', []],
   ['a view with another key', { views: [{ ...view, owner: 1 }] }],
   ['a view without a name', { views: [{ ...view, name: '  ' }] }],
@@ -39,12 +42,23 @@ test.each<[string, unknown]>([
 ])('%s is refused', (_, changes) => expect(understands(changes)).toBe(false))
 
 test('what was saved by another version counts as never saved, part by part', () => {
-  const nothing = { views: [], notify: null, theme: null }
-  for (const stored of [undefined, null, 5, [], {}, { views: 'x' }, { notify: [1] }, { theme: 7 }])
+  const nothing = { views: [], notify: null, theme: null, filter: null }
+  for (const stored of [
+    undefined,
+    null,
+    5,
+    [],
+    {},
+    { views: 'x' },
+    { notify: [1] },
+    { theme: 7 },
+    { filter: { colour: 'red' } },
+  ])
     expect(readStored(stored)).toEqual(nothing)
   expect(readStored({ views: [{ ...view, filter: { colour: 'red' } }], notify })).toEqual({
     views: [],
     notify,
     theme: null,
+    filter: null,
   })
 })
