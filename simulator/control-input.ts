@@ -27,6 +27,9 @@ export const newItemsSchema = z.object({
   id: z.number().int().positive().optional(),
   categoryId: z.number().optional(),
   stageId: z.string().optional(),
+  /** 0 is nobody; without it, whoever creates them. */
+  assignedById: z.number().optional(),
+  opportunity: z.number().optional(),
   fields: z.record(z.string(), z.json()).optional(),
   announce: z.boolean().default(true),
 })

@@ -4,7 +4,8 @@ import { type ListPage, listPageSize, readRows } from './list-rows.ts'
 import type { Command } from './rest-batch.ts'
 import { nameSchema } from './text-schema.ts'
 
-export type CategoryRow = { readonly id: number; readonly name: string }
+/** `sort` is its place among those of its type. */
+export type CategoryRow = { readonly id: number; readonly name: string; readonly sort: number }
 
 /** `crm.category.list` of a type, a page of 50 (api-reference/crm/universal/category/crm-category-list.md). */
 export function listCategories(entityTypeId: number, page: number): Command {
@@ -12,8 +13,8 @@ export function listCategories(entityTypeId: number, page: number): Command {
 }
 
 const categorySchema = z
-  .object({ id: optionalIdSchema, name: nameSchema })
-  .transform(({ id, name }): CategoryRow => ({ id: id ?? 0, name }))
+  .object({ id: optionalIdSchema, name: nameSchema, sort: z.coerce.number().catch(0) })
+  .transform(({ id, name, sort }): CategoryRow => ({ id: id ?? 0, name, sort }))
 
 /** As it came, also what has no name; empty for an answer that is no list. */
 export function readCategoryPage(result: unknown): ListPage<CategoryRow> {

@@ -5,13 +5,15 @@ import { hasValues, type ValueFilter } from './value-conditions.ts'
 
 /** Which items of the feed are wanted; all that is given has to hold. Sent as the query of `/api/feed`, saved in views. */
 export type FeedFilter = ValueFilter & {
-  /** Words of the title in any language, or an item's number. */
+  /** Words, in any language, of what a row shows: its title, its people, pipeline and stage, its number and its amount. */
   readonly q?: string
   /** Creation, from here on: `2026-11-22` (the day's beginning in UTC) or a moment such as `2026-11-22T10:00:00+01:00`. */
   readonly from?: string
   /** Creation, before this moment; a day is meant with all of itself. */
   readonly to?: string
   readonly unread?: boolean
+  /** `from` is the beginning of the viewer's day: whoever kept the filter renews it when it is used again. Narrows nothing by itself. */
+  readonly day?: 'today'
 }
 
 const day = /^\d{4}-\d{2}-\d{2}$/

@@ -1,7 +1,7 @@
 import { type FeedFilter, instantOf } from './feed-filter.ts'
 import { valueConditions, valueKeys } from './value-conditions.ts'
 
-const keys = [...valueKeys, 'q', 'from', 'to', 'unread'] as const
+const keys = [...valueKeys, 'q', 'from', 'to', 'unread', 'day'] as const
 const maxWords = 200
 
 /** The filter as the query of an address, in an order of its own. */
@@ -19,14 +19,17 @@ export function filterFromParams(params: URLSearchParams): FeedFilter {
   const readValue = (key: (typeof valueKeys)[number]) => {
     const condition = valueConditions[key]
     if (condition.kind === 'choice') return oneOf<string>(key, condition.values)
-    if (condition.kind === 'text') return text(key)
-    return /^[1-9]\d{0,15}$/.test(text(key) ?? '') ? Number(text(key)) : undefined
+    if (condition.kind === 'texts') return text(key)
+    const asked = text(key) ?? ''
+    const isId = /^[1-9]\d{0,15}$/.test(asked) || (asked === '0' && condition.kind === 'idOrNone')
+    return isId ? Number(asked) : undefined
   }
   const read = {
     ...Object.fromEntries(valueKeys.map((key) => [key, readValue(key)])),
     q: text('q')?.slice(0, maxWords),
     from: edge('from'),
     to: edge('to'),
+    day: edge('from') === undefined ? undefined : oneOf('day', ['today']),
     unread: unread === undefined ? undefined : unread === 'true' || unread === '1',
   }
   return Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined))

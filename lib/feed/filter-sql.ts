@@ -1,10 +1,11 @@
 import 'server-only'
 import { Prisma } from '../db/generated/client.ts'
 import { type FeedFilter, instantOf } from './feed-filter.ts'
+import type { FoundNames } from './found-names.ts'
 import { isHistory } from './history-sql.ts'
-import { searchTerms } from './search-text.ts'
+import { type SearchTerms, searchTerms } from './search-text.ts'
 import type { SeenMarks } from './seen-marks.ts'
-import { type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
+import { severalIn, type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
 
 /** A filter as SQL on alias `i`: what an index finds, and what is looked for row by row. Says the same as `matchesFilter`. */
 export type FilterSql = {
@@ -18,7 +19,7 @@ export type FilterSql = {
 const columns: Readonly<Record<ValueKey, Prisma.Sql>> = {
   entityTypeId: Prisma.sql`i.entity_type_id`,
   createdBy: Prisma.sql`i.created_by_id`,
-  assignedTo: Prisma.sql`i.assigned_by_id`,
+  assignedTo: Prisma.sql`coalesce(i.assigned_by_id, 0)`,
   categoryId: Prisma.sql`i.category_id`,
   stageId: Prisma.sql`i.stage_id`,
   actor: Prisma.sql`i.actor::text`,
@@ -27,7 +28,8 @@ const columns: Readonly<Record<ValueKey, Prisma.Sql>> = {
 /** Of these an index finds the rows. */
 const indexed: readonly ValueKey[] = ['entityTypeId']
 
-export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
+/** @param found of a search, for each of its words. */
+export function filterSql(wanted: FeedFilter, seen: SeenMarks, found: readonly FoundNames[] = []): FilterSql {
   const { q, from, to, unread } = wanted
   const values = (keys: readonly ValueKey[]) =>
     keys.flatMap((key) => (wanted[key] === undefined ? [] : [valueCondition(key, wanted[key])]))
@@ -41,7 +43,7 @@ export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
     ...values(valueKeys.filter((key) => !indexed.includes(key))),
     ...(unread === undefined ? [] : [unread ? unreadCondition(seen) : Prisma.sql`not (${unreadCondition(seen)})`]),
     ...(wanted.source === 'catch-up' ? [Prisma.sql`not ${isHistory}`] : []),
-    ...(q === undefined ? [] : [searchCondition(q)]),
+    ...(q === undefined ? [] : [searchCondition(q, found)]),
   ]
   const filter = filters.length === 0 ? null : Prisma.join(filters, ' and ')
   return { where, filter, isSpan: from !== undefined || to !== undefined }
@@ -50,9 +52,10 @@ export function filterSql(wanted: FeedFilter, seen: SeenMarks): FilterSql {
 function valueCondition(key: ValueKey, value: string | number): Prisma.Sql {
   switch (valueConditions[key].kind) {
     case 'id':
+    case 'idOrNone':
       return Prisma.sql`${columns[key]} = ${BigInt(value)}`
-    case 'text':
-      return Prisma.sql`${columns[key]} = ${value}`
+    case 'texts':
+      return Prisma.sql`${columns[key]} = any (${severalIn(String(value))}::text[])`
     case 'choice':
       // The names of enums in the database.
       return Prisma.sql`${columns[key]} = ${String(value).toUpperCase().replaceAll('-', '_')}`
@@ -86,12 +89,50 @@ function unreadCondition({ all, byType, seenRows = [], unreadRows = [] }: SeenMa
   return Prisma.sql`(i.position = any (${unreadRows.map(BigInt)}::bigint[]) or ${condition})`
 }
 
-function searchCondition(q: string): Prisma.Sql {
-  const { words, itemId } = searchTerms(q)
-  const inTitle = words.map((word) => Prisma.sql`i.search_text like ${`%${escapeLike(word)}%`}`)
+/** The same that `matchesSearch` says. */
+function searchCondition(q: string, found: readonly FoundNames[]): Prisma.Sql {
+  const { words, ...whole } = searchTerms(q)
+  const each = words.map((word, n) =>
+    anyOf([
+      Prisma.sql`i.search_text like ${`%${escapeLike(word.text)}%`}`,
+      ...numberConditions(word),
+      ...nameConditions(found[n]),
+    ]),
+  )
   // Nothing but spaces is in every title.
-  const all = inTitle.length === 0 ? Prisma.sql`true` : Prisma.join(inTitle, ' and ')
-  return itemId === null ? Prisma.sql`(${all})` : Prisma.sql`(i.item_id = ${BigInt(itemId)} or (${all}))`
+  const all = each.length === 0 ? Prisma.sql`true` : Prisma.join(each, ' and ')
+  return anyOf([...numberConditions(whole), Prisma.sql`(${all})`])
+}
+
+function anyOf(conditions: readonly Prisma.Sql[]): Prisma.Sql {
+  return Prisma.sql`(${Prisma.join([...conditions], ' or ')})`
+}
+
+/** An amount is shown only with its currency. */
+function numberConditions({ itemId, amounts }: Pick<SearchTerms, 'itemId' | 'amounts'>): Prisma.Sql[] {
+  const amount = Prisma.sql`trim_scale(i.amount)::text`
+  return [
+    ...(itemId === null ? [] : [Prisma.sql`i.item_id = ${BigInt(itemId)}`]),
+    ...(amounts.length === 0
+      ? []
+      : [
+          Prisma.sql`(i.currency is not null and (${amount} = any (${amounts}::text[])
+            or split_part(${amount}, '.', 1) = any (${amounts}::text[])))`,
+        ]),
+  ]
+}
+
+/** By a list that is hashed once, however many people a word is found in. */
+function nameConditions(found: FoundNames | undefined): Prisma.Sql[] {
+  const { USER: people = [], CATEGORY: categories = [], STAGE: stages = [] } = found ?? {}
+  const among = (value: Prisma.Sql, keys: readonly string[]) =>
+    keys.length === 0 ? [] : [Prisma.sql`${value} in (select unnest(${keys}::text[]))`]
+  return [
+    ...among(Prisma.sql`i.created_by_id::text`, people),
+    ...among(Prisma.sql`i.assigned_by_id::text`, people),
+    ...among(Prisma.sql`i.stage_id`, stages),
+    ...among(Prisma.sql`i.entity_type_id || ':' || i.category_id`, categories),
+  ]
 }
 
 function escapeLike(text: string): string {

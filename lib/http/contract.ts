@@ -1,5 +1,6 @@
 import type { Action, ActionResult } from '../actions/action.ts'
 import type { StageChoice } from '../actions/next-stage.ts'
+import type { Pipeline } from '../actions/pipeline.ts'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedChanges, FeedPage, StreamMessages } from '../feed/feed-item.ts'
@@ -38,6 +39,7 @@ export type Contract = {
   'GET /api/preferences': { answer: Preferences }
   'PUT /api/preferences': { body: Partial<Preferences>; answer: Preferences }
   'GET /api/stages': { query: { entityTypeId: number; stageId: string }; answer: { stages: readonly StageChoice[] } }
+  'GET /api/pipelines': { query?: { entityTypeId?: number }; answer: { pipelines: readonly Pipeline[] } }
   'GET /api/cards': { query: { items: string }; answer: { closed: readonly string[]; isPartial?: true } }
   'POST /api/items/<type>/<id>/take': { body: ActionBody<'take'>; answer: ActionResult }
   'POST /api/items/<type>/<id>/stage': { body: ActionBody<'stage'>; answer: ActionResult }

@@ -4,7 +4,8 @@ import { encodeCursor, type FeedPlace, historyBegin } from '../feed/feed-cursor.
 import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '../feed/feed-item.ts'
 import { PageLines } from '../feed/feed-run.ts'
-import { type FilterSql, filterSql } from '../feed/filter-sql.ts'
+import type { FilterSql } from '../feed/filter-sql.ts'
+import { readFilterSql } from '../feed/read-filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import { nothingSeen } from '../feed/seen-marks.ts'
 import { readHead } from '../feed-head/read-head.ts'
@@ -51,7 +52,7 @@ const betweenTriesMs = 400
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const condition = filterSql(filter, seen)
+  const condition = await readFilterSql(viewer.portalId, filter, seen)
   if (!(await askWhetherTold(viewer, filter, clock))) return nothing(viewer, clock)
   let read = await readPage(viewer, query, condition, clock)
   // Not where a search found it: how long it takes would tell which words an item had before.

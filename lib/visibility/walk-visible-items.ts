@@ -6,7 +6,7 @@ import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { FeedSelection } from '../feed/feed-rows.ts'
-import { filterSql } from '../feed/filter-sql.ts'
+import { readFilterSql } from '../feed/read-filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -41,7 +41,7 @@ export async function* walkVisibleItems(
   filter: FeedFilter,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<readonly FeedItem[]> {
-  const condition = filterSql(filter, await readSeen(viewer.portalId, viewer.userId))
+  const condition = await readFilterSql(viewer.portalId, filter, await readSeen(viewer.portalId, viewer.userId))
   if (!(await askWhetherTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
   let before: FeedPlace | null = null

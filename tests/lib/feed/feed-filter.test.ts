@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FeedFilter, instantOf, matchesFilter } from '#lib/feed/feed-filter.ts'
 import { filterFromParams, filterToParams } from '#lib/feed/filter-params.ts'
+import { filterSchema } from '#lib/feed/filter-schema.ts'
 import { isUnread, maxUnread, seenUpTo } from '#lib/feed/seen-marks.ts'
 import { feedItem } from '../../components/feed-item-factory.ts'
 
@@ -26,6 +27,8 @@ describe('a filter', () => {
     [{ q: '#22' }, { q: '#23' }],
     [{ createdBy: 1 }, { createdBy: 7 }],
     [{ assignedTo: 7 }, { assignedTo: 1 }],
+    [{ assignedTo: 7 }, { assignedTo: 0 }],
+    [{ stageId: 'DT1220_3:FAIL,DT1220_3:NEW' }, { stageId: 'DT1220_3:FAIL,DT1220_4:NEW' }],
     [{ stageId: 'DT1220_3:NEW' }, { stageId: 'DT1220_3:FAIL' }],
     [{ categoryId: 3 }, { categoryId: 4 }],
     [{ actor: 'person' }, { actor: 'automation' }],
@@ -68,6 +71,7 @@ describe('a filter', () => {
         entityTypeId: fc.integer({ min: 1 }),
         q: fc.string({ minLength: 1, maxLength: 200 }),
         createdBy: fc.integer({ min: 1 }),
+        assignedTo: fc.nat(),
         stageId: fc.string({ minLength: 1 }),
         actor: fc.constantFrom('person', 'automation', 'unknown'),
         source: fc.constantFrom('event', 'catch-up'),
@@ -82,6 +86,24 @@ describe('a filter', () => {
         expect(filterFromParams(new URLSearchParams(address))).toEqual(filter)
       }),
     )
+  })
+
+  test('nobody is responsible where it asks for that', () => {
+    expect(matchesFilter(feedItem(1, { assignedTo: null }), { assignedTo: 0 }, seen)).toBe(true)
+    expect(filterSchema.parse({ assignedTo: '0' })).toEqual({ assignedTo: 0 })
+    expect(filterSchema.safeParse({ createdBy: '0' }).success).toBe(false)
+  })
+
+  test('the day that it is of narrows nothing, and does not come alone', () => {
+    expect(matchesFilter(item, { from: '2026-11-22', day: 'today' }, seen)).toBe(true)
+    expect(filterFromParams(new URLSearchParams('from=2026-11-22&day=today'))).toEqual({
+      from: '2026-11-22',
+      day: 'today',
+    })
+    expect(filterFromParams(new URLSearchParams('day=today'))).toEqual({})
+    expect(
+      [{ day: 'today' }, { from: '2026-11-22', day: 'tomorrow' }].map((each) => filterSchema.safeParse(each).success),
+    ).toEqual([false, false])
   })
 
   test('leaves out what an address says wrong', () => {

@@ -6,7 +6,9 @@ import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { PresentItem } from '#lib/feed/feed-item.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
 import { filterSql } from '#lib/feed/filter-sql.ts'
-import { foldText } from '#lib/feed/search-text.ts'
+import { foundNames } from '#lib/feed/found-names.ts'
+import { readKnownNames } from '#lib/feed/read-known-names.ts'
+import { foldText, searchTerms } from '#lib/feed/search-text.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { makeDirectory, makeFeedItems, makePortal, makeWatches } from '../../support/factories.ts'
@@ -53,7 +55,9 @@ beforeAll(async () => {
   await inPortal(async (tx) => {
     // What is older than the decision to follow its type is in the feed, too.
     const watches = makeWatches(portal.id).map((watch, n) => (n === 0 ? { ...watch, tickedItemId: 150n } : watch))
-    await tx.watch.createMany({ data: watches })
+    await tx.watch.createMany({
+      data: watches.map((watch) => ({ ...watch, hasCategories: watch.entityTypeId === 1036n ? false : null })),
+    })
     await tx.directoryEntry.createMany({ data: makeDirectory(portal.id) })
     const data = rows.map((row, n) => ({ ...row, title: titles[n] ?? '', searchText: foldText(titles[n] ?? '') }))
     await tx.feedItem.createMany({ data })
@@ -70,15 +74,16 @@ function inPortal<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promis
 }
 
 async function read(filter: FeedFilter, seen: SeenMarks = { all: '0', byType: {} }): Promise<PresentItem[]> {
-  const { where, ...condition } = filterSql(filter, seen)
-  const rows = await inPortal((tx) =>
-    selectFeedRows(tx, portal.id, {
+  const rows = await inPortal(async (tx) => {
+    const found = foundNames(searchTerms(filter.q ?? ''), await readKnownNames(tx, portal.id))
+    const { where, ...condition } = filterSql(filter, seen, found)
+    return selectFeedRows(tx, portal.id, {
       ...condition,
       where: Prisma.join([Prisma.sql`i.removed_at is null`, ...where], ' and '),
       orderBy: Prisma.sql`i.position desc`,
       limit: 1_000,
-    }),
-  )
+    })
+  })
   return rows.map((row) => row.item)
 }
 
@@ -92,8 +97,8 @@ const filters = fc.record(
     entityTypeId: fc.constantFrom(...types, 5),
     q: fc.oneof(title, fc.constantFrom('22', '#7', '№ 9', 'No. 100', 'no', '  ')),
     createdBy: fc.constantFrom(1, 7, 9, 11),
-    assignedTo: fc.constantFrom(1, 7, 9, 11),
-    stageId: fc.constantFrom('DT1220_3:NEW', 'DT31_2:P', 'none'),
+    assignedTo: fc.constantFrom(0, 1, 7, 9, 11),
+    stageId: fc.constantFrom('DT1220_3:NEW', 'DT31_2:P', 'none', 'DT31_2:P,DT1220_3:NEW', 'none,DT1220_3:NEW', ','),
     categoryId: fc.constantFrom(3, 4, 13, 99),
     actor: fc.constantFrom('person', 'automation', 'unknown'),
     source: fc.constantFrom('event', 'catch-up'),
@@ -158,6 +163,41 @@ test('so do they every search', async () => {
     }),
     { numRuns: 80 },
   )
+}, 60_000)
+
+/** Parts of what rows show, as somebody may type them. */
+const shown = fc.constantFrom(
+  ...[
+    'mark',
+    'OLSEN',
+    'ann',
+    'e',
+    'eva brandt',
+    'retail',
+    'General',
+    'review',
+    'declined',
+    'new mark',
+    'ann wholesale',
+  ],
+  ...rows
+    .slice(0, 40)
+    .flatMap(({ amount, itemId }) => (amount ? [String(amount), `${Math.trunc(Number(amount))}`] : [`#${itemId}`])),
+  ...['10', '100', '1.5', '0'],
+)
+
+test('so do they what is found by what else a row shows', async () => {
+  const found = new Set<string>()
+  await fc.assert(
+    fc.asyncProperty(shown, fc.constantFrom('', ' ann', ' e', ' declined'), async (first, second) => {
+      const q = first + second
+      const wanted = items.filter((item) => matchesFilter(item, { q }, { all: '0', byType: {} }))
+      if (wanted.length > 0) found.add(q)
+      expect((await read({ q })).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
+    }),
+    { numRuns: 120 },
+  )
+  expect(found.size).toBeGreaterThan(10)
 }, 60_000)
 
 test('rows of a type that is no longer followed are not there', async () => {
