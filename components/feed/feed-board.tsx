@@ -103,7 +103,14 @@ export function FeedBoard({ session, watches, onNews }: FeedBoardProps) {
           header={
             <FeedHeader
               filter={
-                <FilterBar filter={state.filter} items={state.items} watches={watches} input={search} onChange={show} />
+                <FilterBar
+                  viewerId={session.viewer.userId}
+                  filter={state.filter}
+                  items={state.items}
+                  watches={watches}
+                  input={search}
+                  onChange={show}
+                />
               }
               badge={
                 <ConnectionBadge

@@ -2,8 +2,7 @@ import { Combobox } from '@base-ui/react/combobox'
 import { useId } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
-
-export type Choice = { readonly value: string; readonly label: string }
+import { type Choice, ChoiceList } from './choice-list.tsx'
 
 type ChoiceFieldProps = {
   readonly label: string
@@ -52,24 +51,7 @@ export function ChoiceField({ label, choices, value, unlisted, onChange }: Choic
             <ChevronIcon className="size-4" />
           </Combobox.Trigger>
         </Combobox.InputGroup>
-        <Combobox.Portal>
-          <Combobox.Positioner sideOffset={4} className="z-40 outline-none">
-            <Combobox.Popup className="relative max-h-72 w-(--anchor-width) overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
-              <Combobox.Empty className="px-3 text-sm text-muted not-empty:py-2">{t('filter.noChoice')}</Combobox.Empty>
-              <Combobox.List>
-                {(choice: Choice) => (
-                  <Combobox.Item
-                    key={choice.value}
-                    value={choice}
-                    className="cursor-pointer truncate px-3 py-1.5 text-base text-strong -outline-offset-2 outline-primary data-highlighted:bg-hover data-highlighted:outline-2 data-selected:bg-tint data-selected:text-link"
-                  >
-                    {choice.label}
-                  </Combobox.Item>
-                )}
-              </Combobox.List>
-            </Combobox.Popup>
-          </Combobox.Positioner>
-        </Combobox.Portal>
+        <ChoiceList />
       </Combobox.Root>
     </div>
   )

@@ -1,14 +1,14 @@
-import { type Ref, useEffect, useRef, useState } from 'react'
+import { type Ref, useRef, useState } from 'react'
 import { useAskedPart } from '#components/toasts/use-asked-part.ts'
 import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { countConditions } from './count-conditions.ts'
-import { FilterField } from './filter-field.tsx'
-import { type FilterNames, noNames, withNames } from './filter-names.ts'
+import { FilterField, type Opener } from './filter-field.tsx'
 
 type FilterBarProps = {
+  readonly viewerId: number
   readonly filter: FeedFilter
   readonly items: readonly FeedItem[]
   readonly watches: readonly Watch[]
@@ -17,49 +17,38 @@ type FilterBarProps = {
 }
 
 /** What the feed is narrowed to. Beyond the one field everything is fetched when it is first needed. */
-export function FilterBar({ filter, items, watches, input, onChange }: FilterBarProps) {
+export function FilterBar({ viewerId, filter, items, watches, input, onChange }: FilterBarProps) {
   const field = useRef<HTMLDivElement>(null)
-  const [isOpen, setOpen] = useState(false)
-  const [names, setNames] = useState<FilterNames>(noNames)
+  const [opener, setOpener] = useState<Opener | null>(null)
   const conditions = countConditions(filter)
-  const isNarrowed = conditions > 0
-  const FilterPopup = useAskedPart(
-    isOpen,
-    async () => (await import('./filter-popup.tsx')).FilterPopup,
-    () => setOpen(false),
-  )
-  const ChipRow = useLazyPart(isNarrowed, async () => (await import('./chip-row.tsx')).ChipRow)
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that come meanwhile need not be looked through each time
-  useEffect(() => {
-    if (isOpen || isNarrowed) setNames((known) => withNames(known, items))
-  }, [isOpen, isNarrowed, filter, items.length === 0])
+  const close = () => setOpener(null)
+  const FilterPopup = useAskedPart(opener !== null, async () => (await import('./filter-popup.tsx')).FilterPopup, close)
+  const ChipRow = useLazyPart(conditions > 0, async () => (await import('./chip-row.tsx')).ChipRow)
 
   return (
-    <div ref={field} className="grid gap-1.5">
+    <>
       <FilterField
+        field={field}
         filter={filter}
         conditions={conditions}
-        isOpen={isOpen}
+        chips={ChipRow === null ? null : <ChipRow filter={filter} items={items} onChange={onChange} />}
+        isOpen={opener !== null}
         input={input}
         onChange={onChange}
-        onOpen={setOpen}
+        onOpen={setOpener}
       />
-      {isNarrowed ? (
-        <div className="min-h-6">
-          {ChipRow === null ? null : <ChipRow filter={filter} names={names} onChange={onChange} />}
-        </div>
-      ) : null}
       {FilterPopup === null ? null : (
         <FilterPopup
           anchor={field}
+          takesFocus={opener === 'keys'}
+          viewerId={viewerId}
           filter={filter}
-          names={names}
+          items={items}
           watches={watches}
           onApply={onChange}
-          onClose={() => setOpen(false)}
+          onClose={close}
         />
       )}
-    </div>
+    </>
   )
 }

@@ -3,6 +3,7 @@ import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { chipText, wordedKeys } from './condition-words.ts'
 import type { FilterNames } from './filter-names.ts'
 import { rangeText } from './local-day.ts'
+import { isOfToday } from './today.ts'
 
 /** One condition in words; `keys` are the parts of the filter that go when it is taken away. */
 export type FilterChip = { readonly keys: readonly (keyof FeedFilter)[]; readonly text: string }
@@ -10,12 +11,13 @@ export type FilterChip = { readonly keys: readonly (keyof FeedFilter)[]; readonl
 /** The conditions that do not stand elsewhere on the screen, as the tab and the search do. */
 export function filterChips(t: Translate, locale: string, filter: FeedFilter, names: FilterNames): FilterChip[] {
   const chips: FilterChip[] = wordedKeys.flatMap((key) => {
-    const text = chipText(t, key, filter, names)
+    const text = chipText({ t, locale, names }, key, filter)
     return text === null ? [] : [{ keys: [key], text }]
   })
   const add = (text: string, ...keys: (keyof FeedFilter)[]) => chips.push({ keys, text })
   const { from, to, unread } = filter
-  if (from !== undefined || to !== undefined) add(rangeText(locale, from, to), 'from', 'to')
+  const range = () => (isOfToday(filter, new Date()) ? t('views.today') : rangeText(locale, from, to))
+  if (from !== undefined || to !== undefined) add(range(), 'from', 'to', 'day')
   if (unread !== undefined) add(t(unread ? 'filter.unread' : 'filter.read'), 'unread')
   return chips
 }

@@ -1,8 +1,8 @@
 import { personName } from '#components/feed/rows/person-name.ts'
 import type { Translate } from '#components/frame/language-provider.tsx'
 import type { Watch } from '#lib/watches/watch.ts'
-import type { Choice } from './choice-field.tsx'
-import type { FilterNames } from './filter-names.ts'
+import type { Choice } from './choice-list.tsx'
+import type { FilterNames, StageName } from './filter-names.ts'
 
 type Placed = { readonly name: string; readonly entityTypeId: number }
 
@@ -11,22 +11,36 @@ function byLabel(one: Choice, other: Choice): number {
 }
 
 /** Of one type alone where a type is chosen; otherwise each is told apart by its type's title. */
-function label({ name, entityTypeId }: Placed, watches: readonly Watch[], only: number | undefined): string {
+function placed(label: string, { entityTypeId }: Placed, watches: readonly Watch[], only: number | undefined): string {
   const title = watches.find((watch) => watch.entityTypeId === entityTypeId)?.title
-  return only === undefined && title !== undefined ? `${name} · ${title}` : name
+  return only === undefined && title !== undefined ? `${label} · ${title}` : label
 }
 
-function isOffered({ entityTypeId }: Placed, only: number | undefined): boolean {
-  return only === undefined || only === entityTypeId
+/** Those of the type whose tab is open, or of all types in the order of their tabs; within a type as they came. */
+function offered<P extends Placed>(all: Iterable<P>, watches: readonly Watch[], only: number | undefined): P[] {
+  const place = ({ entityTypeId }: Placed) => watches.findIndex((watch) => watch.entityTypeId === entityTypeId)
+  const mine = [...all].filter(({ entityTypeId }) => only === undefined || only === entityTypeId)
+  return mine.sort((one, other) => place(one) - place(other))
 }
 
 export function peopleChoices(t: Translate, { people }: FilterNames): Choice[] {
   return [...people].map(([id, name]) => ({ value: String(id), label: personName(t, { id, name }) })).sort(byLabel)
 }
 
-export function stageChoices({ stages }: FilterNames, watches: readonly Watch[], only: number | undefined): Choice[] {
-  const offered = [...stages.values()].filter((stage) => isOffered(stage, only))
-  return offered.map((stage) => ({ value: stage.id, label: label(stage, watches, only) })).sort(byLabel)
+/** What a stage is called: with its pipeline where another one of its type has a stage of that name. */
+export function stageLabel(stage: StageName, { stages }: FilterNames): string {
+  const { name, pipeline, entityTypeId } = stage
+  const isRepeated = [...stages.values()].some(
+    (other) => other.name === name && other.entityTypeId === entityTypeId && other.id !== stage.id,
+  )
+  return isRepeated && pipeline !== '' ? `${name} · ${pipeline}` : name
+}
+
+export function stageChoices(names: FilterNames, watches: readonly Watch[], only: number | undefined): Choice[] {
+  return offered(names.stages.values(), watches, only).map((stage) => ({
+    value: stage.id,
+    label: placed(stageLabel(stage, names), stage, watches, only),
+  }))
 }
 
 export function categoryChoices(
@@ -34,8 +48,8 @@ export function categoryChoices(
   watches: readonly Watch[],
   only: number | undefined,
 ): Choice[] {
-  const offered = [...categories.values()].filter((category) => isOffered(category, only))
-  return offered
-    .map((category) => ({ value: String(category.id), label: label(category, watches, only) }))
-    .sort(byLabel)
+  return offered(categories.values(), watches, only).map((category) => ({
+    value: String(category.id),
+    label: placed(category.name, category, watches, only),
+  }))
 }

@@ -2,11 +2,12 @@ import { type FormEvent, useState } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
-import { type ValueFilter, type ValueKey, valueConditions } from '#lib/feed/value-conditions.ts'
+import { severalIn, type ValueFilter, type ValueKey, valueConditions } from '#lib/feed/value-conditions.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { ActorField } from './actor-field.tsx'
 import { CheckField } from './check-field.tsx'
 import { ChoiceField } from './choice-field.tsx'
+import { ChoicesField } from './choices-field.tsx'
 import { conditionWords, wordedKeys } from './condition-words.ts'
 import { DateField } from './date-field.tsx'
 import type { FilterNames } from './filter-names.ts'
@@ -22,7 +23,7 @@ type FilterFormProps = {
 /** What was chosen, as the filter has it. */
 function chosenValue<Key extends ValueKey>(key: Key, text: string | undefined): ValueFilter[Key] | undefined {
   if (text === undefined) return undefined
-  return (valueConditions[key].kind === 'id' ? Number(text) : text) as ValueFilter[Key]
+  return (/^id/.test(valueConditions[key].kind) ? Number(text) : text) as ValueFilter[Key]
 }
 
 /** The filter as a form: nothing happens before "Find". */
@@ -45,15 +46,22 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
       <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
         {wordedKeys.map((key) => {
           const { field } = conditionWords[key]
-          return field === undefined ? null : (
-            <ChoiceField
+          if (field === undefined) return null
+          const shared = {
+            label: t(field.label),
+            choices: field.choices({ t, names, watches, only: filter.entityTypeId }),
+            unlisted: (value: string) => field.unlisted(t, value),
+          }
+          const value = draft[key]?.toString()
+          return valueConditions[key].kind === 'texts' ? (
+            <ChoicesField
               key={key}
-              label={t(field.label)}
-              choices={field.choices({ t, names, watches, only: filter.entityTypeId })}
-              value={draft[key]?.toString()}
-              unlisted={(value) => field.unlisted(t, value)}
-              onChange={(value) => set(key, chosenValue(key, value))}
+              {...shared}
+              values={severalIn(value ?? '')}
+              onChange={(values) => set(key, values.length === 0 ? undefined : values.join(','))}
             />
+          ) : (
+            <ChoiceField key={key} {...shared} value={value} onChange={(one) => set(key, chosenValue(key, one))} />
           )
         })}
         <DateField

@@ -47,11 +47,7 @@ export function SavedViews({ filter, onApply }: SavedViewsProps) {
   )
 
   return (
-    <section
-      aria-label={t('views.title')}
-      data-testid="saved-views"
-      className="flex min-w-0 flex-col gap-1 bg-page/60 p-3 sm:p-4"
-    >
+    <section aria-label={t('views.title')} data-testid="saved-views" className="flex min-w-0 flex-col gap-1">
       <h2 className="px-2 pb-1 text-xs font-semibold text-muted uppercase">{t('views.title')}</h2>
       {views?.map((view) => (
         <ViewRow

@@ -3,10 +3,14 @@ import { beginningOf, edgesOf, lastHourOf } from '#components/activity/activity-
 import { countConditions } from '#components/filter/count-conditions.ts'
 import { filterChips, withoutKeys } from '#components/filter/filter-chips.ts'
 import { categoryChoices, peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
-import { noNames, withNames } from '#components/filter/filter-names.ts'
+import { noNames, withNames, withPipelines } from '#components/filter/filter-names.ts'
 import { dayOfEdge, edgeOfDay, rangeText } from '#components/filter/local-day.ts'
+import { asksSame, presetViews } from '#components/filter/preset-views.ts'
+import { honestFilter, renewedFilter, today } from '#components/filter/today.ts'
+import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
 import { translate } from '#lib/language/translate.ts'
+import type { Watch } from '#lib/watches/watch.ts'
 import { feedItem } from './feed-item-factory.ts'
 
 const english = await loadMessages('en')
@@ -80,6 +84,79 @@ describe('conditions', () => {
 
   test('one is taken away alone', () => {
     expect(withoutKeys({ createdBy: 7, from: 'a', to: 'b' }, ['from', 'to'])).toEqual({ createdBy: 7 })
+  })
+})
+
+describe('stages and pipelines', () => {
+  const stage = (id: string, name: string) => ({ id, name, color: null, semantics: null, sort: 10 })
+  const watches = [31, 1220].map((entityTypeId) => ({ entityTypeId, title: `T${entityTypeId}` }) as Watch)
+  const seen = withNames(noNames, [
+    feedItem(1, { stage: { id: 'A9', name: 'Gone', color: null, semantics: null }, category: null }),
+    feedItem(2, { stage: { id: 'A2', name: 'Declined', color: null, semantics: null }, category: null }),
+  ])
+  const told = withPipelines(seen, [
+    { entityTypeId: 1220, id: 3, name: 'Retail', stages: [stage('A1', 'New'), stage('A2', 'Declined')] },
+    { entityTypeId: 1220, id: 4, name: 'Wholesale', stages: [stage('B1', 'Zero'), stage('B2', 'Declined')] },
+    { entityTypeId: 31, id: 2, name: '', stages: [stage('I1', 'Sent'), stage('I2', '')] },
+  ])
+
+  test('are offered in the CRM’s order, those that it does not have any more last', () => {
+    expect(stageChoices(told, watches, 1220).map(({ value, label }) => [value, label])).toEqual([
+      ['A1', 'New'],
+      ['A2', 'Declined · Retail'],
+      ['B1', 'Zero'],
+      ['B2', 'Declined · Wholesale'],
+      ['A9', 'Gone'],
+    ])
+    expect(categoryChoices(told, watches, 1220).map(({ label }) => label)).toEqual(['Retail', 'Wholesale'])
+  })
+
+  test('of all types stand in the order of the tabs, with the type’s title', () => {
+    const labels = stageChoices(told, watches, undefined).map(({ label }) => label)
+    expect(labels.slice(0, 3)).toEqual(['Sent · T31', 'New · T1220', 'Declined · Retail · T1220'])
+    expect(new Set(labels).size, 'none twice').toBe(labels.length)
+    expect(categoryChoices(told, watches, 31), 'it is not divided').toEqual([])
+  })
+
+  test('several stages are one chip', () => {
+    const words = (stageId: string) => filterChips(t, 'en', { stageId }, told).map(({ text }) => text)
+    expect(words('A1,B2')).toEqual(['Stage: New or Declined · Wholesale'])
+    expect(words('A1,X')).toEqual(['Stage: New or name not known'])
+  })
+})
+
+describe('views that everybody has', () => {
+  const now = new Date(2026, 10, 25, 10, 30)
+  const views = presetViews(7, now)
+
+  test('ask for what their names say', () => {
+    expect(Object.fromEntries(views.map(({ id, filter }) => [id, filter]))).toEqual({
+      mine: { assignedTo: 7 },
+      unassigned: { assignedTo: 0 },
+      today: { from: new Date(2026, 10, 25).toISOString(), day: 'today' },
+      robots: { actor: 'automation' },
+    })
+    const words = (filter: FeedFilter) => filterChips(t, 'en', filter, noNames).map(({ text }) => text)
+    expect(words({ assignedTo: 0 })).toEqual(['Unassigned'])
+    expect(words(today(new Date()))).toEqual(['Today'])
+    expect(countConditions(today(now))).toBe(1)
+  })
+
+  test('are the ones in force whatever the tab is', () => {
+    const chosen = (filter: FeedFilter) => views.filter((view) => asksSame(view.filter, filter)).map(({ id }) => id)
+    expect(chosen({ entityTypeId: 31, assignedTo: 7 })).toEqual(['mine'])
+    expect(chosen({ assignedTo: 7, q: 'x' })).toEqual([])
+    expect(chosen({})).toEqual([])
+  })
+
+  test('today is the day on which it is asked, and no other stretch', () => {
+    const kept = { ...today(now), q: 'x' }
+    const later = new Date(2026, 10, 27, 1)
+    expect(renewedFilter(kept, later)).toEqual({ ...today(later), q: 'x' })
+    expect(renewedFilter({ from: '2026-11-22' }, later)).toEqual({ from: '2026-11-22' })
+    expect(honestFilter(kept, now)).toEqual(kept)
+    for (const other of [{ from: '2026-11-22' }, { to: '2026-11-26' }])
+      expect(honestFilter({ ...kept, ...other }, now)).not.toHaveProperty('day')
   })
 })
 

@@ -1,3 +1,4 @@
+import { renewedFilter } from '#components/filter/today.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { filterFromParams, filterToParams } from '#lib/feed/filter-params.ts'
 
@@ -7,7 +8,8 @@ let shown: FeedFilter = {}
 /** The filter that stands in the frame's address, where an opening or a link put it, or else the one that was there last. */
 export function filterOfAddress(): FeedFilter {
   const asked = filterFromParams(new URLSearchParams(window.location.search))
-  return Object.keys(asked).length === 0 ? shown : asked
+  if (Object.keys(asked).length > 0) shown = renewedFilter(asked, new Date())
+  return shown
 }
 
 /** Puts the filter into the frame's address, so that a reload of the frame keeps it; the language and the theme stay there too. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { honestFilter } from '#components/filter/today.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Watch } from '#lib/watches/watch.ts'
@@ -46,7 +47,8 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
   const mayReadAll = state.firstPage === 'idle' && !isNarrowed(hiding) && unreadOf(unread, tab) !== null
 
   const show = useCallback(
-    (filter: FeedFilter) => {
+    (wanted: FeedFilter) => {
+      const filter = honestFilter(wanted, new Date())
       writeToAddress(filter)
       saveFilter(api, filter)
       open(filter)
