@@ -25,7 +25,7 @@ export function ChipRow({ filter, items, onChange }: ChipRowProps) {
           data-testid="filter-chip"
           className="flex h-6 max-w-full min-w-0 items-center rounded-sm bg-tint ps-2"
         >
-          <bdi className="max-w-56 truncate text-sm text-link" title={text}>
+          <bdi className="max-w-56 truncate sm:max-w-80 text-sm text-link" title={text}>
             {text}
           </bdi>
           <button

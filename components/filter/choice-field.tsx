@@ -11,10 +11,12 @@ type ChoiceFieldProps = {
   /** What a chosen value that is not among the choices is called. */
   readonly unlisted: (value: string) => string
   readonly onChange: (value: string | undefined) => void
+  /** Hears what is typed, to bring more choices. */
+  readonly onSearch?: ((words: string) => void) | undefined
 }
 
 /** One of many, found by typing. */
-export function ChoiceField({ label, choices, value, unlisted, onChange }: ChoiceFieldProps) {
+export function ChoiceField({ label, choices, value, unlisted, onChange, onSearch }: ChoiceFieldProps) {
   const t = useText()
   const id = useId()
   const known = choices.find((choice) => choice.value === value)
@@ -29,6 +31,9 @@ export function ChoiceField({ label, choices, value, unlisted, onChange }: Choic
         value={chosen}
         isItemEqualToValue={(one, other) => one.value === other.value}
         onValueChange={(choice) => onChange(choice?.value)}
+        onInputValueChange={(words, { reason }) => {
+          if (reason === 'input-change') onSearch?.(words.trim())
+        }}
       >
         <Combobox.InputGroup className="flex h-[34px] items-center rounded-control border-[1.5px] border-stroke bg-card focus-within:border-primary">
           <Combobox.Input

@@ -9,7 +9,7 @@ export function ChoiceList() {
   return (
     <Combobox.Portal>
       <Combobox.Positioner sideOffset={4} className="z-40 outline-none">
-        <Combobox.Popup className="relative max-h-72 w-(--anchor-width) overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
+        <Combobox.Popup className="relative max-h-72 w-max min-w-(--anchor-width) max-w-[min(26rem,var(--available-width))] overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
           <Combobox.Empty className="px-3 text-sm text-muted not-empty:py-2">{t('filter.noChoice')}</Combobox.Empty>
           <Combobox.List>
             {(choice: Choice) => (

@@ -1,7 +1,7 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useId } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { CloseIcon } from '#components/ui/icons.tsx'
+import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
 import { type Choice, ChoiceList } from './choice-list.tsx'
 
 type ChoicesFieldProps = {
@@ -32,8 +32,8 @@ export function ChoicesField({ label, choices, values, unlisted, onChange }: Cho
         isItemEqualToValue={(one, other) => one.value === other.value}
         onValueChange={(wanted) => onChange(wanted.map(({ value }) => value))}
       >
-        <Combobox.InputGroup className="rounded-control border-[1.5px] border-stroke bg-card focus-within:border-primary">
-          <Combobox.Chips className="flex min-h-[31px] flex-wrap items-center gap-1 px-1.5 py-[3px]">
+        <Combobox.InputGroup className="flex items-start rounded-control border-[1.5px] border-stroke bg-card focus-within:border-primary">
+          <Combobox.Chips className="flex min-h-[31px] min-w-0 flex-1 flex-wrap items-center gap-1 px-1.5 py-[3px]">
             {chosen.map((choice) => (
               <Combobox.Chip
                 key={choice.value}
@@ -55,6 +55,12 @@ export function ChoicesField({ label, choices, values, unlisted, onChange }: Cho
               className="h-6 min-w-16 flex-1 bg-transparent ps-1.5 text-lg text-strong outline-none placeholder:text-muted"
             />
           </Combobox.Chips>
+          <Combobox.Trigger
+            aria-label={label}
+            className="mt-px grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
+          >
+            <ChevronIcon className="size-4" />
+          </Combobox.Trigger>
         </Combobox.InputGroup>
         <ChoiceList />
       </Combobox.Root>

@@ -25,6 +25,8 @@ type Words<Value> = {
   readonly field?: {
     readonly label: MessageKey
     readonly choices: (offer: Offer) => readonly Choice[]
+    /** The portal has more of them than have been on the screen: they are looked up as they are typed. */
+    readonly isOfPeople?: true
     /** What a chosen value that is not among the choices is called. */
     readonly unlisted: (t: Translate, value: string) => string
   }
@@ -50,7 +52,7 @@ export const conditionWords: {
 } = {
   createdBy: {
     chip: (writing, id) => writing.t('filter.chip.createdBy', { name: person(writing, id) }),
-    field: { label: 'filter.createdBy', choices: people, unlisted: unlistedPerson },
+    field: { label: 'filter.createdBy', choices: people, unlisted: unlistedPerson, isOfPeople: true },
   },
   assignedTo: {
     chip: (writing, id) =>
@@ -59,6 +61,7 @@ export const conditionWords: {
       label: 'filter.assignedTo',
       choices: (offer) => [nobody(offer), ...people(offer)],
       unlisted: unlistedPerson,
+      isOfPeople: true,
     },
   },
   stageId: {

@@ -12,6 +12,7 @@ import { conditionWords, wordedKeys } from './condition-words.ts'
 import { DateField } from './date-field.tsx'
 import type { FilterNames } from './filter-names.ts'
 import { dayOfEdge, edgeOfDay } from './local-day.ts'
+import { usePeopleSearch } from './use-filter-names.ts'
 
 type FilterFormProps = {
   readonly filter: FeedFilter
@@ -30,6 +31,7 @@ function chosenValue<Key extends ValueKey>(key: Key, text: string | undefined): 
 export function FilterForm({ filter, names, watches, onApply }: FilterFormProps) {
   const t = useText()
   const [draft, setDraft] = useState(filter)
+  const findPeople = usePeopleSearch()
 
   function set<Key extends keyof FeedFilter>(key: Key, value: FeedFilter[Key] | undefined): void {
     setDraft(({ [key]: _, ...rest }) => (value === undefined ? rest : { ...rest, [key]: value }) as FeedFilter)
@@ -61,7 +63,13 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
               onChange={(values) => set(key, values.length === 0 ? undefined : values.join(','))}
             />
           ) : (
-            <ChoiceField key={key} {...shared} value={value} onChange={(one) => set(key, chosenValue(key, one))} />
+            <ChoiceField
+              key={key}
+              {...shared}
+              value={value}
+              onChange={(one) => set(key, chosenValue(key, one))}
+              onSearch={field.isOfPeople && findPeople}
+            />
           )
         })}
         <DateField

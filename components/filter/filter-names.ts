@@ -28,12 +28,18 @@ export function withNames(known: FilterNames, items: readonly FeedItem[]): Filte
   const stages = new Map(known.stages)
   const categories = new Map(known.categories)
   for (const { entityTypeId, createdBy, assignedTo, stage, category } of items) {
-    for (const person of [createdBy, assignedTo]) if (person !== null) people.set(person.id, person.name)
+    for (const person of [createdBy, assignedTo])
+      if (person !== null && (person.name !== '' || !people.has(person.id))) people.set(person.id, person.name)
     if (stage?.name)
       stages.set(stage.id, { id: stage.id, name: stage.name, entityTypeId, pipeline: category?.name ?? '' })
     if (category?.name) categories.set(category.id, { ...category, entityTypeId })
   }
   return { people, stages, categories }
+}
+
+/** What was known, and these people of the portal. */
+export function withPeople(known: FilterNames, people: readonly Named[]): FilterNames {
+  return { ...known, people: new Map([...known.people, ...people.map(({ id, name }) => [id, name] as const)]) }
 }
 
 /** What was known, behind what the CRM tells, in the CRM's order. */

@@ -1,12 +1,15 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { Api } from '#components/frame/api-call.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import { type FilterNames, noNames, withNames, withPipelines } from './filter-names.ts'
+import type { Query } from '#lib/http/contract.ts'
+import { type FilterNames, noNames, withNames, withPeople, withPipelines } from './filter-names.ts'
 
 const FRESH_MS = 10 * 60_000
+const TYPING_MS = 300
+const nothing = () => undefined
 
 /** As long as this page lives: the form and the chips tell the same. */
 let names = noNames
@@ -33,6 +36,43 @@ async function learnPipelines(api: Api, entityTypeId: number | undefined): Promi
   learn(withPipelines(names, pipelines))
 }
 
+/** Once for each question: whoever is not told of is not asked about again. */
+const askedPeople = new Set<string>()
+
+async function learnPeople(api: Api, query: Query<'GET /api/people'>): Promise<void> {
+  const question = JSON.stringify(query)
+  if (askedPeople.has(question)) return
+  askedPeople.add(question)
+  try {
+    const { people } = await api.read('GET /api/people', { query })
+    learn(withPeople(names, people))
+  } catch (error) {
+    askedPeople.delete(question)
+    throw error
+  }
+}
+
+/** Looks people up in the portal by what is typed, in pauses of typing; what is not answered is asked again with the next letter. */
+export function usePeopleSearch(): (words: string) => void {
+  const { api } = useFrame()
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    // Those whom a list would begin with.
+    learnPeople(api, {}).catch(nothing)
+    return () => clearTimeout(typing.current)
+  }, [api])
+  return (words) => {
+    clearTimeout(typing.current)
+    typing.current = setTimeout(() => learnPeople(api, { q: words }).catch(nothing), TYPING_MS)
+  }
+}
+
+/** Whom a filter names and nobody has told of yet. */
+function strangers({ createdBy, assignedTo }: FeedFilter): string {
+  const asked = [createdBy, assignedTo].filter((id) => id !== undefined && id !== 0 && !names.people.has(id))
+  return [...new Set(asked)].join(',')
+}
+
 type Wanted = {
   readonly items: readonly FeedItem[]
   readonly filter: FeedFilter
@@ -49,12 +89,13 @@ export function useFilterNames({ items, filter, isWhole }: Wanted): FilterNames 
   useEffect(() => learn(withNames(names, items)), [filter, items.length === 0])
 
   useEffect(() => {
-    if (isWhole)
-      return keepTrying(
-        () => learnPipelines(api, entityTypeId),
-        () => undefined,
-      )
+    if (isWhole) return keepTrying(() => learnPipelines(api, entityTypeId), nothing)
   }, [api, entityTypeId, isWhole])
+
+  const unknown = strangers(filter)
+  useEffect(() => {
+    if (unknown !== '') return keepTrying(() => learnPeople(api, { ids: unknown }), nothing)
+  }, [api, unknown])
 
   return useSyncExternalStore(
     subscribe,

@@ -17,6 +17,12 @@ export function listUsers(ids: readonly string[]): Command {
   return { method: 'user.get', params: { FILTER: { ID: ids } } }
 }
 
+/** `user.get` of who works there and has these words in the name, or of anybody; one page of them (api-reference/user/user-get.md). */
+export function findUsers(words: string): Command {
+  const filter = { ACTIVE: true, ...(words !== '' && { NAME_SEARCH: words }) }
+  return { method: 'user.get', params: { FILTER: filter, sort: 'LAST_NAME', order: 'ASC' } }
+}
+
 const userSchema = z
   .object({ ID: idSchema, NAME: nameSchema, LAST_NAME: nameSchema, PERSONAL_PHOTO: nameSchema })
   .transform(

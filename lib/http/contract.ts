@@ -3,7 +3,7 @@ import type { StageChoice } from '../actions/next-stage.ts'
 import type { Pipeline } from '../actions/pipeline.ts'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
-import type { FeedChanges, FeedPage, StreamMessages } from '../feed/feed-item.ts'
+import type { FeedChanges, FeedPage, Named, StreamMessages } from '../feed/feed-item.ts'
 import type { SeenChange } from '../feed/seen-change.ts'
 import type { UnreadAnswer } from '../feed/seen-marks.ts'
 import type { Activity } from '../insight/activity.ts'
@@ -40,6 +40,7 @@ export type Contract = {
   'PUT /api/preferences': { body: Partial<Preferences>; answer: Preferences }
   'GET /api/stages': { query: { entityTypeId: number; stageId: string }; answer: { stages: readonly StageChoice[] } }
   'GET /api/pipelines': { query?: { entityTypeId?: number }; answer: { pipelines: readonly Pipeline[] } }
+  'GET /api/people': { query?: { q?: string; ids?: string }; answer: { people: readonly Named[] } }
   'GET /api/cards': { query: { items: string }; answer: { closed: readonly string[]; isPartial?: true } }
   'POST /api/items/<type>/<id>/take': { body: ActionBody<'take'>; answer: ActionResult }
   'POST /api/items/<type>/<id>/stage': { body: ActionBody<'stage'>; answer: ActionResult }

@@ -66,6 +66,7 @@ export const told = [
   { by: 'GET /api/activity', what: 'numbers by hour and day', right: 'count' },
   { by: 'GET /api/insight', what: 'silences, of types whose every item the viewer may see', right: 'count' },
   { by: 'GET /api/stages', what: 'names and order of stages', right: 'token' },
+  { by: 'GET /api/people', what: 'names of people', right: 'token' },
   { by: 'GET /api/pipelines', what: 'names and order of pipelines and stages, of told types', right: 'token' },
   { by: 'POST /api/items/<type>/<id>/take', what: 'outcome, now', right: 'token' },
   { by: 'POST /api/items/<type>/<id>/stage', what: 'outcome, now', right: 'token' },

@@ -132,6 +132,7 @@ class Person {
       'GET /api/insight': () => get('/api/insight'),
       'GET /api/cards': () => get('/api/cards?items=147:1,1220:1'),
       'GET /api/stages': () => all(types.map((type) => `/api/stages?entityTypeId=${type}&stageId=DT1220_3:NEW`)),
+      'GET /api/people': () => get('/api/people'),
       'GET /api/pipelines': () => get('/api/pipelines'),
       'GET /api/preferences': () => get('/api/preferences'),
       'Bitrix24’s bell': async () =>

@@ -141,7 +141,8 @@ for (const width of [375, 1280]) {
     await popup.getByText('Unread only').click()
     await popup.getByTestId('apply-filter').click()
     await expect(chips).toHaveText(['By robots', 'Unread only'])
-    for (const place of [field, chips.first(), chips.last(), admin.frame.getByTestId('feed-search')]) {
+    const places = [field, chips.first(), chips.last(), admin.frame.getByTestId('feed-search')]
+    for (const place of [...places, admin.frame.getByTestId('connection-badge')]) {
       const box = await place.boundingBox()
       expect(box?.x).toBeGreaterThanOrEqual(0)
       expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(width)
@@ -171,7 +172,7 @@ test('stages are offered as the CRM has them, several at once, with the pipeline
   await admin.frame.locator(`[data-testid="entity-type-tab"][data-entity-type-id="${CLAIM}"]`).click()
   await admin.frame.getByTestId('feed-search').click()
   const popup = admin.frame.getByTestId('filter-popup')
-  const stages = popup.getByLabel('Stage', { exact: true })
+  const stages = popup.getByLabel('Stage', { exact: true }).first()
   await stages.click()
   const options = admin.frame.getByRole('option')
   await expect(options).toHaveText([
@@ -193,7 +194,7 @@ test('stages are offered as the CRM has them, several at once, with the pipeline
 test('a chip of the last opening has its stage’s name although no row shows it', async ({ admin, page }) => {
   await admin.openFeed(CLAIM)
   await admin.frame.getByTestId('feed-search').click()
-  await admin.frame.getByTestId('filter-popup').getByLabel('Stage', { exact: true }).click()
+  await admin.frame.getByTestId('filter-popup').getByLabel('Stage', { exact: true }).first().click()
   await admin.frame.getByRole('option').getByText('Settled · Retail').click()
   await page.keyboard.press('Escape')
   const kept = untilKept(page, 'DT1220_3:SUCCESS')
@@ -262,4 +263,23 @@ test('a search finds a row by whatever it shows, live too', async ({ admin, simu
   await create({ title: 'Of Mark', ...wholesale })
   await expect(admin.rows.first()).toContainText('Of Mark')
   await expect(admin.rows).toHaveCount(2)
+})
+
+test('people are found in the portal, not only in the rows', async ({ admin, page, simulator, portal }) => {
+  await admin.openFeed(CLAIM)
+  await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title: 'Of Ann', userId: people.admin })
+  await expect(admin.rows).toHaveCount(1)
+  await admin.frame.getByTestId('feed-search').click()
+  const popup = admin.frame.getByTestId('filter-popup')
+  await popup.getByLabel('Responsible', { exact: true }).first().click()
+  await page.keyboard.type('olsen')
+  await admin.frame.getByRole('option', { name: 'Mark Olsen' }).click()
+  const kept = untilKept(page, '"assignedTo":7')
+  await popup.getByTestId('apply-filter').click()
+  await kept
+  await expect(admin.frame.getByTestId('feed-empty')).toBeVisible()
+  await page.reload()
+  await expect(admin.frame.getByTestId('filter-chip'), 'with a name, though no row has it').toHaveText(
+    'Responsible: Mark Olsen',
+  )
 })
