@@ -3,6 +3,7 @@ import { filterSchema } from '../feed/filter-schema.ts'
 import { notifySchema } from '../notify/notify-schema.ts'
 import { isStorableText } from '../platform/storable-text.ts'
 import type { Preferences, SavedView } from './preferences.ts'
+import { fromStoredViews, toStoredViews } from './stored-views.ts'
 import { themes } from './theme.ts'
 
 const maxViews = 50
@@ -31,14 +32,23 @@ export type PreferenceChanges = z.infer<typeof changesSchema>
 
 /** What was saved, whenever that was: a part that is no longer understood counts as never saved. */
 export function readStored(stored: unknown): Preferences {
-  return storedSchema.parse(stored)
+  const { laterViews, ...read } = storedSchema.parse(stored)
+  return { ...read, views: fromStoredViews({ views: read.views, laterViews }) }
 }
+
+/** Changes as they are stored. */
+export function toStored({ views, ...changes }: PreferenceChanges): object {
+  return views === undefined ? changes : { ...changes, ...toStoredViews(views) }
+}
+
+const laterViewsSchema = z.array(z.strictObject({ at: z.int().nonnegative(), view: viewSchema })).max(maxViews)
 
 const storedSchema = z
   .object({
     views: viewsSchema.catch([]),
+    laterViews: laterViewsSchema.catch([]),
     notify: notifySchema.nullable().catch(null),
     theme: z.enum(themes).nullable().catch(null),
     filter: filterSchema.nullable().catch(null),
   })
-  .catch({ views: [], notify: null, theme: null, filter: null })
+  .catch({ views: [], laterViews: [], notify: null, theme: null, filter: null })

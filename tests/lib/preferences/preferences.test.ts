@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { silentSettings } from '#lib/notify/notify-rule.ts'
-import { changesSchema, readStored } from '#lib/preferences/preferences-schema.ts'
+import { changesSchema, readStored, toStored } from '#lib/preferences/preferences-schema.ts'
 
 const notify = { ...silentSettings, sound: true }
 const view = { id: 'v1', name: 'Big claims', filter: { q: 'claim', createdBy: 7, unread: true } }
@@ -61,4 +61,18 @@ test('what was saved by another version counts as never saved, part by part', ()
     theme: null,
     filter: null,
   })
+})
+
+test('views that the version before does not understand are kept where it neither reads nor writes', () => {
+  const later = [
+    { assignedTo: 0 },
+    { from: '2026-11-22', day: 'today' as const },
+    { stageId: 'DT1220_3:NEW,'.repeat(8) },
+  ]
+  const views = [view, ...later.map((filter, n) => ({ id: `l${n}`, name: 'Later', filter })), { ...view, id: 'v2' }]
+  const stored = toStored({ views })
+  expect(stored).toMatchObject({ views: [view, { id: 'v2' }] })
+  expect(readStored(JSON.parse(JSON.stringify(stored))).views).toEqual(views)
+  expect(readStored({ ...stored, views: [] }).views, 'which has saved none').toHaveLength(later.length)
+  expect(toStored({ theme: 'dark' })).toEqual({ theme: 'dark' })
 })
