@@ -8,7 +8,7 @@ export function ChoiceList() {
   const t = useText()
   return (
     <Combobox.Portal>
-      <Combobox.Positioner sideOffset={4} className="z-40 outline-none">
+      <Combobox.Positioner align="start" sideOffset={4} className="z-40 outline-none">
         <Combobox.Popup className="relative max-h-72 w-max min-w-(--anchor-width) max-w-[min(26rem,var(--available-width))] overflow-y-auto overscroll-contain rounded-control bg-card py-1 shadow-popup">
           <Combobox.Empty className="px-3 text-sm text-muted not-empty:py-2">{t('filter.noChoice')}</Combobox.Empty>
           <Combobox.List>

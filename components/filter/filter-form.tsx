@@ -45,7 +45,7 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
   const { actor, from, to } = draft
   return (
     <form onSubmit={submit} className="grid min-w-0 content-start gap-4 p-4 sm:p-5">
-      <div className="grid gap-x-4 gap-y-3 sm:grid-cols-2">
+      <div className="grid items-start gap-x-4 gap-y-3 sm:grid-cols-2">
         {wordedKeys.map((key) => {
           const { field } = conditionWords[key]
           if (field === undefined) return null
@@ -96,7 +96,7 @@ export function FilterForm({ filter, names, watches, onApply }: FilterFormProps)
           />
         </div>
       </div>
-      <div className="flex gap-2">
+      <div className="sticky bottom-0 -mx-4 -mb-4 flex gap-2 bg-card px-4 py-3 sm:-mx-5 sm:-mb-5 sm:px-5 sm:py-4">
         <Button type="submit" data-testid="apply-filter">
           {t('filter.apply')}
         </Button>
