@@ -5,7 +5,6 @@ import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem, FeedPage } from '../feed/feed-item.ts'
 import { PageLines } from '../feed/feed-run.ts'
 import type { FilterSql } from '../feed/filter-sql.ts'
-import { readFilterSql } from '../feed/read-filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import { nothingSeen } from '../feed/seen-marks.ts'
 import { readHead } from '../feed-head/read-head.ts'
@@ -15,6 +14,7 @@ import { askAnyway, isSearch } from './ask-anyway.ts'
 import { askWhetherTold } from './ask-whether-told.ts'
 import { isAdminStill } from './known-viewers.ts'
 import { readFeedRows } from './read-feed-rows.ts'
+import { readFilter } from './read-filter.ts'
 import { placeOf, selectNewest } from './select-newest.ts'
 import { slowHead } from './slow-head.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
@@ -52,7 +52,7 @@ const betweenTriesMs = 400
 export async function listVisibleItems(viewer: ViewerAccess, query: FeedQuery, clock: Clock): Promise<FeedPage> {
   const { filter } = query
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const condition = await readFilterSql(viewer.portalId, filter, seen)
+  const condition = await readFilter(viewer, filter, seen)
   if (!(await askWhetherTold(viewer, filter, clock))) return nothing(viewer, clock)
   let read = await readPage(viewer, query, condition, clock)
   // Not where a search found it: how long it takes would tell which words an item had before.

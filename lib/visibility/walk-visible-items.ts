@@ -6,7 +6,6 @@ import type { FeedFilter } from '../feed/feed-filter.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { FeedSelection } from '../feed/feed-rows.ts'
-import { readFilterSql } from '../feed/read-filter-sql.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -14,6 +13,7 @@ import { admitsViewers } from '../portals/installation-status.ts'
 import { askAnyway, isSearch } from './ask-anyway.ts'
 import { askWhetherTold } from './ask-whether-told.ts'
 import { readFeedRows } from './read-feed-rows.ts'
+import { readFilter } from './read-filter.ts'
 import { placeOf, selectNewest } from './select-newest.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 import { visibleItems } from './visible-items.ts'
@@ -41,7 +41,7 @@ export async function* walkVisibleItems(
   filter: FeedFilter,
   { clock, signal }: { clock: Clock; signal: AbortSignal },
 ): AsyncGenerator<readonly FeedItem[]> {
-  const condition = await readFilterSql(viewer.portalId, filter, await readSeen(viewer.portalId, viewer.userId))
+  const condition = await readFilter(viewer, filter, await readSeen(viewer.portalId, viewer.userId))
   if (!(await askWhetherTold(viewer, filter, clock))) return yield []
   const followed = await followedTypes(viewer.portalId)
   let before: FeedPlace | null = null
