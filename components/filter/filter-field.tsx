@@ -101,7 +101,7 @@ export function FilterField({ field, filter, conditions, chips, isOpen, input, o
           data-testid="feed-search"
           onChange={(event) => search(event.target.value, TYPING_MS)}
           onKeyDown={press}
-          className="h-6 min-w-20 flex-1 bg-transparent text-lg text-strong outline-none placeholder:text-muted"
+          className="h-6 min-w-14 flex-1 bg-transparent text-lg text-strong outline-none placeholder:text-muted"
         />
       </div>
       {words === '' && !hasConditions ? null : (
