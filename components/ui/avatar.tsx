@@ -3,8 +3,11 @@ import { initials } from './initials.ts'
 
 const hues = ['bg-avatar-1', 'bg-avatar-2', 'bg-avatar-3', 'bg-avatar-4', 'bg-avatar-5', 'bg-avatar-6'] as const
 
-/** Photos that did not come. A row that is drawn again does not ask for them again. */
-const broken = new Set<string>()
+/** When photos did not come, by address. For a minute a row that is drawn again does not ask for them again. */
+const brokenAt = new Map<string, number>()
+const BROKEN_MS = 60_000
+
+const isBroken = (photo: string) => performance.now() - (brokenAt.get(photo) ?? Number.NEGATIVE_INFINITY) < BROKEN_MS
 
 type AvatarProps = {
   readonly person: { readonly id: number; readonly name: string }
@@ -16,10 +19,10 @@ type AvatarProps = {
 export function Avatar({ person, photo = null }: AvatarProps) {
   const [failed, setFailed] = useState<string | null>(null)
   const hue = hues[person.id % hues.length] ?? hues[0]
-  const isShown = photo !== null && photo !== failed && !broken.has(photo)
+  const isShown = photo !== null && photo !== failed && !isBroken(photo)
 
   function giveUp(): void {
-    if (photo !== null) broken.add(photo)
+    if (photo !== null) brokenAt.set(photo, performance.now())
     setFailed(photo)
   }
 

@@ -8,7 +8,8 @@ import { receiptIsDue } from '../receipts/receipt-is-due.ts'
 /**
  * Portals with unsettled receipts or with watches that are due: the poll behind the signals. Not those that another worker has, or
  * that wait after a failure: a portal that does not answer for a week costs nothing but its tries.
- * Sub-selects and no joins: each looks at one portal that was found, where a plan for a join may read those of all others.
+ * Sub-selects and no joins: each looks at one portal that was found, where a plan for a join may read those of all others; with an
+ * order, so that the index is used although one portal with very many receipts makes all others look like it.
  * @param worker who asks: a lease of its own, which it could not give back, does not keep it.
  */
 export function listWaitingPortals(worker: string): Promise<string[]> {
@@ -31,7 +32,8 @@ export function listWaitingPortals(worker: string): Promise<string[]> {
     )
     select distinct f.portal_id from free f
     where f.is_behind
-       or (select true from schedule.event_delivery d where d.portal_id = f.portal_id and ${receiptIsDue} limit 1)`)
+       or (select true from schedule.event_delivery d where d.portal_id = f.portal_id and ${receiptIsDue}
+           order by d.received_at limit 1)`)
 }
 
 /** Portals with receipts that are not settled, from one to the next through the index: how many one of them has costs nothing. */

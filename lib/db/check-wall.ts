@@ -2,7 +2,8 @@ import pg from 'pg'
 import { Problem } from '../platform/problem.ts'
 
 /**
- * Makes sure that this connection can work as the application's role, and that row-level security binds that role.
+ * Makes sure that this connection can work as the application's role, that row-level security binds that role, and that what looks for
+ * work sees when something is due: a restored backup may have lost that without a word.
  * @throws Problem with one sentence.
  */
 export async function checkWall(connectionString: string): Promise<void> {
@@ -10,11 +11,17 @@ export async function checkWall(connectionString: string): Promise<void> {
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows } = await client.query<{ passes: boolean }>(
-      'select rolsuper or rolbypassrls as passes from pg_roles where rolname = current_user',
-    )
-    if (rows[0]?.passes === false) return
-    throw new Problem('The role spf_app can bypass row-level security: make it nosuperuser and nobypassrls.')
+    const { rows } = await client.query<{ passes: boolean; blind: boolean }>(`
+      select rolsuper or rolbypassrls as passes,
+             exists (select from pg_views where schemaname = 'schedule' and viewowner <> 'spf_scheduler')
+             or not exists (select from pg_policies where 'spf_scheduler' = any (roles)) as blind
+      from pg_roles where rolname = current_user`)
+    if (rows[0]?.passes !== false)
+      throw new Problem('The role spf_app can bypass row-level security: make it nosuperuser and nobypassrls.')
+    if (rows[0].blind)
+      throw new Problem(
+        'The views of the schema schedule are not those of spf_scheduler, so nothing would be found due: restore the backup as a superuser, with owners (docs/operate.md).',
+      )
   } catch (error) {
     if (error instanceof Problem) throw error
     const reason = error instanceof Error ? error.message : String(error)

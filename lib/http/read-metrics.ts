@@ -47,7 +47,7 @@ async function readStored(): Promise<void> {
     select count(*) as count, extract(epoch from now() - min(received_at))::float8 as age from schedule.event_delivery`
   const [watch] = await db().$queryRaw<{ age: number | null }[]>`
     select extract(epoch from now() - least(
-      (select w.swept_at ${askableWatches} and w.swept_at is not null order by w.swept_at limit 1),
+      (select w.swept_at ${askableWatches} and w.swept_at is not null order by w.swept_at nulls first limit 1),
       (select min(w.created_at) ${askableWatches} and w.swept_at is null)
     ))::float8 as age`
   const states = await db().$queryRaw<{ status: string; count: bigint }[]>`

@@ -10,8 +10,8 @@ const justSweptSeconds = 5
 /** Which portals are to be swept: each once in SWEEP_INTERVAL_SECONDS, and after a loss all that were not swept since. */
 export class SweepDue {
   readonly #clock: Clock
-  /** What came before then may have been lost everywhere; null where that was looked into. */
-  #lostUntilMs: number | null
+  /** What came before then may have been lost everywhere. */
+  #lostUntilMs: number
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -24,17 +24,10 @@ export class SweepDue {
     this.#lostUntilMs = this.#clock().getTime()
   }
 
-  async list(now: Date): Promise<string[]> {
-    const lostUntilMs = this.#lostUntilMs
-    this.#lostUntilMs = null
-    const { sweepIntervalSeconds } = env()
-    const sinceLoss = lostUntilMs === null ? sweepIntervalSeconds : (now.getTime() - lostUntilMs) / 1_000
-    try {
-      return await listDuePortals(now, Math.min(sinceLoss, sweepIntervalSeconds))
-    } catch (error) {
-      this.#lostUntilMs ??= lostUntilMs
-      throw error
-    }
+  /** After a loss also those that were not swept since, as long as the interval does not say so by itself. */
+  list(now: Date): Promise<string[]> {
+    const sinceLoss = (now.getTime() - this.#lostUntilMs) / 1_000
+    return listDuePortals(now, Math.min(sinceLoss, env().sweepIntervalSeconds))
   }
 }
 

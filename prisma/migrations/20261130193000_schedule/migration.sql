@@ -24,6 +24,18 @@ begin
 end
 $$;
 
+-- At once, and in the order in which a version that is still running locks them.
+lock table feed_lease, feed_head, installation, event_delivery, watch, feed_proof, pruning, bell, bell_cursor, viewer_state
+  in access exclusive mode;
+
+-- A look costs what is due, however many are not.
+create index watch_swept_idx on watch (swept_at nulls first) where paused_at is null;
+create index watch_compared_idx on watch (compared_at) where paused_at is null or paused_reason = 'TYPE_GONE';
+create index watch_comparing_idx on watch (portal_id) where compared_item_id is not null;
+create index watch_history_idx on watch (portal_id) where history is not null;
+create index watch_sweep_due_idx on watch (sweep_due_at) where sweep_due_at is not null;
+create index bell_due_at_idx on bell (due_at) where rung_at is null;
+
 create schema schedule;
 grant usage on schema public, schedule to spf_scheduler;
 grant create on schema schedule to spf_scheduler;
@@ -75,7 +87,7 @@ declare
   seen text;
 begin
   foreach seen in array array[
-    'installation', 'watch', 'event_delivery', 'feed_head', 'feed_lease', 'feed_proof', 'pruning', 'bell', 'bell_cursor',
+    'feed_lease', 'feed_head', 'installation', 'event_delivery', 'watch', 'feed_proof', 'pruning', 'bell', 'bell_cursor',
     'viewer_state'
   ] loop
     execute format('create policy schedule on public.%I for select to spf_scheduler using (true)', seen);
@@ -94,13 +106,9 @@ begin
   if current_setting('server_version_num')::int < 160000 then
     execute format('revoke spf_scheduler from %I', current_user);
   end if;
+  -- A superuser is bound by no wall anyway.
+  if pg_has_role(current_user, 'spf_scheduler', 'usage') and not (select rolsuper from pg_roles where rolname = current_user) then
+    raise exception 'The owner of the tables inherits from spf_scheduler: grant it with inherit false';
+  end if;
 end
 $$;
-
--- A look costs what is due, however many are not.
-create index watch_swept_idx on watch (swept_at nulls first) where paused_at is null;
-create index watch_compared_idx on watch (compared_at) where paused_at is null or paused_reason = 'TYPE_GONE';
-create index watch_comparing_idx on watch (portal_id) where compared_item_id is not null;
-create index watch_history_idx on watch (portal_id) where history is not null;
-create index watch_sweep_due_idx on watch (sweep_due_at) where sweep_due_at is not null;
-create index bell_due_at_idx on bell (due_at) where rung_at is null;

@@ -9,16 +9,17 @@ test.each([
   ['https://a.bitrix24.kz', 'https://cdn-ru.bitrix24.kz/b1/1', 'https://cdn-ru.bitrix24.kz/b1/1'],
   ['https://a.bitrix24.com.br', 'https://cdn.bitrix24.com.br/b1/1', 'https://cdn.bitrix24.com.br/b1/1'],
   ['http://box.local:8080/crm', '/upload/1.png', 'http://box.local:8080/upload/1.png'],
+  ['http://crm.firm.ru', 'https://crm.firm.ru:8443/upload/1.png', 'http://crm.firm.ru/upload/1.png'],
   ['https://a.bitrix24.de', '/upload/фото 1.png', `${german}/upload/%D1%84%D0%BE%D1%82%D0%BE%201.png`],
 ])('a portal at %s may tell %s', (portal, told, address) => {
   expect(photoAddress(portal, told)).toBe(address)
-  const { origin, hostname } = new URL(address)
-  const sources = photoSources([portal])
-  expect(sources.includes(origin) || sources.includes(`https://*.${hostname.split('.').slice(1).join('.')}`)).toBe(true)
+  expect(photoSources([portal])).toContain(new URL(address).origin)
 })
 
 test.each([
-  'http://a.bitrix24.de/1.png',
+  'https://a.bitrix24.de/?logout=yes',
+  'blob:https://a.bitrix24.de/1',
+  'https://crm.bitrix24.de/upload/1.png',
   'http://cdn.bitrix24.de/1.png',
   'https://cdn.bitrix24.com/1.png',
   'https://b.bitrix24.de/?logout=yes',
@@ -33,6 +34,10 @@ test.each([
   'http://',
 ])('and not %s', (told) => {
   expect(photoAddress(german, told)).toBeNull()
+})
+
+test('nothing but an origin gets into a policy', () => {
+  expect(photoSources(['https://x;script-src *', 'https://a.de b', 'https://*', "'self'"])).toEqual([])
 })
 
 test('a box tells nothing of a storage, whatever it is called', () => {

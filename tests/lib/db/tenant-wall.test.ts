@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkWall } from '#lib/db/check-wall.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
@@ -114,6 +115,19 @@ describe('what looks for work', () => {
       await expect(app.query(`delete from schedule.${view}`)).rejects.toThrow('permission denied')
     }
     await expect(app.query(`update schedule.feed_head set head_revision = 9`)).rejects.toThrow('permission denied')
+  })
+
+  test('is missed at the start, where a restored backup gave the views to somebody who sees nothing', async () => {
+    await expect(checkWall(database.url)).resolves.toBeUndefined()
+    const restored = await createTestDatabase()
+    const owner = new pg.Client({ connectionString: restored.url })
+    await owner.connect()
+    await owner.query(
+      'begin; drop view schedule.watch; create view schedule.watch as select portal_id from watch; commit',
+    )
+    await owner.end()
+    await expect(checkWall(restored.url)).rejects.toThrow('restore the backup as a superuser')
+    await restored.drop()
   })
 
   test('is nobody whom the app can become', async () => {
