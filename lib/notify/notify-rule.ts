@@ -1,3 +1,4 @@
+import type { Actor } from '../bitrix24/actor.ts'
 import type { PresentItem } from '../feed/feed-item.ts'
 import { foldText } from '../feed/search-text.ts'
 import { hasValues, type ValueFilter } from '../feed/value-conditions.ts'
@@ -13,7 +14,13 @@ export type NotifyRule = {
   readonly minAmount: number | null
   /** Any of these stands in the title; commas separate them. */
   readonly words: string
+  // Left out where nothing is asked: a rule without them is still understood by a version that has never heard of them.
+  readonly categoryId?: number
+  readonly assignedToId?: number
+  readonly actor?: KnownActor
 }
+
+export type KnownActor = Exclude<Actor, 'unknown'>
 
 /** When a viewer is left in peace: by the clock of `zone` (IANA), from `from` until before `to` (`HH:MM`), over midnight too. */
 export type QuietHours = { readonly from: string; readonly to: string; readonly zone: string }
@@ -43,7 +50,10 @@ export const silentSettings: NotifySettings = {
 }
 
 /** What a rule looks at. */
-export type NotifiableItem = Pick<PresentItem, 'entityTypeId' | 'title' | 'stage' | 'createdBy' | 'amount'>
+export type NotifiableItem = Pick<
+  PresentItem,
+  'entityTypeId' | 'title' | 'categoryId' | 'stage' | 'assignedTo' | 'createdBy' | 'actor' | 'amount'
+>
 
 /** Whether all that the rule asks is true of the item. */
 export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
@@ -56,21 +66,25 @@ export function matchesRule(item: NotifiableItem, rule: NotifyRule): boolean {
 }
 
 /** The conditions of a rule that a filter has as well. */
-function valuesOf({
-  entityTypeId,
-  stageId,
-  createdById,
-}: NotifyRule): Pick<ValueFilter, 'entityTypeId' | 'stageId' | 'createdBy'> {
+function valuesOf({ entityTypeId, stageId, createdById, categoryId, assignedToId, actor }: NotifyRule): ValueFilter {
   return {
     ...(entityTypeId !== null && { entityTypeId }),
     ...(stageId !== null && { stageId }),
     ...(createdById !== null && { createdBy: createdById }),
+    ...(categoryId !== undefined && { categoryId }),
+    ...(assignedToId !== undefined && { assignedTo: assignedToId }),
+    ...(actor !== undefined && { actor }),
   }
 }
 
 /** Whether a viewer wants to hear of an item. Nobody is told of what they made themselves. */
 export function matchesAny(item: NotifiableItem, rules: readonly NotifyRule[], viewerId: number): boolean {
-  return item.createdBy?.id !== viewerId && rules.some((rule) => matchesRule(item, rule))
+  return !isOwnDoing(item, viewerId) && rules.some((rule) => matchesRule(item, rule))
+}
+
+/** A robot's item carries the name of a person who did nothing. Where nobody knows who made it, that person counts as the maker. */
+function isOwnDoing({ createdBy, actor }: NotifiableItem, viewerId: number): boolean {
+  return createdBy?.id === viewerId && actor !== 'automation'
 }
 
 function phrasesOf(words: string): string[] {

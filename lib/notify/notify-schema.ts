@@ -19,6 +19,9 @@ const ruleSchema: z.ZodType<NotifyRule> = z.strictObject({
   createdById: id.nullable(),
   minAmount: z.number().min(0).max(1e15).nullable(),
   words: text,
+  categoryId: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).exactOptional(),
+  assignedToId: id.exactOptional(),
+  actor: z.enum(['person', 'automation']).exactOptional(),
 })
 
 /** What a viewer may save under `notify` in the preferences. */

@@ -40,8 +40,11 @@ async function wish(userId: number, settings: Partial<NotifySettings> = {}): Pro
   )
 }
 
+type Made = { readonly createdById?: number; readonly createdAt?: Date; readonly actor?: 'PERSON' | 'AUTOMATION' }
+
 /** Records an item as the next revision. */
-async function add(entityTypeId: bigint, itemId: number, { createdById = 1, createdAt = now } = {}): Promise<void> {
+async function add(entityTypeId: bigint, itemId: number, made: Made = {}): Promise<void> {
+  const { createdById = 1, createdAt = now, actor = 'PERSON' } = made
   await inPortal(portalId, async (tx) => {
     const { headRevision } = await tx.feedHead.update({
       where: { portalId },
@@ -50,7 +53,7 @@ async function add(entityTypeId: bigint, itemId: number, { createdById = 1, crea
     await tx.feedItem.create({
       data: {
         ...{ portalId, entityTypeId, itemId: BigInt(itemId), revision: headRevision, position: headRevision },
-        ...({ source: 'EVENT', actor: 'PERSON', title: `Item ${itemId}`, receivedAt: now } as const),
+        ...({ source: 'EVENT', actor, title: `Item ${itemId}`, receivedAt: now } as const),
         ...{ createdAt, createdById: BigInt(createdById) },
       },
     })
@@ -98,6 +101,14 @@ describe('bells', () => {
     await add(open, 2, { createdById: 7 })
     await planBells(portalId, now)
     expect(await bells()).toEqual([[9, 2]])
+  })
+
+  test('are planned for the person in whose name a robot made an item', async () => {
+    await wish(7)
+    await planBells(portalId, now)
+    await add(open, 1, { createdById: 7, actor: 'AUTOMATION' })
+    await planBells(portalId, now)
+    expect(await bells()).toEqual([[7, 1]])
   })
 
   test('of a crowd of items are planned in portions', async () => {
