@@ -6,6 +6,7 @@ import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 import { planBells } from '#lib/notify/plan-bells.ts'
 import { readDueBells } from '#lib/notify/read-due-bells.ts'
 import { newId } from '#lib/platform/ids.ts'
+import { savePreferences } from '#lib/preferences/save-preferences.ts'
 import { runDatabase } from '../../support/run-database.ts'
 import { anything } from './anything.ts'
 
@@ -80,6 +81,19 @@ describe('bells', () => {
     await add(open, 2)
     expect(await isListed()).toBe(true)
     await planBells(portalId, now)
+    await planBells(portalId, now)
+    expect(await bells()).toEqual([[7, 2]])
+  })
+
+  test('are planned for the very next item, though no worker has looked since the wish was saved', async () => {
+    await add(open, 1)
+    const viewer = { portalId, userId: 7 }
+    await savePreferences(viewer, { notify: { ...silentSettings, bell: true, rules: [anything] } })
+    await add(open, 2)
+    await savePreferences(viewer, {
+      notify: { ...silentSettings, bell: true, rules: [{ ...anything, words: 'item' }] },
+    })
+    expect(await isListed()).toBe(true)
     await planBells(portalId, now)
     expect(await bells()).toEqual([[7, 2]])
   })
