@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { launchTokens, openFrame } from './app-frame.ts'
 import { finishInstall } from './app-life.ts'
 import { createItem, deleteItem, findItem, updateItem } from './items.ts'
+import { readNotifications } from './notifications.ts'
 import { findUser, type Portal } from './portal.ts'
 import { portalStateSchema, type User } from './portal-state.ts'
 import { itemView, readableItems, stateView } from './portal-view.ts'
@@ -88,6 +89,10 @@ export function portalRoutes(world: World, portal: Portal, user: User): Routes {
     'POST /theme': ({ body }) => {
       portal.state.theme = z.object({ theme: portalStateSchema.shape.theme }).parse(body).theme
       world.changed()
+      return ok()
+    },
+    'POST /notifications-read': () => {
+      readNotifications(portal, user.id)
       return ok()
     },
     'POST /app-frame': ({ body, request }) => {

@@ -1,5 +1,6 @@
 import { isField } from './item-fields.ts'
 import { itemsOf } from './items.ts'
+import { notificationsOf } from './notifications.ts'
 import { domainOf, findUser, type Portal, roleOf, userName } from './portal.ts'
 import type { Item, SmartType, User } from './portal-state.ts'
 import { mayRead, mayReadTypes } from './rights.ts'
@@ -84,5 +85,6 @@ export function stateView(portal: Portal, user: User) {
     },
     language: user.language,
     theme: state.theme,
+    notifications: notificationsOf(portal, user.id),
   }
 }

@@ -1,5 +1,6 @@
 import { asId, asPhpArray, asText, isMap, type JsonMap, type JsonValue } from '../json-value.ts'
 import { notifyUser } from '../notifications.ts'
+import { portalNow } from '../portal.ts'
 import { portalTime } from '../portal-time.ts'
 import { RestError } from '../rest-error.ts'
 import { type Methods, param } from '../rest-method.ts'
@@ -68,13 +69,14 @@ export const appMethods: Methods = {
   'im.notify.system.add': {
     scope: 'im',
     seconds: 0.01,
-    run: ({ portal, params }) => {
+    run: ({ world, portal, params }) => {
       const userId = asId(param(params, 'USER_ID'))
       if (!portal.state.users.some((user) => user.id === userId))
         throw new RestError('USER_ID_EMPTY', 'User ID is empty')
       const message = asText(param(params, 'MESSAGE'))
       if (message === '') throw new RestError('MESSAGE_EMPTY', "Message can't be empty")
-      return { result: notifyUser(portal, userId, message, asText(param(params, 'TAG'))) }
+      const tag = asText(param(params, 'TAG'))
+      return { result: notifyUser(portal, new Date(portalNow(world, portal)), { userId, message, tag }) }
     },
   },
 }

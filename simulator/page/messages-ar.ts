@@ -57,4 +57,6 @@ export const ARABIC: Messages = {
   failed: 'تعذر على البوابة تنفيذ ذلك',
   darkTheme: 'سمة داكنة',
   lightTheme: 'سمة فاتحة',
+  notifications: 'الإشعارات',
+  noNotifications: 'لا إشعارات بعد',
 }

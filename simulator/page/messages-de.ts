@@ -57,4 +57,6 @@ export const GERMAN: Messages = {
   failed: 'Das Portal konnte das nicht ausführen',
   darkTheme: 'Dunkles Design',
   lightTheme: 'Helles Design',
+  notifications: 'Benachrichtigungen',
+  noNotifications: 'Noch keine Benachrichtigungen',
 }

@@ -55,6 +55,8 @@ export const ENGLISH = {
   failed: 'The portal could not do that',
   darkTheme: 'Dark theme',
   lightTheme: 'Light theme',
+  notifications: 'Notifications',
+  noNotifications: 'No notifications yet',
 }
 
 export type Messages = Record<keyof typeof ENGLISH, string>

@@ -57,4 +57,6 @@ export const SPANISH: Messages = {
   failed: 'El portal no pudo hacerlo',
   darkTheme: 'Tema oscuro',
   lightTheme: 'Tema claro',
+  notifications: 'Notificaciones',
+  noNotifications: 'Aún no hay notificaciones',
 }

@@ -57,4 +57,6 @@ export const RUSSIAN: Messages = {
   failed: 'Портал не смог это сделать',
   darkTheme: 'Тёмная тема',
   lightTheme: 'Светлая тема',
+  notifications: 'Уведомления',
+  noNotifications: 'Уведомлений пока нет',
 }

@@ -57,6 +57,8 @@ export const switchLanguage = (language: string) => request<unknown>('POST', '/p
 
 export const switchTheme = (theme: string) => request<unknown>('POST', '/portal-api/theme', { theme })
 
+export const readNotifications = () => request<unknown>('POST', '/portal-api/notifications-read', {})
+
 export const openAppFrame = (placement: string, placementOptions: object) =>
   request<AppFrameTicket | AppFrameRefusal>('POST', '/portal-api/app-frame', { placement, placementOptions })
 

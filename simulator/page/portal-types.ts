@@ -11,6 +11,9 @@ export type EntityType = {
   stages: Stage[]
 }
 
+/** `message` is BB code, of which there are links. */
+export type Notification = { id: number; message: string; at: string; isRead: boolean }
+
 export type PortalState = {
   user: PortalUser
   users: PortalUser[]
@@ -19,6 +22,7 @@ export type PortalState = {
   app: { installed: boolean; paymentExpired: boolean; closed: string | null; title: string }
   language: string
   theme: 'light' | 'dark'
+  notifications: Notification[]
 }
 
 export type Person = { id: number; name: string }

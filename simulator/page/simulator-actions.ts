@@ -46,8 +46,8 @@ export function actions(chosenType: () => number): Action[] {
     {
       testId: 'sim-create-robot',
       label: 'Robot',
-      hint: 'Creates one item by an automation rule',
-      run: () => create({ title: lifelikeTitle(), byRobot: true }),
+      hint: 'Creates one item by an automation rule, in the current user’s name',
+      run: () => create({ title: lifelikeTitle(), byRobot: true, ...asCurrentUser() }),
     },
     { testId: 'sim-import', label: 'Import 500', hint: 'Creates 500 items at once', run: () => create({ count: 500 }) },
     {

@@ -1,5 +1,6 @@
 import { attempt } from './attempt.ts'
 import { avatar } from './avatar.ts'
+import { bellButton } from './bell-button.ts'
 import { element, elementById } from './element.ts'
 import { icon } from './icons.ts'
 import { setSearch } from './item-search.ts'
@@ -23,6 +24,7 @@ export function topBar(): HTMLElement {
     ),
     element('span', { class: 'portal-name' }, state().portal.domain),
     searchBox(),
+    bellButton(),
     themeButton(),
     languageButton(),
     userButton(),

@@ -51,6 +51,29 @@ test('a frame gets fresh tokens for its own user', async () => {
   expect((await rig.rest('profile', {}, String(body.AUTH_ID))).body.result).toMatchObject({ ID: '9' })
 })
 
+test('the bell of the page shows each person what rang for that person, until it is read', async () => {
+  const rig = await startRig()
+  const ring = (userId: number, message: string, tag = '') =>
+    rig.rest('im.notify.system.add', { USER_ID: userId, MESSAGE: message, TAG: tag })
+  const shown = async (userId: number) => {
+    const { notifications } = (await api(rig, 'GET', '/state', userId)).body
+    return (notifications as { message: string; isRead: boolean }[]).map(({ message, isRead }) => [message, isRead])
+  }
+  await ring(9, 'One')
+  await ring(7, 'For somebody else')
+  await ring(9, 'Two', 'tag')
+  await ring(9, 'Two, again', 'tag')
+  expect(await shown(9)).toEqual([
+    ['Two, again', false],
+    ['One', false],
+  ])
+  expect((await api(rig, 'POST', '/notifications-read', 9, {})).status).toBe(200)
+  expect([(await shown(9)).map(([, isRead]) => isRead), await shown(7)]).toEqual([
+    [true, true],
+    [['For somebody else', false]],
+  ])
+})
+
 test('the page shows a person only what that person may read', async () => {
   const rig = await startRig()
   const [id = 0] = await rig.client.createItems(rig.memberId, { entityTypeId: 1220, userId: 7 })
