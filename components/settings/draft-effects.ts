@@ -6,6 +6,8 @@ type Named = { readonly entityTypeId: number; readonly title: string }
 /** What saving a draft does to everybody's feed. */
 export type DraftEffects = {
   readonly ticked: readonly Named[]
+  /** Ticked to begin with older items. */
+  readonly tickedHistory: readonly Named[]
   /** With how many items of each leave the feed, as far as it is known. */
   readonly unticked: readonly (Named & { readonly itemCount: number | null })[]
   /** To everybody in the portal: those that were open to whom the CRM lets, or not watched. */
@@ -23,8 +25,10 @@ export function effectsOf({ types, watches, saved }: Known, draft: WatchDraft): 
     itemCount: counts.get(entityTypeId) ?? null,
   }))
   const isNew = ({ entityTypeId }: Named) => !saved.has(entityTypeId)
+  const ticked = changes.filter((each) => each.choice !== null && isNew(each))
   return {
-    ticked: changes.filter((each) => each.choice !== null && isNew(each)),
+    ticked: ticked.filter(({ choice }) => choice?.history === 'none'),
+    tickedHistory: ticked.filter(({ choice }) => choice?.history !== 'none'),
     unticked: changes.filter(({ choice }) => choice === null),
     opened: changes.filter(({ choice }) => choice?.visibility === 'portal'),
     closed: changes.filter((each) => each.choice?.visibility === 'crm' && !isNew(each)),

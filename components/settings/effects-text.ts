@@ -1,7 +1,7 @@
 import type { Translate } from '#components/frame/language-provider.tsx'
 import type { DraftEffects } from './draft-effects.ts'
 
-const told = ['ticked', 'unticked', 'opened', 'closed'] as const
+const told = ['ticked', 'tickedHistory', 'unticked', 'opened', 'closed'] as const
 
 /** What was saved, in words. */
 export function effectsText(t: Translate, locale: string, effects: DraftEffects): string {

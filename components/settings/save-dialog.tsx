@@ -12,6 +12,7 @@ type SaveDialogProps = {
 /** Asks before others lose rows, or see more than the CRM lets them. */
 export function SaveDialog({ effects: { unticked, opened }, onSave, onClose }: SaveDialogProps) {
   const t = useText()
+  const deed = unticked.length === 0 ? 'open' : opened.length === 0 ? 'untick' : 'both'
   return (
     <Dialog title={t('settings.ask.title')} closeLabel={t('action.close')} onClose={onClose}>
       <ul data-testid="save-dialog" className="mt-3 grid gap-2 text-body">
@@ -32,7 +33,7 @@ export function SaveDialog({ effects: { unticked, opened }, onSave, onClose }: S
             onSave()
           }}
         >
-          {t('settings.save')}
+          {t(`settings.ask.do.${deed}`)}
         </Button>
         <Button kind="plain" onClick={onClose}>
           {t('settings.cancel')}

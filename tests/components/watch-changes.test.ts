@@ -49,10 +49,13 @@ test('what saving does is told by type, and asked where others lose rows or see 
   const titles = (draft: Parameters<typeof effectsOf>[1]) =>
     Object.fromEntries(Object.entries(after(draft)).map(([kind, each]) => [kind, each.map(({ title }) => title)]))
   const ticked = tick(known.saved, 1036, true)
-  expect(titles(ticked)).toEqual({ ticked: ['Orders'], unticked: [], opened: [], closed: [] })
+  const nothing = { ticked: [], tickedHistory: [], unticked: [], opened: [], closed: [] }
+  expect(titles(ticked)).toEqual({ ...nothing, ticked: ['Orders'] })
+  for (const history of ['week', 'last500'] as const)
+    expect(titles(choose(ticked, 1036, { history }))).toEqual({ ...nothing, tickedHistory: ['Orders'] })
   expect(isHarmful(after(ticked))).toBe(false)
   const opened = choose(ticked, 1036, { visibility: 'portal' })
-  expect(titles(opened)).toEqual({ ticked: ['Orders'], unticked: [], opened: ['Orders'], closed: [] })
+  expect(titles(opened)).toEqual({ ...nothing, ticked: ['Orders'], opened: ['Orders'] })
   expect(isHarmful(after(opened))).toBe(true)
   expect(isHarmful(after(tick(known.saved, 1220, false)))).toBe(true)
   expect(isHarmful(after(tick(known.saved, 31, false))), 'nobody loses a row').toBe(false)

@@ -27,7 +27,6 @@ test('rules that are not saved outlive a closed panel, but not “Cancel”', as
   await admin.openFeed(CLAIM)
   const { frame } = admin
   await frame.getByTestId('open-notify').click()
-  await frame.getByTestId('add-rule').click()
   await frame.getByTestId('rule-words').fill('cartons')
   await page.keyboard.press('Escape')
   await expect(frame.getByTestId('notify-panel')).toHaveCount(0)
@@ -36,8 +35,7 @@ test('rules that are not saved outlive a closed panel, but not “Cancel”', as
   await expect(frame.getByTestId('notify-unsaved')).toBeVisible()
   await frame.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await frame.getByTestId('open-notify').click()
-  await expect(frame.getByTestId('add-rule')).toBeVisible()
-  await expect(frame.getByTestId('rule-words')).toHaveCount(0)
+  await expect(frame.getByTestId('rule-words')).toHaveValue('')
 })
 
 test('what empties everybody’s feed, or opens a type to everybody, is asked and told', async ({
@@ -52,9 +50,11 @@ test('what empties everybody’s feed, or opens a type to everybody, is asked an
   const { frame } = admin
   const claims = frame.getByRole('switch', { name: 'Watch “Claims”' })
   const asked = frame.getByTestId('save-dialog')
+  const deed = frame.getByTestId('confirm-save')
   const told = frame.getByTestId('save-state')
   await claims.click()
   await frame.getByTestId('save-watches').click()
+  await expect(deed).toHaveText('Stop watching')
   await expect(asked).toHaveText('“Claims” will no longer be watched. Leaves everybody’s feed: 1 item.')
   await frame.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
   await expect(told, 'nothing was saved').toHaveText('There are changes that are not saved.')
@@ -63,12 +63,13 @@ test('what empties everybody’s feed, or opens a type to everybody, is asked an
   await frame.getByText('Everyone in the portal').click()
   await frame.getByTestId('save-watches').click()
   await expect(asked).toHaveText('“Claims” will be open to everyone in the portal, whatever CRM permissions say.')
-  await frame.getByTestId('confirm-save').click()
+  await expect(deed).toHaveText('Open to everyone')
+  await deed.click()
   await expect(told).toHaveText('Saved. Open to everyone: Claims.')
 
   await claims.click()
   await frame.getByTestId('save-watches').click()
-  await frame.getByTestId('confirm-save').click()
+  await deed.click()
   await expect(told).toHaveText('Saved. No longer watched: Claims.')
 })
 
