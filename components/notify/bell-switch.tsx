@@ -1,35 +1,26 @@
 import { useText } from '#components/frame/language-provider.tsx'
 import type { NotifySettings } from '#lib/notify/notify-rule.ts'
-import type { Watch } from '#lib/watches/watch.ts'
+import { bellSilence, openTitles, type Reach } from './silence.ts'
 import { SwitchRow } from './switch-row.tsx'
 
 type BellSwitchProps = {
   readonly settings: NotifySettings
-  readonly watches: readonly Watch[]
-  /** Whether the app's scope lets it notify. */
-  readonly isGranted: boolean
+  readonly reach: Reach
   readonly onChange: (part: Partial<NotifySettings>) => void
 }
 
 /** Bitrix24's own bell, which rings also while the feed is closed: for types that are open to the whole portal. */
-export function BellSwitch({ settings, watches, isGranted, onChange }: BellSwitchProps) {
+export function BellSwitch({ settings, reach, onChange }: BellSwitchProps) {
   const t = useText()
-  const open = watches.filter((watch) => watch.visibility === 'portal').map((watch) => watch.title)
-
-  function hint(): string {
-    if (!isGranted) return t('notify.bell.notGranted')
-    if (open.length === 0) return t('notify.bell.noneOpen')
-    return t('notify.bell.hint', { types: open.join(', ') })
-  }
-
+  const silence = bellSilence(settings.rules, reach)
   return (
     <>
       <SwitchRow
         label={t('notify.bell')}
-        hint={hint()}
+        hint={t('notify.bell.hint', { types: openTitles(reach).join(', ') })}
+        silence={silence === null ? null : t(`notify.silent.${silence}`)}
         testId="notify-bell"
         isOn={settings.bell}
-        isDisabled={!isGranted}
         onChange={(isOn) => onChange({ bell: isOn })}
       />
       {settings.bell ? (

@@ -4,13 +4,15 @@ import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { SpinnerIcon } from '#components/ui/icons.tsx'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
-import type { NotifySettings } from '#lib/notify/notify-rule.ts'
+import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 import type { FrameSession } from '#lib/sessions/viewer.ts'
 import type { Watch } from '#lib/watches/watch.ts'
 import { BellSwitch } from './bell-switch.tsx'
 import { playSound } from './play-sound.ts'
 import { QuietField } from './quiet-field.tsx'
 import { RuleForm } from './rule-form.tsx'
+import { pageSilence } from './silence.ts'
+import { suggestedSettings } from './suggested-settings.ts'
 import { SwitchRow } from './switch-row.tsx'
 import { useDraft } from './use-draft.ts'
 
@@ -28,10 +30,15 @@ export type NotifyFormProps = {
 /** The rules and switches that are known, to be changed and saved. */
 export function NotifyForm({ known, session, watches, items, onClose }: NotifyFormProps) {
   const t = useText()
-  const draft = useDraft(known, session.viewer.language, onClose)
+  const { userId, language } = session.viewer
+  const reach = { viewerId: userId, watches, isBellGranted: session.abilities?.bell === true }
+  const isFirst = known === silentSettings
+  const draft = useDraft(isFirst ? suggestedSettings(reach) : known, language, onClose)
   const { settings, change } = draft
-  const { toast, sound, bell, rules } = settings
+  const { toast, sound, rules } = settings
   const names = withNames(noNames, items)
+  const silence = pageSilence(rules, reach)
+  const silent = silence === null ? null : t(`notify.silent.${silence}`)
 
   function setSound(isOn: boolean): void {
     change({ sound: isOn })
@@ -41,35 +48,42 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
 
   return (
     <>
+      {isFirst ? (
+        <p data-testid="notify-suggestion" className="rounded-md bg-tint px-3 py-2.5 text-body">
+          {t('notify.suggestion')}
+        </p>
+      ) : null}
       <div>
         <SwitchRow
           label={t('notify.toast')}
           hint={t('notify.toast.hint')}
+          silence={silent}
           testId="notify-toast"
           isOn={toast}
           onChange={(isOn) => change({ toast: isOn })}
         />
-        <SwitchRow label={t('notify.sound')} testId="notify-sound" isOn={sound} onChange={setSound} />
-        <BellSwitch
-          settings={settings}
-          watches={watches}
-          isGranted={session.abilities?.bell === true}
-          onChange={change}
+        <SwitchRow
+          label={t('notify.sound')}
+          hint={t('notify.toast.hint')}
+          silence={silent}
+          testId="notify-sound"
+          isOn={sound}
+          onChange={setSound}
         />
+        <BellSwitch settings={settings} reach={reach} onChange={change} />
         <QuietField quiet={settings.quiet} onChange={(quiet) => change({ quiet })} />
       </div>
       <section aria-label={t('notify.rules')} className="grid gap-3">
         <h3 className="font-medium text-strong">{t('notify.rules')}</h3>
-        <p className="text-sm text-muted">
-          {t(rules.length === 0 && (toast || sound || bell) ? 'notify.rules.none' : 'notify.rules.hint')}
-        </p>
+        <p className="text-sm text-muted">{t(rules.length === 0 ? 'notify.rules.none' : 'notify.rules.hint')}</p>
         {rules.map((rule, index) => (
           <RuleForm
             key={rule.id}
             rule={rule}
             number={index + 1}
             names={names}
-            watches={watches}
+            reach={reach}
+            isBellOn={settings.bell}
             onChange={draft.changeRule}
             onRemove={() => draft.removeRule(rule.id)}
           />
@@ -81,7 +95,8 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
         </div>
       </section>
       {draft.problem === null ? null : <ProblemNotice problem={draft.problem} />}
-      <div className="flex flex-wrap items-center gap-2">
+      {/* Always in sight, however many rules there are; the padding of the dialog is below it at the end. */}
+      <footer className="sticky -bottom-6 z-10 -mx-6 -mb-6 flex flex-wrap items-center gap-2 bg-card px-6 py-3.5 shadow-footer">
         <Button data-testid="save-notify" disabled={draft.isSaving} onClick={draft.save}>
           {draft.isSaving ? <SpinnerIcon className="size-[18px]" /> : null}
           {t('settings.save')}
@@ -100,7 +115,7 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
             {t('settings.unsaved')}
           </span>
         ) : null}
-      </div>
+      </footer>
     </>
   )
 }

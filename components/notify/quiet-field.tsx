@@ -48,6 +48,11 @@ export function QuietField({ quiet, onChange }: QuietFieldProps) {
             />
           </label>
           <bdi className="text-sm text-muted">{quiet.zone}</bdi>
+          {quiet.from === quiet.to ? (
+            <p role="status" className="w-full text-sm text-warning">
+              {t('notify.quiet.never')}
+            </p>
+          ) : null}
         </div>
       )}
     </>

@@ -1,16 +1,20 @@
+import { ActorField } from '#components/filter/actor-field.tsx'
 import { ChoiceField } from '#components/filter/choice-field.tsx'
-import { peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
+import { categoryChoices, peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
 import type { FilterNames } from '#components/filter/filter-names.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { CloseIcon } from '#components/ui/icons.tsx'
 import type { NotifyRule } from '#lib/notify/notify-rule.ts'
-import type { Watch } from '#lib/watches/watch.ts'
+import { meFirst, setCondition, stagesOf } from './rule-choices.ts'
+import { RuleSilent } from './rule-silent.tsx'
+import type { Reach } from './silence.ts'
 
 type RuleFormProps = {
   readonly rule: NotifyRule
   readonly number: number
   readonly names: FilterNames
-  readonly watches: readonly Watch[]
+  readonly reach: Reach
+  readonly isBellOn: boolean
   readonly onChange: (rule: NotifyRule) => void
   readonly onRemove: () => void
 }
@@ -21,15 +25,24 @@ function toAmount(text: string): number | null {
 }
 
 /** One rule: all that is filled in has to hold. */
-export function RuleForm({ rule, number, names, watches, onChange, onRemove }: RuleFormProps) {
+export function RuleForm({ rule, number, names, reach, isBellOn, onChange, onRemove }: RuleFormProps) {
   const t = useText()
   const title = t('notify.rule', { number })
   const unlisted = () => t('name.unknown')
+  const { watches, viewerId } = reach
+  const only = rule.entityTypeId ?? undefined
+  const people = meFirst(t('notify.me'), peopleChoices(t, names), viewerId)
+  const person = (id: string) => t('name.person', { id })
   const types = watches.map((watch) => ({ value: String(watch.entityTypeId), label: watch.title }))
 
   function setType(value: string | undefined): void {
-    // A stage is one of its type.
-    onChange({ ...rule, entityTypeId: value === undefined ? null : Number(value), stageId: null })
+    // A pipeline is one of its type, a stage one of its pipeline.
+    const type = value === undefined ? null : Number(value)
+    onChange({ ...setCondition(rule, 'categoryId', undefined), entityTypeId: type, stageId: null })
+  }
+
+  function setCategory(value: string | undefined): void {
+    onChange({ ...setCondition(rule, 'categoryId', value === undefined ? undefined : Number(value)), stageId: null })
   }
 
   return (
@@ -49,6 +62,7 @@ export function RuleForm({ rule, number, names, watches, onChange, onRemove }: R
           <CloseIcon className="size-[18px]" />
         </button>
       </div>
+      <RuleSilent rule={rule} reach={reach} isBellOn={isBellOn} />
       <div className="grid gap-3 sm:grid-cols-2">
         <ChoiceField
           label={t('notify.rule.type')}
@@ -58,18 +72,36 @@ export function RuleForm({ rule, number, names, watches, onChange, onRemove }: R
           onChange={setType}
         />
         <ChoiceField
+          label={t('filter.category')}
+          choices={categoryChoices(names, watches, only)}
+          value={rule.categoryId?.toString()}
+          unlisted={unlisted}
+          onChange={setCategory}
+        />
+        <ChoiceField
           label={t('filter.stage')}
-          choices={stageChoices(names, watches, rule.entityTypeId ?? undefined)}
+          choices={stagesOf(stageChoices(names, watches, only), rule.categoryId)}
           value={rule.stageId ?? undefined}
           unlisted={unlisted}
           onChange={(value) => onChange({ ...rule, stageId: value ?? null })}
         />
         <ChoiceField
+          label={t('filter.assignedTo')}
+          choices={people}
+          value={rule.assignedToId?.toString()}
+          unlisted={person}
+          onChange={(id) => onChange(setCondition(rule, 'assignedToId', id === undefined ? undefined : Number(id)))}
+        />
+        <ChoiceField
           label={t('filter.createdBy')}
-          choices={peopleChoices(t, names)}
+          choices={people}
           value={rule.createdById?.toString()}
-          unlisted={(id) => t('name.person', { id })}
+          unlisted={person}
           onChange={(value) => onChange({ ...rule, createdById: value === undefined ? null : Number(value) })}
+        />
+        <ActorField
+          value={rule.actor}
+          onChange={(actor) => onChange(setCondition(rule, 'actor', actor === 'unknown' ? undefined : actor))}
         />
         <label className="grid min-w-0 grid-cols-1 gap-1 text-sm text-muted">
           {t('notify.rule.amount')}

@@ -9,7 +9,7 @@ import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 const kept = new KeptValue<NotifySettings>()
 const unknown = { value: null, problem: null }
 
-/** One reading for all who ask meanwhile, and none once they are known. */
+/** One reading for all who ask meanwhile, and none once they are known. `silentSettings` itself where none were ever saved. */
 export async function readSettings(api: Api): Promise<void> {
   if (kept.shown().value !== null) return
   await kept.read(async () => (await api.read('GET /api/preferences')).notify ?? silentSettings)

@@ -3,11 +3,10 @@ import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { NotifyRule, NotifySettings } from '#lib/notify/notify-rule.ts'
 import { saveSettings } from './settings-store.ts'
+import { emptyRule } from './suggested-settings.ts'
 
 /** What was changed and not saved, as long as this page lives: a panel that was closed by chance loses nothing. */
 let unsaved: NotifySettings | null = null
-
-const emptyRule = { entityTypeId: null, stageId: null, createdById: null, minAmount: null, words: '' } as const
 
 export type Draft = {
   readonly settings: NotifySettings
@@ -57,7 +56,7 @@ export function useDraft(known: NotifySettings, language: string, onSaved: () =>
     isSaving,
     problem,
     change,
-    addRule: () => change({ rules: [...rules, { id: crypto.randomUUID(), ...emptyRule }] }),
+    addRule: () => change({ rules: [...rules, emptyRule()] }),
     changeRule: (rule) => change({ rules: rules.map((each) => (each.id === rule.id ? rule : each)) }),
     removeRule: (id) => change({ rules: rules.filter((rule) => rule.id !== id) }),
     save,

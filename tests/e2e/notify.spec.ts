@@ -2,16 +2,119 @@ import { looks, picture } from './looks.ts'
 import { expect, type PortalPage, people, test } from './portal-page.ts'
 import { seriousFindings } from './serious-findings.ts'
 
-/** Opens the panel, adds a rule with these words (none: every item), and turns these switches on. */
-async function announce(admin: PortalPage, words: string, ...switches: string[]): Promise<void> {
-  const { frame } = admin
+const CLAIM = 1220
+const VISIT = 147
+
+/** Opens the panel of somebody who has never saved it. */
+async function openPanel(admin: PortalPage): Promise<void> {
   await (await admin.tool('open-notify')).click()
-  await expect(frame.getByTestId('notify-panel')).toHaveAttribute('aria-busy', 'false')
-  for (const name of switches) await frame.getByTestId(name).click()
-  await frame.getByTestId('add-rule').click()
-  await frame.getByTestId('rule-words').last().fill(words)
+  await expect(admin.frame.getByTestId('notify-panel')).toHaveAttribute('aria-busy', 'false')
+}
+
+async function save({ frame }: PortalPage): Promise<void> {
   await frame.getByTestId('save-notify').click()
   await expect(frame.getByTestId('notify-panel')).toHaveCount(0)
+}
+
+const removeRule = ({ frame }: PortalPage) => frame.getByRole('button', { name: 'Remove rule 1' }).click()
+
+/** Has messages come of items with these words (none: every item), instead of what is suggested. */
+async function announce(admin: PortalPage, words: string): Promise<void> {
+  await openPanel(admin)
+  await removeRule(admin)
+  await admin.frame.getByTestId('add-rule').click()
+  await admin.frame.getByTestId('rule-words').fill(words)
+  await admin.frame.getByTestId('notify-toast').setChecked(true)
+  await save(admin)
+}
+
+test('the first opening suggests what is given to the viewer; a robot’s item rings, in the feed and at the portal’s bell', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed({ entityTypeId: VISIT, visibility: 'portal' })
+  const { frame } = admin
+  const toast = frame.getByTestId('toast')
+  const bellCount = page.getByTestId('portal-bell-count')
+  const create = async (title: string, whose: { userId: number; byRobot?: boolean; assignedById?: number }) => {
+    const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: VISIT, title, ...whose })
+    await expect(admin.row(VISIT, itemId)).toBeVisible()
+  }
+  await openPanel(admin)
+  await expect(frame.getByTestId('notify-suggestion')).toBeVisible()
+  await expect(frame.getByTestId('notify-toast')).toBeChecked()
+  await expect(frame.getByTestId('notify-bell')).toBeChecked()
+  await expect(frame.getByRole('combobox', { name: 'Responsible' })).toHaveValue('Me')
+  await create('Before it was saved', { userId: people.manager, assignedById: people.admin })
+  await save(admin)
+
+  await create('By my own hand', { userId: people.admin })
+  await create('Given to somebody else', { userId: people.employee })
+  await create('A robot gave me this', { userId: people.admin, byRobot: true })
+  await expect(toast).toHaveCount(1)
+  await expect(toast).toContainText('A robot gave me this')
+  await expect(bellCount).toHaveText('1')
+
+  await page.getByTestId('portal-bell').click()
+  const rung = page.getByRole('menuitem')
+  await expect(rung).toHaveCount(1)
+  await expect(bellCount).toBeHidden()
+  await rung.click()
+  await expect(page.getByTestId('item-slider')).toContainText('A robot gave me this')
+  await page.getByTestId('slider-close').click()
+  await openPanel(admin)
+  await expect(frame.getByTestId('rule-words')).toBeVisible()
+  await expect(frame.getByTestId('notify-suggestion')).toHaveCount(0)
+})
+
+test('what will never ring cannot be switched on, and says why', async ({ admin }) => {
+  await admin.openFeed(CLAIM)
+  const { frame } = admin
+  const toast = frame.getByTestId('notify-toast')
+  const sound = frame.getByTestId('notify-sound')
+  const bell = frame.getByTestId('notify-bell')
+  const why = (name: string) => frame.getByTestId(`notify-${name}-hint`)
+  await openPanel(admin)
+  await expect(bell).toBeDisabled()
+  await expect(why('bell')).toContainText('only for types that everyone in the portal sees. There is none yet.')
+  await expect(sound).toBeEnabled()
+
+  await removeRule(admin)
+  await expect(sound).toBeDisabled()
+  await expect(why('sound')).toHaveText('Add a rule first: it says what you hear of.')
+  await expect(toast, 'what is on can be switched off').toBeChecked()
+  await toast.click()
+  await expect(toast).toBeDisabled()
+
+  await frame.getByTestId('add-rule').click()
+  await expect(toast).toBeEnabled()
+  await frame.getByRole('combobox', { name: 'Created by', exact: true }).fill('Me')
+  await frame.getByRole('option', { name: 'Me', exact: true }).click()
+  await expect(frame.getByTestId('rule-silent')).toContainText('what robots make in your name')
+  await frame.getByLabel('Created by a person or a robot').selectOption('By people')
+  await expect(frame.getByTestId('rule-silent')).toContainText('you are not told of what you make yourself')
+  await expect(toast).toBeDisabled()
+  await frame.getByLabel('Created by a person or a robot').selectOption('By robots')
+  await expect(toast).toBeEnabled()
+})
+
+for (const width of [1280, 375]) {
+  test(`“Save” is in sight whatever the number of rules, ${width} px wide`, async ({ admin, page }) => {
+    await page.setViewportSize({ width, height: 700 })
+    await admin.openFeed(CLAIM)
+    await openPanel(admin)
+    const saveButton = admin.frame.getByTestId('save-notify')
+    await expect(saveButton).toBeInViewport({ ratio: 1 })
+    for (let count = 0; count < 3; count += 1) await admin.frame.getByTestId('add-rule').click()
+    await admin.frame.getByTestId('notify-toast').scrollIntoViewIfNeeded()
+    await expect(saveButton).toBeInViewport({ ratio: 1 })
+    await admin.frame.getByTestId('add-rule').scrollIntoViewIfNeeded()
+    await admin.frame.getByTestId('add-rule').click()
+    await expect(admin.frame.getByTestId('notify-rule')).toHaveCount(5)
+    await expect(saveButton).toBeInViewport({ ratio: 1 })
+  })
 }
 
 test('nothing is announced until a viewer says so; then what a rule matches, each once', async ({
@@ -27,7 +130,7 @@ test('nothing is announced until a viewer says so; then what a rule matches, eac
   await expect(admin.row(1220, first)).toBeVisible()
   await expect(admin.frame.getByTestId('toast')).toHaveCount(0)
 
-  await announce(admin, 'cartons, pallet', 'notify-toast')
+  await announce(admin, 'cartons, pallet')
   const [own = 0] = await create('Cartons of my own', people.admin)
   const [other = 0] = await create('Wrong colour')
   const [itemId = 0] = await create('Two CARTONS wet on arrival')
@@ -59,7 +162,7 @@ test('three messages at the most; more at once are told as a number; each can be
   portal,
 }) => {
   await admin.openFeed(147)
-  await announce(admin, '', 'notify-toast')
+  await announce(admin, '')
   await simulator.createItems(portal.memberId, { entityTypeId: 147, count: 20, userId: people.employee })
   const toast = admin.frame.getByTestId('toast')
   await expect(toast.filter({ hasText: /new items match your rules/ }).first()).toBeVisible()
@@ -75,23 +178,20 @@ test('in quiet hours nothing is said', async ({ admin, page, simulator, portal }
   // By the clock of the browser: from an hour ago until in an hour.
   const clock = (hours: number) =>
     page.evaluate((ms) => new Date(Date.now() + ms).toTimeString().slice(0, 5), hours * 3_600_000)
-  await (await admin.tool('open-notify')).click()
-  await expect(admin.frame.getByTestId('notify-panel')).toHaveAttribute('aria-busy', 'false')
-  await admin.frame.getByTestId('notify-toast').click()
+  await openPanel(admin)
+  await removeRule(admin)
   await admin.frame.getByTestId('add-rule').click()
   await admin.frame.getByTestId('notify-quiet').click()
   await admin.frame.getByTestId('quiet-from').fill(await clock(-1))
   await admin.frame.getByTestId('quiet-to').fill(await clock(1))
-  await admin.frame.getByTestId('save-notify').click()
-  await expect(admin.frame.getByTestId('notify-panel')).toHaveCount(0)
+  await save(admin)
   const create = () => simulator.createItems(portal.memberId, { entityTypeId: 147, userId: people.employee })
   const [quiet = 0] = await create()
   await expect(admin.row(147, quiet)).toBeVisible()
   // Awake again, the next one is told, and alone.
-  await (await admin.tool('open-notify')).click()
+  await openPanel(admin)
   await admin.frame.getByTestId('notify-quiet').click()
-  await admin.frame.getByTestId('save-notify').click()
-  await expect(admin.frame.getByTestId('notify-panel')).toHaveCount(0)
+  await save(admin)
   const [loud = 0] = await create()
   await expect(admin.frame.getByTestId('toast')).toContainText(`#${loud}`)
   await expect(admin.frame.getByTestId('toast')).toHaveCount(1)
@@ -104,7 +204,7 @@ for (const { name, ...look } of looks) {
 
     test(`rules and messages are accessible, ${name}`, async ({ admin, page, simulator, portal }) => {
       await admin.openFeed(1220, 147)
-      await announce(admin, 'cartons', 'notify-toast')
+      await announce(admin, 'cartons')
       await simulator.createItems(portal.memberId, {
         entityTypeId: 1220,
         title: 'Two cartons wet on arrival, order 48120',
