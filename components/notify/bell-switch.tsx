@@ -23,7 +23,7 @@ export function BellSwitch({ settings, reach, onChange }: BellSwitchProps) {
         isOn={settings.bell}
         onChange={(isOn) => onChange({ bell: isOn })}
       />
-      {settings.bell ? (
+      {settings.bell && silence === null ? (
         <SwitchRow
           label={t('notify.digest')}
           testId="notify-digest"

@@ -121,7 +121,8 @@ export function RuleForm({ rule, number, names, reach, isBellOn, onChange, onRem
         {t('notify.rule.words')}
         <input
           type="text"
-          dir="auto"
+          // Of nothing "auto" makes left to right, and so of the words that stand there instead.
+          dir={rule.words === '' ? undefined : 'auto'}
           maxLength={200}
           data-testid="rule-words"
           value={rule.words}

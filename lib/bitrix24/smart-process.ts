@@ -78,6 +78,11 @@ export function readTypes(result: unknown): TypePage | null {
   return page && { ...page, isWhole: page.rows.length === page.count }
 }
 
+/** Path of the list of a type's items on its portal, invoices too: as Bitrix24's own menu has it. */
+export function listPath(entityTypeId: number): string {
+  return `/crm/type/${entityTypeId}/list/category/0/`
+}
+
 /** Path of an item's card on its portal (sdk/bx24-js-sdk, openPath). */
 export function itemPath(entityTypeId: number, itemId: number): string {
   return `/crm/type/${entityTypeId}/details/${itemId}/`

@@ -1,4 +1,4 @@
-import { itemPath } from '../bitrix24/smart-process.ts'
+import { itemPath, listPath } from '../bitrix24/smart-process.ts'
 import type { MessageKey, MessageValues } from '../language/translate.ts'
 import { visibleText } from '../language/visible-text.ts'
 
@@ -15,9 +15,9 @@ type Translate = (key: MessageKey, values?: MessageValues) => string
 const maxTitle = 200
 
 /**
- * The text of one notification, in BB code: the item with a link to its card, or how many there are of each type. Titles
- * are text and stay text, without brackets: whoever names an item could otherwise write links into a colleague's bell, or
- * what a batch reads as a reference.
+ * The text of one notification, in BB code: the item with a link to its card, or how many there are of each type with a link
+ * to its list. Titles are text and stay text, without brackets: whoever names an item could otherwise write links into a
+ * colleague's bell, or what a batch reads as a reference.
  */
 export function bellText(t: Translate, portalAddress: string, items: readonly RungItem[]): string {
   const [first] = items
@@ -27,10 +27,16 @@ export function bellText(t: Translate, portalAddress: string, items: readonly Ru
       type: plain(first.type),
       title: plain(visibleText(first.title)) || `#${first.itemId}`,
     })
-    return `[URL=${portalAddress}${itemPath(first.entityTypeId, first.itemId)}]${words}[/URL]`
+    return link(portalAddress + itemPath(first.entityTypeId, first.itemId), words)
   }
-  const counts = [...Map.groupBy(items, (item) => item.type)].map(([type, of]) => `${plain(type)}: ${of.length}`)
+  const counts = [...Map.groupBy(items, (item) => item.entityTypeId)].map(([entityTypeId, of]) =>
+    link(portalAddress + listPath(entityTypeId), `${plain(of[0]?.type ?? '')}: ${of.length}`),
+  )
   return `${t('bell.many', { count: items.length })} ${counts.join(', ')}`
+}
+
+function link(address: string, words: string): string {
+  return `[URL=${address}]${words}[/URL]`
 }
 
 /** The same notification sent twice replaces itself (chats/notifications/im-notify-system-add.md). */

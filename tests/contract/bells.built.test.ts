@@ -156,9 +156,10 @@ test('an hourly summary waits for its hour, and is one notification in the langu
   await system().sql(`update bell set due_at = now() where ${ofPortal}`, [portal.memberId])
   await look(portal)
   await expect.poll(async () => (await rung(portal)).length, soon).toBe(2)
+  const list = (entityTypeId: number) => `[URL=${portal.origin}/crm/type/${entityTypeId}/list/category/0/]`
   expect((await rung(portal)).toSorted(([one], [other]) => one - other)).toEqual([
-    [people.manager, '7 new items in the feed. Visits: 5, Invoices: 2'],
-    [people.employee, '7 новых элементов в ленте. Visits: 5, Счета: 2'],
+    [people.manager, `7 new items in the feed. ${list(147)}Visits: 5[/URL], ${list(31)}Invoices: 2[/URL]`],
+    [people.employee, `7 новых элементов в ленте. ${list(147)}Visits: 5[/URL], ${list(31)}Счета: 2[/URL]`],
   ])
 })
 

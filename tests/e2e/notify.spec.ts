@@ -34,7 +34,7 @@ test('the first opening suggests what is given to the viewer; a robot’s item r
   simulator,
   portal,
 }) => {
-  await admin.openFeed({ entityTypeId: VISIT, visibility: 'portal' })
+  await admin.openFeed({ entityTypeId: VISIT, visibility: 'portal' }, CLAIM)
   const { frame } = admin
   const toast = frame.getByTestId('toast')
   const bellCount = page.getByTestId('portal-bell-count')
@@ -47,6 +47,13 @@ test('the first opening suggests what is given to the viewer; a robot’s item r
   await expect(frame.getByTestId('notify-toast')).toBeChecked()
   await expect(frame.getByTestId('notify-bell')).toBeChecked()
   await expect(frame.getByRole('combobox', { name: 'Responsible' })).toHaveValue('Me')
+  const process = frame.getByRole('combobox', { name: 'Smart process' })
+  await process.fill('Claims')
+  await frame.getByRole('option', { name: 'Claims' }).click()
+  await expect(frame.getByTestId('rule-silent')).toContainText('Only in the open feed')
+  await expect(frame.getByTestId('notify-bell-hint')).toContainText('not everyone in the portal sees')
+  await process.fill('')
+  await expect(frame.getByTestId('rule-silent')).toHaveCount(0)
   await create('Before it was saved', { userId: people.manager, assignedById: people.admin })
   await save(admin)
 
@@ -77,6 +84,9 @@ test('what will never ring cannot be switched on, and says why', async ({ admin 
   const bell = frame.getByTestId('notify-bell')
   const why = (name: string) => frame.getByTestId(`notify-${name}-hint`)
   await openPanel(admin)
+  await frame.getByTestId('notify-quiet').click()
+  await frame.getByTestId('quiet-to').fill(await frame.getByTestId('quiet-from').inputValue())
+  await expect(frame.getByTestId('notify-panel')).toContainText('From and to are the same, so no hour is quiet.')
   await expect(bell).toBeDisabled()
   await expect(why('bell')).toContainText('only for types that everyone in the portal sees. There is none yet.')
   await expect(sound).toBeEnabled()

@@ -20,9 +20,12 @@ describe('the bell', () => {
     expect(bellText(t, origin, [item({ title: '  ' })])).toContain('Claims: #22')
   })
 
-  test('speaks of several by their numbers, without a title', () => {
+  test('speaks of several by their numbers, without a title, with links to the lists', () => {
     const several = [item(), item({ itemId: 24 }), item({ entityTypeId: 31, type: 'Invoices', title: 'Secret' })]
-    expect(bellText(t, origin, several)).toBe('3 new items in the feed. Claims: 2, Invoices: 1')
+    const list = (entityTypeId: number) => `[URL=${origin}/crm/type/${entityTypeId}/list/category/0/]`
+    expect(bellText(t, origin, several)).toBe(
+      `3 new items in the feed. ${list(1220)}Claims: 2[/URL], ${list(31)}Invoices: 1[/URL]`,
+    )
   })
 
   test('H12: whatever a title or a type is called, the only markup is the link to the card', () => {
@@ -31,6 +34,12 @@ describe('the bell', () => {
         const text = bellText(t, origin, [item({ title: `[URL=x]${title}`, type: `$result[a]${type}` })])
         const inner = text.slice('[URL=https://portal.example/crm/type/1220/details/22/]'.length, -'[/URL]'.length)
         return text.startsWith('[URL=https://portal.example/') && !/[[\]\n]/.test(inner)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.string(), (type) => {
+        const text = bellText(t, origin, [item({ type: `[URL=x]${type}` }), item({ itemId: 24 })])
+        return text.match(/\[/g)?.length === 2 && text.includes(`[URL=${origin}/crm/type/1220/list/category/0/]`)
       }),
     )
     expect(bellText(t, origin, [item({ title: 'x'.repeat(10_000) })]).length).toBeLessThan(400)
