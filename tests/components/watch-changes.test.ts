@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { effectsOf, isHarmful } from '#components/settings/draft-effects.ts'
+import { effectsText } from '#components/settings/effects-text.ts'
 import { readChanges } from '#components/settings/stored-draft.ts'
 import { changesOf, choose, tick, withChanges } from '#components/settings/watch-draft.ts'
+import { loadMessages } from '#lib/language/load-messages.ts'
+import { translate } from '#lib/language/translate.ts'
 import type { Watch } from '#lib/watches/watch.ts'
+
+const english = await loadMessages('en')
+const t: Parameters<typeof effectsText>[0] = (key, values) => translate(english, 'en', key, values)
 
 const asInCrm = { visibility: 'crm', history: 'none' } as const
 const forAll = { visibility: 'portal', history: 'none' } as const
@@ -59,6 +65,14 @@ test('what saving does is told by type, and asked where others lose rows or see 
   expect(isHarmful(after(opened))).toBe(true)
   expect(isHarmful(after(tick(known.saved, 1220, false)))).toBe(true)
   expect(isHarmful(after(tick(known.saved, 31, false))), 'nobody loses a row').toBe(false)
+})
+
+test('what was saved is said of each type, and “from now on” only of those that begin now', () => {
+  const saved = tick(tick(known.saved, 1036, true), 31, false)
+  const said = (draft: Parameters<typeof effectsOf>[1]) => effectsText(t, 'en', effectsOf(known, draft))
+  expect(said(saved)).toBe('Saved. Watched from now on: Orders. No longer watched: Invoices.')
+  const withOlder = choose(saved, 1036, { history: 'last500' })
+  expect(said(withOlder)).toBe('Saved. Watched, with older items: Orders. No longer watched: Invoices.')
 })
 
 test('a type that is open to all and shall be as in the CRM again is closed', () => {
