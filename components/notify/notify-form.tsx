@@ -1,4 +1,3 @@
-import { noNames, withNames } from '#components/filter/filter-names.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ProblemNotice } from '#components/frame/problem-notice.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -22,7 +21,7 @@ export type NotifyFormProps = {
   readonly known: NotifySettings
   readonly session: FrameSession
   readonly watches: readonly Watch[]
-  /** Whom and which stages one may choose: of what is on the screen. */
+  /** Whose people one may choose before the portal has told of others. */
   readonly items: readonly FeedItem[]
   readonly onClose: () => void
 }
@@ -36,7 +35,6 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
   const draft = useDraft(isFirst ? suggestedSettings(reach) : known, language, onClose)
   const { settings, change } = draft
   const { toast, sound, rules } = settings
-  const names = withNames(noNames, items)
   const silence = pageSilence(rules, reach)
   const silent = silence === null ? null : t(`notify.silent.${silence}`)
 
@@ -81,7 +79,7 @@ export function NotifyForm({ known, session, watches, items, onClose }: NotifyFo
             key={rule.id}
             rule={rule}
             number={index + 1}
-            names={names}
+            items={items}
             reach={reach}
             isBellOn={settings.bell}
             onChange={draft.changeRule}

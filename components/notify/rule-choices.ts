@@ -1,4 +1,4 @@
-import type { Choice } from '#components/filter/choice-field.tsx'
+import type { Choice } from '#components/filter/choice-list.tsx'
 import { categoryOfStage } from '#lib/actions/next-stage.ts'
 import type { NotifyRule } from '#lib/notify/notify-rule.ts'
 
