@@ -110,6 +110,34 @@ test('what will never ring cannot be switched on, and says why', async ({ admin 
   await expect(toast).toBeEnabled()
 })
 
+test('a rule names a pipeline of the CRM and a person of the portal that nobody has seen in the feed', async ({
+  admin,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(CLAIM)
+  const { frame } = admin
+  const choose = async (field: string, choice: string) => {
+    await frame.getByRole('combobox', { name: field }).fill(choice)
+    await frame.getByRole('option', { name: choice }).click()
+  }
+  const create = async (title: string, how: { categoryId: number; byRobot?: boolean }) => {
+    const item = { entityTypeId: CLAIM, title, userId: people.manager, ...how }
+    const [itemId = 0] = await simulator.createItems(portal.memberId, item)
+    await expect(admin.row(CLAIM, itemId)).toBeVisible()
+  }
+  await openPanel(admin)
+  await choose('Responsible', 'Mark Olsen')
+  await choose('Pipeline', 'Wholesale')
+  await frame.getByLabel('Created by a person or a robot').selectOption('By robots')
+  await save(admin)
+  await create('Retail, by a robot', { categoryId: 3, byRobot: true })
+  await create('Wholesale, by hand', { categoryId: 4 })
+  await create('Wholesale, by a robot', { categoryId: 4, byRobot: true })
+  await expect(frame.getByTestId('toast')).toContainText('Wholesale, by a robot')
+  await expect(frame.getByTestId('toast')).toHaveCount(1)
+})
+
 for (const width of [1280, 375]) {
   test(`“Save” is in sight whatever the number of rules, ${width} px wide`, async ({ admin, page }) => {
     await page.setViewportSize({ width, height: 700 })
