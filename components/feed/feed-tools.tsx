@@ -14,7 +14,7 @@ import {
 } from '#components/ui/icons.tsx'
 import { entryLook, MenuButton } from '#components/ui/menu-button.tsx'
 import { PageLink } from '#components/ui/page-link.tsx'
-import { GearIcon } from '#components/ui/state-icons.tsx'
+import { GearIcon, PulseIcon } from '#components/ui/state-icons.tsx'
 import { ToolButton, toolLook } from '#components/ui/tool-button.tsx'
 import { useMedia } from '#components/ui/use-media.ts'
 
@@ -43,9 +43,10 @@ type Tool = {
 export function FeedTools(props: FeedToolsProps) {
   const t = useText()
   const isWide = useMedia('(min-width: 640px)')
-  const [theme, setTheme] = useTheme()
-  const settings = useFramePath()('settings')
+  const { theme, isOwn, choose } = useTheme()
+  const path = useFramePath()
   const other = theme === 'dark' ? 'light' : 'dark'
+  const wanted = isOwn ? 'portal' : other
   const readAll = props.onReadAll && {
     ...{ testId: 'mark-all-read', label: t('feed.markAllRead'), Icon: CheckIcon },
     onChoose: props.onReadAll,
@@ -73,8 +74,17 @@ export function FeedTools(props: FeedToolsProps) {
       isOff: props.isExporting,
       onChoose: props.onExport,
     },
-    { testId: 'switch-theme', label: t(`theme.${other}`), Icon: ThemeIcon, onChoose: () => setTheme(other) },
+    {
+      ...{ testId: 'switch-theme', label: t(`theme.${wanted}`), Icon: ThemeIcon },
+      onChoose: () => choose(wanted === 'portal' ? null : wanted),
+    },
   ]
+  const pages = props.isAdmin
+    ? [
+        { testId: 'feed-diagnostics', href: path('diagnostics'), label: t('settings.diagnostics'), Icon: PulseIcon },
+        { testId: 'open-settings', href: path('settings'), label: t('feed.settings'), Icon: GearIcon },
+      ]
+    : []
 
   if (isWide) {
     return (
@@ -87,17 +97,11 @@ export function FeedTools(props: FeedToolsProps) {
         <ToolButton label={t('keys.open')} className="pointer-coarse:hidden" onClick={props.onHelp}>
           <KeyboardIcon className="size-[22px]" />
         </ToolButton>
-        {props.isAdmin ? (
-          <PageLink
-            href={settings}
-            aria-label={t('feed.settings')}
-            title={t('feed.settings')}
-            data-testid="open-settings"
-            className={toolLook}
-          >
-            <GearIcon className="size-[22px]" />
+        {pages.map(({ testId, href, label, Icon }) => (
+          <PageLink key={testId} href={href} aria-label={label} title={label} data-testid={testId} className={toolLook}>
+            <Icon className="size-[22px]" />
           </PageLink>
-        ) : null}
+        ))}
       </span>
     )
   }
@@ -123,12 +127,12 @@ export function FeedTools(props: FeedToolsProps) {
           {label}
         </button>
       ))}
-      {props.isAdmin ? (
-        <PageLink href={settings} role="menuitem" tabIndex={-1} data-testid="open-settings" className={entryLook}>
-          <GearIcon className="size-5 shrink-0 text-body" />
-          {t('feed.settings')}
+      {pages.map(({ testId, href, label, Icon }) => (
+        <PageLink key={testId} href={href} role="menuitem" tabIndex={-1} data-testid={testId} className={entryLook}>
+          <Icon className="size-5 shrink-0 text-body" />
+          {label}
         </PageLink>
-      ) : null}
+      ))}
     </MenuButton>
   )
 }

@@ -1,16 +1,24 @@
 import type { Theme } from '#lib/preferences/theme.ts'
 import { useFrame } from './frame-provider.tsx'
-import { showTheme, useShownTheme } from './shown-theme.ts'
+import { showTheme, usePortalTheme, useShownTheme } from './shown-theme.ts'
 
-/** The theme, and what changes it, at once and for the viewer's next opening on any device. */
-export function useTheme(): readonly [Theme, (theme: Theme) => void] {
+type ThemeChoice = {
+  readonly theme: Theme
+  /** The viewer has chosen it: it is not, or not because of that, the portal's. */
+  readonly isOwn: boolean
+  /** Shows a theme at once and for the viewer's next opening on any device; null is the portal's again. */
+  readonly choose: (own: Theme | null) => void
+}
+
+/** The theme, and what changes it. */
+export function useTheme(): ThemeChoice {
   const { api } = useFrame()
 
-  function change(theme: Theme): void {
-    showTheme(theme)
+  function choose(own: Theme | null): void {
+    showTheme(own)
     // What cannot be kept holds for this page.
-    api.send('PUT /api/preferences', { body: { theme } }).catch(() => undefined)
+    api.send('PUT /api/preferences', { body: { theme: own } }).catch(() => undefined)
   }
 
-  return [useShownTheme(), change]
+  return { theme: useShownTheme(), isOwn: usePortalTheme() !== null, choose }
 }

@@ -9,6 +9,14 @@ export function GearIcon(props: IconProps) {
   )
 }
 
+export function PulseIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M3.2 12.5h4l2.3-6.3 4.6 11.6 2.5-5.3h4.2" />
+    </Icon>
+  )
+}
+
 export function FeedIcon(props: IconProps) {
   return (
     <Icon {...props}>

@@ -4,7 +4,7 @@ import type { FeedFilter } from '../feed/feed-filter.ts'
 import { filterToParams } from '../feed/filter-params.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
-import type { Theme } from '../preferences/theme.ts'
+import { portalThemeParameter, type Theme } from '../preferences/theme.ts'
 import { type FrameAddress, signFrame } from '../sessions/frame-address.ts'
 import type { HandOff } from './contract.ts'
 import { openingPage } from './opening-page.ts'
@@ -17,6 +17,8 @@ export type Destination = {
   readonly theme?: Theme | null
   /** What the viewer had narrowed the feed to: the portal gives the frame its address anew with each opening, so nothing stays in that. */
   readonly filter?: FeedFilter | null
+  /** The portal's, where the theme is the viewer's own. */
+  readonly portalTheme?: Theme | null
   readonly session?: NonNullable<HandOff['fragment']>
   /** What somebody may quote to support. */
   readonly requestId?: string | null
@@ -33,7 +35,7 @@ export type Opened = { readonly frameOrigin: string; readonly destination: Desti
  */
 export function handOff(
   frame: FrameAddress,
-  { screen, language, theme = null, filter = null, session, requestId = null, isSilent = false }: Destination,
+  { screen, language, theme = null, portalTheme = null, filter = null, session, requestId = null, isSilent = false }: Destination,
   status = 200,
   clock: Clock = systemClock,
 ): Response {
@@ -42,6 +44,7 @@ export function handOff(
   const query = filterToParams(screen === 'feed' ? (filter ?? {}) : {})
   query.set('lang', language)
   if (theme !== null) query.set('theme', theme)
+  if (portalTheme !== null) query.set(portalThemeParameter, portalTheme)
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
   const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`

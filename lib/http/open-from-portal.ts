@@ -27,9 +27,11 @@ export async function openFromPortal(request: Request, open: Open): Promise<Resp
     const launch = { ...claimed, language }
     const { frameOrigin, destination } = await open(launch, senderAddress(request))
     const address = destination.session?.portal.address
+    // Whoever chose a theme finds back to the portal's.
+    const portalTheme = destination.theme ? (theme ?? 'light') : null
     return handOff(
       { origin: frameOrigin, pages: 'app', ...(address && { address }) },
-      { ...destination, theme: destination.theme ?? theme },
+      { ...destination, theme: destination.theme ?? theme, portalTheme },
     )
   } catch (error) {
     const refusal = asRefusal(error)
