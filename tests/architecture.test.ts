@@ -113,6 +113,7 @@ const nouns = new Set([
   'lib/actions/pipeline.ts',
   'lib/insight/diagnostics.ts',
   'lib/insight/explain-item.ts',
+  'lib/insight/explain-person.ts',
   'lib/notify/notify-rule.ts',
   'lib/notify/quiet-hours.ts',
   'lib/platform/backoff.ts',

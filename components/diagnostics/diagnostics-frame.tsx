@@ -8,18 +8,18 @@ type DiagnosticsFrameProps = { readonly controls?: ReactNode; readonly children:
 /** The diagnostics' page: a heading with its controls, and cards below it that scroll. */
 export function DiagnosticsFrame({ controls, children }: DiagnosticsFrameProps) {
   const t = useText()
-  const settings = useFramePath()('settings')
+  const path = useFramePath()
   return (
-    <main
-      data-testid="diagnostics"
-      className="thin-scrollbar relative h-dvh min-h-[420px] overflow-y-auto bg-page p-3 sm:p-5"
-    >
+    <main data-testid="diagnostics" className="thin-scrollbar relative h-dvh overflow-y-auto bg-page p-3 sm:p-5">
       <div className="mx-auto grid max-w-5xl gap-3 sm:gap-4">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <h1 className="min-w-0 flex-1 text-2xl font-light text-strong">{t('diagnostics.title')}</h1>
           {controls}
-          <ButtonLink kind="plain" href={settings}>
+          <ButtonLink kind="plain" href={path('settings')}>
             {t('diagnostics.toSettings')}
+          </ButtonLink>
+          <ButtonLink kind="plain" href={path('feed')} testId="open-feed">
+            {t('action.openFeed')}
           </ButtonLink>
         </header>
         {children}

@@ -1,27 +1,40 @@
 import { type FormEvent, useState } from 'react'
+import { personName } from '#components/feed/rows/person-name.ts'
 import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Select } from '#components/ui/select.tsx'
+import type { Named } from '#lib/feed/feed-item.ts'
 import { Card } from './card.tsx'
 import { ItemExplanation } from './item-explanation.tsx'
+import { questionIn, readItem } from './item-question.ts'
+import { PersonField } from './person-field.tsx'
+import { PersonVerdict } from './person-verdict.tsx'
 import { useChoices } from './use-choices.ts'
 import type { DiagnosticsModel } from './use-diagnostics.ts'
 
-/** Asks why one item is in the feed or not: its type, its number, and the answer below. */
+/** Asks why one item is in the feed or not, and who sees it: its type, its number, a person, and the answers below. */
 export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
   const t = useText()
   const choices = useChoices()
-  const [entityTypeId, setEntityTypeId] = useState('')
-  const [itemId, setItemId] = useState('')
+  const [first] = useState(() => questionIn(window.location.search))
+  const [entityTypeId, setEntityTypeId] = useState(String(first?.entityTypeId ?? ''))
+  const [itemId, setItemId] = useState(String(first?.itemId ?? ''))
+  const [person, setPerson] = useState<Named | null>(null)
+  const [askedOf, setAskedOf] = useState<Named | null>(null)
   const [isWrong, setWrong] = useState(false)
   const item = model.report?.item ?? null
 
   function ask(event: FormEvent): void {
     event.preventDefault()
-    const type = entityTypeId === '' ? choices?.[0]?.entityTypeId : Number(entityTypeId)
-    const isNumber = /^[1-9]\d{0,14}$/.test(itemId.trim())
-    setWrong(!isNumber)
-    if (type !== undefined && isNumber) model.check({ entityTypeId: type, itemId: Number(itemId) })
+    const chosen = entityTypeId === '' ? choices?.[0]?.entityTypeId : Number(entityTypeId)
+    const named = readItem(itemId)
+    const type = named?.entityTypeId ?? chosen
+    setWrong(named === null)
+    if (named === null || type === undefined) return
+    setEntityTypeId(String(type))
+    setItemId(String(named.itemId))
+    setAskedOf(person)
+    model.check({ entityTypeId: type, itemId: named.itemId, ...(person && { userId: person.id }) })
   }
 
   return (
@@ -54,6 +67,9 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
             className="control aria-invalid:border-alert"
           />
         </label>
+        <div className="min-w-48 flex-1">
+          <PersonField person={person} onChange={setPerson} />
+        </div>
         <Button type="submit" data-testid="explain" disabled={model.isBusy || choices === null}>
           {t('diagnostics.item.ask')}
         </Button>
@@ -70,7 +86,11 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
           typeTitle={choices?.find((choice) => choice.entityTypeId === item.entityTypeId)?.title ?? null}
           isBusy={model.isBusy}
           onReplay={() => model.replay(item)}
-        />
+        >
+          {item.person === null || askedOf === null ? null : (
+            <PersonVerdict verdict={item.person} name={personName(t, askedOf)} checkedAt={model.report.checkedAt} />
+          )}
+        </ItemExplanation>
       )}
     </Card>
   )

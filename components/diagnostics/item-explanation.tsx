@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { Button } from '#components/ui/button.tsx'
 import type { ItemReport } from '#lib/insight/diagnostics.ts'
@@ -10,10 +11,12 @@ type ItemExplanationProps = {
   readonly typeTitle: string | null
   readonly isBusy: boolean
   readonly onReplay: () => void
+  /** What else is answered, below the answer itself. */
+  readonly children: ReactNode
 }
 
 /** The answer in one sentence, what else is to say, and what Bitrix24 announced about the item. */
-export function ItemExplanation({ item, checkedAt, typeTitle, isBusy, onReplay }: ItemExplanationProps) {
+export function ItemExplanation({ item, checkedAt, typeTitle, isBusy, onReplay, children }: ItemExplanationProps) {
   const t = useText()
   const { verdict, receipts } = item
   const look = verdict.inFeed ? 'border-success bg-success-soft' : 'border-late bg-warning-soft'
@@ -49,6 +52,7 @@ export function ItemExplanation({ item, checkedAt, typeTitle, isBusy, onReplay }
           </Button>
         ) : null}
       </div>
+      {children}
       <ReceiptTimeline receipts={receipts} checkedAt={checkedAt} />
     </div>
   )

@@ -3,6 +3,7 @@ import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
+import { type ItemQuestion, questionIn } from './item-question.ts'
 
 export type DiagnosticsModel = {
   readonly report: Diagnostics | null
@@ -10,7 +11,7 @@ export type DiagnosticsModel = {
   readonly problem: ApiProblem | null
   /** How many announcements are looked at again, after `replay`. */
   readonly replayed: number | null
-  readonly check: (item?: ItemRef | null) => void
+  readonly check: (asked?: ItemQuestion | null) => void
   readonly bind: () => void
   readonly replay: (item?: ItemRef | null) => void
 }
@@ -20,6 +21,12 @@ function nameOf(item: ItemRef | null): Partial<ItemRef> {
   return item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
 }
 
+function questionOf({ item }: Diagnostics): ItemQuestion | null {
+  if (item === null) return null
+  const { entityTypeId, itemId, person } = item
+  return { entityTypeId, itemId, ...(person && { userId: person.userId }) }
+}
+
 /** The portal's report and what an admin may do about it. The item that was asked about stays asked about. */
 export function useDiagnostics(): DiagnosticsModel {
   const { api, fail } = useFrame()
@@ -27,7 +34,7 @@ export function useDiagnostics(): DiagnosticsModel {
   const [isBusy, setBusy] = useState(true)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [replayed, setReplayed] = useState<number | null>(null)
-  const asked = report?.item ?? null
+  const asked = report === null ? questionIn(window.location.search) : questionOf(report)
 
   const run = useCallback(
     async (work: () => Promise<void>) => {
@@ -47,12 +54,13 @@ export function useDiagnostics(): DiagnosticsModel {
     [fail],
   )
   const read = useCallback(
-    async (item: ItemRef | null) => setReport(await api.read('GET /api/diagnostics', { query: nameOf(item) })),
+    async (question: ItemQuestion | null) =>
+      setReport(await api.read('GET /api/diagnostics', { query: question ?? {} })),
     [api],
   )
 
   useEffect(() => {
-    run(() => read(null))
+    run(() => read(questionIn(window.location.search)))
   }, [run, read])
 
   return {
@@ -60,7 +68,7 @@ export function useDiagnostics(): DiagnosticsModel {
     isBusy,
     problem,
     replayed,
-    check: (item = asked) => run(() => read(item)),
+    check: (question = asked) => run(() => read(question)),
     bind: () =>
       run(async () => {
         await api.send('POST /api/diagnostics/bindings')

@@ -18,13 +18,18 @@ export function Button({ kind = 'filled', className = '', ...rest }: ButtonProps
   return <button type="button" className={`${base} ${looks[kind]} ${className}`} {...rest} />
 }
 
-type ButtonLinkProps = { readonly kind?: Kind; readonly href: string; readonly children: ReactNode }
+type ButtonLinkProps = {
+  readonly kind?: Kind
+  readonly href: string
+  readonly testId?: string
+  readonly children: ReactNode
+}
 
 /** Looks like a button, goes somewhere. */
-export function ButtonLink({ kind = 'filled', href, children }: ButtonLinkProps) {
+export function ButtonLink({ kind = 'filled', href, testId, children }: ButtonLinkProps) {
   const look = looks[kind].replace('enabled:', '')
   return (
-    <PageLink href={href} className={`${base} ${look}`}>
+    <PageLink href={href} data-testid={testId} className={`${base} ${look}`}>
       {children}
     </PageLink>
   )

@@ -51,7 +51,7 @@ export type Contract = {
     query?: { counts?: 'true' }
     answer: { entityTypes: readonly EntityTypeChoice[]; silent?: true }
   }
-  'GET /api/diagnostics': { query?: Partial<ItemRef>; answer: Diagnostics }
+  'GET /api/diagnostics': { query?: Partial<ItemRef & { userId: number }>; answer: Diagnostics }
   'POST /api/diagnostics/replay': { body: Partial<ItemRef>; answer: { replayed: number } }
   'POST /api/diagnostics/bindings': { answer: Nothing }
   'GET /api/health': { answer: { status: 'ok' } }

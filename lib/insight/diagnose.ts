@@ -11,19 +11,23 @@ import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { askPortal, type PortalAnswer } from './ask-portal.ts'
 import { type BindingsReport, conditionOf, type Diagnostics, type InstallationReport, stepsOf } from './diagnostics.ts'
 import { explainItem } from './explain-item.ts'
+import { explainPerson } from './explain-person.ts'
 import { readInstallation } from './read-installation.ts'
 import { readItemFacts } from './read-item-facts.ts'
+import { readPersonFacts } from './read-person-facts.ts'
 import { readQueue } from './read-queue.ts'
+
+type Asked = { readonly item: ItemRef | null; readonly userId: number | null }
 
 /** Receipts are kept for a month, or as long as the feed where that is shorter. */
 const receiptDays = 30
 
 /**
- * How the app stands on an admin's portal, and why one item is in the feed or not. The portal is asked once, with the
- * admin's own token; where it is silent, what is known is told.
+ * How the app stands on an admin's portal, why one item is in the feed or not, and whether a person sees it. The portal is asked
+ * once, with the admin's own token; where it is silent, what is known is told.
  * @throws Refusal `unauthorized` when the portal does not take the admin's token.
  */
-export async function diagnose(admin: ViewerAccess, item: ItemRef | null, clock: Clock): Promise<Diagnostics> {
+export async function diagnose(admin: ViewerAccess, { item, userId }: Asked, clock: Clock): Promise<Diagnostics> {
   const { portalId } = admin
   const answer = await askPortal(admin, item)
   const now = clock()
@@ -32,12 +36,15 @@ export async function diagnose(admin: ViewerAccess, item: ItemRef | null, clock:
       known: await readInstallation(tx, portalId, { viewerId: admin.userId, now }),
       queue: await readQueue(tx, portalId, now),
       facts: item && (await readItemFacts(tx, portalId, item)),
+      person: item && userId !== null ? await readPersonFacts(tx, { portalId, item, userId }) : null,
     })),
   )
   const bindings = toBindings(answer, read.known.unannounced.absent)
   const installation = toInstallation(read.known, answer, bindings)
   const { queue, facts } = read
-  const verdict = facts && explainItem({ ...facts, crm: answer.item, portal: installation.condition })
+  const crm = answer.item
+  const verdict = facts && explainItem({ ...facts, crm, portal: installation.condition })
+  const person = read.person && explainPerson({ ...read.person, crm, isInFeed: verdict?.inFeed === true })
   return {
     checkedAt: now.toISOString(),
     installation,
@@ -45,7 +52,12 @@ export async function diagnose(admin: ViewerAccess, item: ItemRef | null, clock:
     queue,
     retention: { feedDays: env().retentionDays, receiptDays: Math.min(receiptDays, env().retentionDays) },
     steps: stepsOf({ installation, bindings, queue }),
-    item: item && facts && verdict && { ...item, verdict, crm: answer.item, receipts: facts.receipts },
+    item: item &&
+      facts &&
+      verdict && {
+        ...{ ...item, verdict, crm, receipts: facts.receipts },
+        person: person && userId !== null ? { userId, ...person } : null,
+      },
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Explanation, ItemFacts, PortalCondition, ReceiptFact } from './explain-item.ts'
+import type { PersonExplanation } from './explain-person.ts'
 
 /** How many of something there were, by what became of it, the most frequent first. */
 export type Tally = readonly { readonly outcome: string; readonly count: number }[]
@@ -72,6 +73,8 @@ export type ItemReport = {
   readonly verdict: Explanation
   readonly crm: ItemFacts['crm']
   readonly receipts: readonly ReceiptFact[]
+  /** The person who was asked about as well. */
+  readonly person: (PersonExplanation & { readonly userId: number }) | null
 }
 
 /** The answer of `GET /api/diagnostics`. Times are ISO 8601 UTC. */

@@ -18,6 +18,11 @@ export class AdminMark {
     return this.#untilMs !== null && this.#untilMs > nowMs
   }
 
+  /** What was said last, however long ago; null as long as nothing was heard. */
+  last(): { readonly isAdmin: boolean; readonly saidAt: Date } | null {
+    return this.#untilMs === null ? null : { isAdmin: this.#isAdmin, saidAt: new Date(this.#untilMs - keptMs) }
+  }
+
   /**
    * An admin as far as we have heard, whenever that was: enough to be told counts, never to be shown an item.
    * @param isAdmin what was heard of the viewer elsewhere.

@@ -32,6 +32,7 @@ type Mark = {
   /** The last such revision. */
   readonly shownLast: bigint | null
   readonly isRemoved: boolean
+  readonly answeredAtMs: number
   readonly untilMs: number
 }
 
@@ -73,7 +74,7 @@ export class ItemMarks {
   }
 
   /** The last answer, however old, but none from before `since`; undefined when this process knows nothing of the item. */
-  last(key: string, since = 0n): Pick<Mark, 'visible' | 'wasShown' | 'shownSince'> | undefined {
+  last(key: string, since = 0n): Pick<Mark, 'visible' | 'wasShown' | 'shownSince' | 'answeredAtMs'> | undefined {
     const mark = this.#marks.get(key)
     return mark && mark.revision >= since ? mark : undefined
   }
@@ -100,6 +101,7 @@ export class ItemMarks {
       shownSince: before?.shownSince ?? (sight === 'shown' ? revision : null),
       shownLast: sight === 'shown' ? revision : (before?.shownLast ?? null),
       isRemoved: false,
+      answeredAtMs: nowMs,
       // Whether the row is as the CRM shows it was not asked: that is, before it is told.
       untilMs: visible && !read ? Math.min(nowMs, before?.untilMs ?? nowMs) : nowMs + keptMs,
     })
@@ -114,6 +116,11 @@ export class ItemMarks {
     dropOldest(this.#stale, key, maxStale)
     const untilMs = nowMs + pauseAfter(tries, staleMs)
     this.#stale.set(key, { revision: question.revision, updatedMs: updatedMsOf(question), tries, atMs: nowMs, untilMs })
+  }
+
+  /** When the CRM last showed an item otherwise than the feed had it, and since then nothing was decided; null for never. */
+  staleSinceMs(key: string): number | null {
+    return this.#stale.get(key)?.atMs ?? null
   }
 
   /** Whether the row is still the one that was found stale. */
@@ -161,7 +168,9 @@ export class ItemMarks {
 
   /** As if all had been answered that much earlier. */
   age(ms: number): void {
-    for (const [key, mark] of this.#marks) this.#marks.set(key, { ...mark, untilMs: mark.untilMs - ms })
+    for (const [key, mark] of this.#marks) {
+      this.#marks.set(key, { ...mark, answeredAtMs: mark.answeredAtMs - ms, untilMs: mark.untilMs - ms })
+    }
     for (const [key, stale] of this.#stale)
       this.#stale.set(key, { ...stale, atMs: stale.atMs - ms, untilMs: stale.untilMs - ms })
   }

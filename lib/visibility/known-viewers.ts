@@ -26,6 +26,11 @@ export function marksOf({ portalId, userId }: { portalId: string; userId: number
   return marks
 }
 
+/** The same, where there is anything; asking for it keeps nothing alive. */
+export function peekMarks({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks | undefined {
+  return memory().all.peek(`${portalId}:${userId}`)
+}
+
 /** What this process knows of the viewers of a portal. */
 export function marksOfPortal(portalId: string): ViewerMarks[] {
   return [...memory().all].filter(([key]) => key.startsWith(`${portalId}:`)).map(([, marks]) => marks)

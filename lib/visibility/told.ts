@@ -76,6 +76,11 @@ export const told = [
   { by: 'POST /api/session', what: 'session, name, isAdmin for display, the portal’s address', right: 'proof' },
   { by: 'GET /api/entity-types', what: 'every type of the portal', right: 'admin' },
   { by: 'GET /api/diagnostics', what: 'how the app stands, why an item is in the feed or not', right: 'admin' },
+  {
+    by: 'GET /api/diagnostics',
+    what: 'of an item that the CRM shows the admin now: whether a person sees it',
+    right: 'admin',
+  },
   { by: 'POST /api/diagnostics/replay', what: 'how many receipts', right: 'admin' },
   { by: 'POST /api/diagnostics/bindings', what: 'nothing', right: 'admin' },
   { by: 'GET /api/health', what: 'that it lives', right: 'everybody' },

@@ -12,6 +12,12 @@ export class TypeMarks {
     return this.#marks.get(type)?.isListed === true
   }
 
+  /** The last answer since the watch began, however long ago. */
+  last(type: number, begunAtMs: number): Pick<TypeMark, 'isListed' | 'askedAtMs'> | null {
+    const mark = this.#marks.get(type)
+    return mark && mark.askedAtMs >= begunAtMs ? mark : null
+  }
+
   /** Whether it was answered within three minutes, and asked since the watch began: before, it was perhaps another type. */
   isDecided(type: number, nowMs: number, begunAtMs = 0): boolean {
     const mark = this.#marks.get(type)

@@ -108,7 +108,14 @@ test('for any item an admin is told why it is in the feed or not', async () => {
     ['delete', 'removed'],
     ['add', 'recorded'],
   ])
-  for (const query of ['entityTypeId=1220', 'itemId=5', 'entityTypeId=x&itemId=5', 'entityTypeId=1220&itemId=5&a=1']) {
+  for (const query of [
+    'entityTypeId=1220',
+    'itemId=5',
+    'entityTypeId=x&itemId=5',
+    'entityTypeId=1220&itemId=5&a=1',
+    'entityTypeId=1220&itemId=5&itemId=6',
+    'userId=1',
+  ]) {
     expect(await admin.call('GET', `/api/diagnostics?${query}`)).toMatchObject({ status: 400 })
   }
 })

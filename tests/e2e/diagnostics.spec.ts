@@ -108,3 +108,61 @@ for (const { name, ...look } of looks) {
     })
   })
 }
+
+test('from a row an admin finds out who sees the item: who never opened the app, whom the CRM does not show it; and goes back to the feed', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Whose?' })
+  const row = admin.row(1220, itemId)
+  await row.hover()
+  await row.getByTestId('open-actions').click()
+  const { frame } = admin
+  await frame.getByTestId('act-explain').click()
+  await expect(frame.getByTestId('verdict')).toHaveAttribute('data-code', 'received')
+  await expect(frame.getByTestId('item-number')).toHaveValue(String(itemId))
+
+  await frame.getByTestId('person').fill('bran')
+  await frame.getByTestId('person-choice').filter({ hasText: 'Eva Brandt' }).click()
+  await frame.getByTestId('explain').click()
+  const verdict = frame.getByTestId('person-verdict')
+  await expect(verdict).toHaveAttribute('data-code', 'never_opened')
+  await expect(verdict).toContainText('Eva Brandt has never opened the app')
+
+  await admin.readElsewhere(people.employee)
+  await frame.getByTestId('explain').click()
+  await expect(verdict).toHaveAttribute('data-code', 'hidden')
+  await expect(verdict).toContainText('Eva Brandt does not see it')
+  await expect(verdict).toContainText('access permissions')
+  await page.screenshot({ path: picture('diagnostics-person'), animations: 'disabled' })
+
+  const link = `${portal.origin}/crm/type/1220/details/${itemId}/`
+  await frame.getByTestId('item-number').fill(link)
+  await frame.getByTestId('person').fill('ann')
+  await frame.getByTestId('person-choice').click()
+  await frame.getByTestId('explain').click()
+  await expect(verdict).toHaveAttribute('data-code', 'admin')
+  await expect(frame.getByTestId('item-number')).toHaveValue(String(itemId))
+
+  await frame.getByTestId('open-feed').click()
+  await expect(row).toBeVisible()
+  await (await admin.tool('feed-diagnostics')).click()
+  await expect(frame.getByTestId('condition')).toBeVisible()
+})
+
+test('the diagnostics use no word that an admin would have to ask about', async ({ admin, simulator, portal }) => {
+  await admin.openFeed(1220)
+  const { frame } = admin
+  const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220 })
+  await expect(admin.row(1220, itemId)).toBeVisible()
+  await (await admin.tool('feed-diagnostics')).click()
+  await frame.getByTestId('item-number').fill(String(itemId))
+  await frame.getByTestId('explain').click()
+  await expect(frame.getByTestId('verdict')).toBeVisible()
+  await expect(frame.getByTestId('diagnostics')).not.toContainText(
+    /\b(bound|bind|events?|set aside|tokens?|proved|sweep|receipts?)\b/i,
+  )
+})

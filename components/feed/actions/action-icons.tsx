@@ -44,3 +44,12 @@ export function UnreadIcon({ className }: IconProps) {
     </svg>
   )
 }
+
+export function SightIcon({ className }: IconProps) {
+  return (
+    <svg className={className} {...stroke} aria-hidden="true">
+      <path d="M2.8 12C5 8.2 8.3 6.2 12 6.2s7 2 9.2 5.800c-2.2 3.800-5.500 5.800-9.2 5.800S5 15.800 2.8 12z" />
+      <circle cx="12" cy="12" r="2.8" />
+    </svg>
+  )
+}

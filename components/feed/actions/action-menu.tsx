@@ -1,20 +1,24 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
+import { questionOf } from '#components/diagnostics/item-question.ts'
 import { useText } from '#components/frame/language-provider.tsx'
+import { useFramePath } from '#components/frame/use-frame-path.ts'
 import { SpinnerIcon } from '#components/ui/icons.tsx'
 import { entryLook } from '#components/ui/menu-button.tsx'
 import { nextEntry } from '#components/ui/menu-keys.ts'
+import { PageLink } from '#components/ui/page-link.tsx'
 import { placeMenu } from '#components/ui/place-menu.ts'
 import type { StageChoice } from '#lib/actions/next-stage.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
+import type { Viewer } from '#lib/sessions/viewer.ts'
 import { itemTitle } from '../rows/item-title.ts'
-import { CommentIcon, StageIcon, TakeIcon, UnreadIcon } from './action-icons.tsx'
+import { CommentIcon, SightIcon, StageIcon, TakeIcon, UnreadIcon } from './action-icons.tsx'
 import { useNextStage } from './use-next-stage.ts'
 
 type ActionMenuProps = {
   readonly item: FeedItem
   readonly anchor: HTMLElement
-  readonly userId: number
+  readonly viewer: Viewer
   readonly isUnread: boolean
   readonly onTake: () => void
   readonly onMove: (to: StageChoice) => void
@@ -59,11 +63,12 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** What may be done to one item, in the top layer beside its row. */
-export function ActionMenu({ item, anchor, userId, isUnread, onClose, ...on }: ActionMenuProps) {
+export function ActionMenu({ item, anchor, viewer, isUnread, onClose, ...on }: ActionMenuProps) {
   const t = useText()
   const menu = useRef<HTMLDivElement>(null)
   const next = useNextStage(item)
-  const isMine = item.assignedTo?.id === userId
+  const isMine = item.assignedTo?.id === viewer.userId
+  const diagnostics = useFramePath()('diagnostics')
 
   useEffect(() => {
     const element = menu.current
@@ -110,6 +115,18 @@ export function ActionMenu({ item, anchor, userId, isUnread, onClose, ...on }: A
       <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
         {t('act.comment')}
       </Entry>
+      {viewer.isAdmin ? (
+        <PageLink
+          href={`${diagnostics}&${questionOf(item)}`}
+          role="menuitem"
+          tabIndex={-1}
+          data-testid="act-explain"
+          className={entryLook}
+        >
+          <SightIcon className="size-5 shrink-0 text-body" />
+          {t('act.explain')}
+        </PageLink>
+      ) : null}
     </div>,
     document.body,
   )

@@ -59,7 +59,7 @@ export function ActionsHost({ menu, viewer }: ActionsHostProps) {
       key={item.id}
       item={item}
       anchor={anchor}
-      userId={viewer.userId}
+      viewer={viewer}
       isUnread={isUnread}
       onTake={take}
       onMark={mark}

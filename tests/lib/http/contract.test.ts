@@ -70,6 +70,17 @@ describe('the contract', () => {
     expect(wrong.map(({ route }) => route)).toEqual([])
   })
 
+  test('has its parameters read by one function, which refuses one that is there twice; forms of the portal are read apart', () => {
+    const readers = globSync('{app,lib/http}/**/*.ts').filter((file) =>
+      /\.searchParams|\{ searchParams/.test(readFileSync(file, 'utf8')),
+    )
+    expect(readers.toSorted()).toEqual([
+      'lib/http/feed-query.ts',
+      'lib/http/open-from-portal.ts',
+      'lib/http/read-opening.ts',
+    ])
+  })
+
   test('is the only way out for JSON, and the only way that components ask', () => {
     const code = (file: string) => readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
     const makers = globSync('{app,lib/http}/**/*.{ts,tsx}').filter((file) => /Response\.json\(/.test(code(file)))

@@ -38,7 +38,7 @@ async function makePortal() {
     kept: () => readBoundEvents(portalId),
     diagnose: async () => {
       const access = await portal.accessOf(people.admin)
-      return diagnose({ ...access, userId: people.admin, isAdmin: true }, null, systemClock)
+      return diagnose({ ...access, userId: people.admin, isAdmin: true }, { item: null, userId: null }, systemClock)
     },
     /** As another hand, or an update, has it. */
     lose: async (...events: string[]) => {

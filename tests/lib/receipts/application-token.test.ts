@@ -205,7 +205,7 @@ test('events that are refused for their application token are counted and told t
     ...{ portalId: life.portalId, clientEndpoint: `${origin}/rest`, accessToken, userId: people.admin },
     ...{ priority: 0 as const, allowPrivate: true, isAdmin: true },
   }
-  const report = () => diagnose(admin, null, systemClock)
+  const report = () => diagnose(admin, { item: null, userId: null }, systemClock)
   expect((await report()).installation).toMatchObject({ condition: 'ok', unproved: { count: 0, lastAt: null } })
   const { applicationToken } = await core().simulator.renewApplicationToken(life.memberId)
   for (let n = 0; n < 3; n += 1) expect(await life.hears(applicationToken)).toBe('not_proved')
