@@ -32,6 +32,11 @@ export function isPassing(error: unknown): boolean {
   return error instanceof ApiProblem && (error.standing !== null || stateCodeOf(error.code) === 'unavailable')
 }
 
+/** Whether the same would be refused again, however often it is asked. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof ApiProblem && [400, 403, 404, 409, 413, 422].includes(error.status)
+}
+
 /** What went wrong, as far as a person can be told. */
 export function toProblem(error: unknown): ApiProblem {
   return error instanceof ApiProblem ? error : new ApiProblem(0, 'unknown')

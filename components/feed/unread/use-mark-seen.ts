@@ -23,13 +23,13 @@ function yetToSee(lines: readonly FeedLine[], seen: SeenMarks | null): ReadonlyM
 
 /** Marks as seen the rows that have been on the screen for a moment while the viewer was there. */
 export function useMarkSeen(list: RefObject<HTMLElement | null>, lines: readonly FeedLine[], seen: SeenMarks | null) {
-  const { see } = use(MarksContext)
+  const { glance } = use(MarksContext)
   const unseen = useMemo(() => yetToSee(lines, seen), [lines, seen])
   const isAny = unseen.size > 0
 
   const tell = useEffectEvent((keys: Iterable<string>) => {
     const items = [...keys].flatMap((key) => unseen.get(key) ?? [])
-    if (items.length > 0) see(items)
+    if (items.length > 0) glance(items)
   })
 
   // Followed all the time: where the viewer has gone is told only once.

@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { isFinal } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { useRefresher } from '#components/ui/use-refresher.ts'
 import type { FeedItem } from '#lib/feed/feed-item.ts'
 import { maxRowMarks, type SeenChange } from '#lib/feed/seen-change.ts'
 import { isUnread, laterOf, type SeenMarks, type UnreadCount } from '#lib/feed/seen-marks.ts'
 import type { FeedTab } from '../state/feed-state.ts'
+import { ActQueue } from './act-queue.ts'
 import type { Marks } from './marks-context.ts'
 import { laterMarks, withAllRead, withRowsMarked } from './seen-update.ts'
 
@@ -78,11 +80,26 @@ export function useUnread(): UnreadPorts {
     [api, refresh],
   )
 
+  const [acts] = useState(() => new ActQueue())
+  useEffect(() => acts.stop, [acts])
+  const tell = useCallback<typeof send>(
+    (change, update) =>
+      send(change, update).catch((error: unknown) => {
+        // What is refused for good is not asked for ever.
+        if (!isFinal(error)) throw error
+      }),
+    [send],
+  )
+
   const marks = useMemo<Marks>(
     () => ({
       isUnread: (item) => current.current !== null && isUnread(item, current.current.seen),
       see(items) {
-        if (busyUntil.current > performance.now()) return
+        const seen = items.map(({ position }) => position)
+        acts.add(() => tell({ seen }, (known) => withRowsMarked(known, items, true)))
+      },
+      glance(items) {
+        if (!acts.isEmpty || busyUntil.current > performance.now()) return
         busyUntil.current = performance.now() + SEE_TIMEOUT_MS
         const seen = items.slice(0, maxRowMarks.seen).map(({ position }) => position)
         send({ seen }, (known) => withRowsMarked(known, items, true)).then(
@@ -94,19 +111,19 @@ export function useUnread(): UnreadPorts {
         )
       },
       unsee(item) {
-        send({ unread: [item.position] }, (known) => withRowsMarked(known, [item], false)).catch(() => undefined)
+        acts.add(() => tell({ unread: [item.position] }, (known) => withRowsMarked(known, [item], false)))
       },
     }),
-    [send],
+    [send, acts, tell],
   )
 
   const readAll = useCallback<UnreadPorts['readAll']>(
     (tab, items) => {
       const revision = items.reduce((newest, { position }) => laterOf(newest, position), '0')
       const change = { revision, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
-      send(change, (known) => withAllRead(known, change, items)).catch(() => undefined)
+      acts.add(() => tell(change, (known) => withAllRead(known, change, items)))
     },
-    [send],
+    [acts, tell],
   )
 
   return { unread, refresh, marks, readAll }
