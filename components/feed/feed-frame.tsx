@@ -7,7 +7,7 @@ type FeedFrameProps = { readonly header: ReactNode; readonly notice?: ReactNode;
 export function FeedFrame({ header, notice, children }: FeedFrameProps) {
   const t = useText()
   return (
-    <main className="flex h-dvh min-h-[420px] flex-col gap-1.5 bg-page p-2 sm:gap-3 sm:p-4 short:gap-1.5 short:p-2">
+    <main className="flex h-dvh flex-col gap-1.5 bg-page p-2 sm:gap-3 sm:p-4 short:gap-1.5 short:p-2">
       <h1 className="sr-only">{t('feed.title')}</h1>
       {header}
       {notice}

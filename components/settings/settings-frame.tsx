@@ -10,7 +10,7 @@ export function SettingsFrame({ controls, footer, children }: SettingsFrameProps
   const t = useText()
   const diagnostics = useFramePath()('diagnostics')
   return (
-    <div className="flex h-dvh min-h-[420px] flex-col bg-page">
+    <div className="flex h-dvh flex-col bg-page">
       <main className="thin-scrollbar relative min-h-0 flex-1 overflow-y-auto p-3 sm:p-5">
         <section className="mx-auto max-w-3xl rounded-md bg-card" data-testid="settings">
           <header className="grid gap-1 px-4 pt-4 sm:px-[22px] sm:pt-5">
