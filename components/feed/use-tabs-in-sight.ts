@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useState } from 'react'
 import { tabsInSight } from './tabs-in-sight.ts'
 
-/** What "More" takes, with a counter. */
+/** What "More" takes before it is there, with a counter. */
 const MORE_PX = 118
 /** What the list leaves around it for the ring of the tab that has the focus. */
 const FOCUS_RING_PX = 4
@@ -16,8 +16,10 @@ export function useTabsInSight(list: RefObject<HTMLElement | null>, selected: nu
   function measure(): void {
     if (list.current === null) return
     const widths = [...list.current.querySelectorAll<HTMLElement>('[role=tab]')].map(({ offsetWidth }) => offsetWidth)
-    const roomPx = (list.current.parentElement?.clientWidth ?? 0) - 2 * FOCUS_RING_PX
-    const next = tabsInSight(widths, { selected, roomPx, morePx: MORE_PX })
+    const { parentElement: line, nextElementSibling: more } = list.current
+    const roomPx = (line?.clientWidth ?? 0) - 2 * FOCUS_RING_PX
+    const morePx = more instanceof HTMLElement ? more.offsetWidth : MORE_PX
+    const next = tabsInSight(widths, { selected, roomPx, morePx })
     setInSight((known) =>
       known?.size === next.length && next.every((place) => known.has(place)) ? known : new Set(next),
     )

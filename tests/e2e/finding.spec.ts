@@ -222,7 +222,7 @@ test('unread counters count what this viewer has not seen, and seen is seen on e
   await expect(again.frame.getByTestId('seen-edge')).toBeVisible()
   const order = await again.frame.locator('[data-testid="feed-row"], [data-testid="seen-edge"]').allTextContents()
   expect(order[0]).toContain('While away')
-  expect(order[1]).toContain('New since you left')
+  expect(order[1], 'of what stands below it').toContain('Seen before')
 
   await again.frame.locator(`[data-testid="entity-type-tab"][data-entity-type-id="${CONTRACT}"]`).click()
   await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, userId: people.manager })

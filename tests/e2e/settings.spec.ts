@@ -1,3 +1,4 @@
+import type { FrameLocator } from '@playwright/test'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 
 const CLAIM = 1220
@@ -6,6 +7,18 @@ const processes = Array.from({ length: 9 }, (_, index) => `Process ${index}`)
 async function openSettings(admin: PortalPage): Promise<void> {
   await (await admin.tool('open-settings')).click()
   await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
+}
+
+/** How much wider the line of tabs had to be for the first of those under "More" to stand in it. */
+function missingRoom(frame: FrameLocator): Promise<number> {
+  return frame.getByRole('tablist').evaluate((list) => {
+    const tabs = [...list.querySelectorAll<HTMLElement>('[role=tab]')]
+    const first = tabs.find((tab) => getComputedStyle(tab).visibility === 'hidden')
+    const more = list.nextElementSibling?.getBoundingClientRect()
+    const line = list.parentElement?.getBoundingClientRect()
+    if (!first || !more || !line) return 0
+    return first.offsetWidth + 4 + more.right - (line.right - 4)
+  })
 }
 
 test('ticks that are not saved are still there after another page, and after a reload', async ({ admin }) => {
@@ -121,6 +134,12 @@ test('more types than fit stand under “More”, with what is unread of them', 
   await expect(frame.getByRole('tab', { name: 'Process 8', selected: true })).toBeVisible()
   await expect(admin.rows).toHaveCount(1)
 
+  for (const width of [900, 1000, 1100, 1280]) {
+    await page.setViewportSize({ width, height: 700 })
+    await expect
+      .poll(() => missingRoom(frame), `a tab that would fit is not under "More", ${width} px`)
+      .toBeGreaterThan(0)
+  }
   await page.setViewportSize({ width: 1920, height: 700 })
   await expect(tabs).toHaveCount(10)
   await expect(more).toHaveCount(0)
@@ -180,6 +199,28 @@ test.describe('theme', () => {
       'rgb(238, 242, 244)',
     )
     await context.close()
+  })
+
+  test('a chosen theme leads back to the portal’s', async ({ admin, page }) => {
+    await admin.openFeed(CLAIM)
+    const html = admin.frame.locator('html')
+    const theme = admin.frame.getByTestId('switch-theme')
+    await theme.click()
+    await expect(html).toHaveAttribute('data-theme', 'dark')
+    await admin.frame.getByTestId('open-settings').click()
+    await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
+    await admin.openApp()
+    await expect(html).toHaveAttribute('data-theme', 'dark')
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
+    await expect(theme).toHaveAccessibleName('As the portal')
+    await theme.click()
+    await expect(html).toHaveAttribute('data-theme', 'light')
+    await saved
+    await admin.openApp()
+    await expect(html).toHaveAttribute('data-theme', 'light')
+    await page.getByTestId('portal-theme').click()
+    await expect(html, 'it is followed again').toHaveAttribute('data-theme', 'dark')
+    await expect(theme).toHaveAccessibleName('Light theme')
   })
 
   test('the frame follows the theme of the portal around it', async ({ admin, page }) => {

@@ -45,7 +45,9 @@ test('a colleague who opens the app before anything is watched is told so, and t
   await expect(admin.frame.getByTestId('state-page')).toHaveAttribute('data-code', 'nothing-watched')
   await admin.watch(1220)
   await admin.untilLive()
-  await expect(admin.frame.getByTestId('feed-empty'), 'own items only').toContainText('if the CRM lets you see it')
+  await expect(admin.frame.getByTestId('feed-empty'), 'own items only').toContainText(
+    'Items of others never appear for you.',
+  )
 })
 
 test('who sees only own items is told that, and who may see nothing at all does not wait for items', async ({
@@ -82,4 +84,22 @@ test('a page that is reloaded in its frame signs itself in again', async ({ admi
       .map((candidate) => candidate.url())
       .join(),
   ).not.toContain('#')
+})
+
+test('an empty feed says what this viewer sees there, and that nothing else will ever come', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220, 177)
+  await simulator.setRights(portal.memberId, { userId: people.employee, deniedTypes: [177] })
+  const other = new PortalPage(page, portal)
+  await other.openApp(people.employee)
+  const empty = other.frame.getByTestId('feed-empty')
+  await expect(empty).toContainText('New items of the smart processes above appear here as far as your CRM permissions')
+  await expect(empty).toContainText('Items of others never appear for you.')
+  await page.screenshot({ path: 'test-results/screenshots/empty-limited.png' })
+  await other.frame.getByRole('tab', { name: 'Claims' }).click()
+  await expect(empty).toContainText('but only those that your CRM permissions show you')
 })

@@ -20,6 +20,7 @@ type FeedEmptyProps = {
 export function FeedEmpty({ typeTitle, isLimited, isPaused, onReset }: FeedEmptyProps) {
   const t = useText()
   const whole = typeTitle === null ? t('feed.empty.text') : t('feed.empty.typeText', { title: typeTitle })
+  const part = typeTitle === null ? t('feed.empty.limitedText') : t('feed.empty.limitedTypeText', { title: typeTitle })
   if (isPaused && onReset === null) return <FeedPaused />
   return (
     <div className="grid h-full place-items-center p-4" data-testid="feed-empty">
@@ -27,7 +28,7 @@ export function FeedEmpty({ typeTitle, isLimited, isPaused, onReset }: FeedEmpty
         <EmptyState
           icon={<FeedIcon className="size-7" />}
           title={t('feed.empty.title')}
-          text={isLimited ? t('feed.empty.limitedText') : whole}
+          text={isLimited ? part : whole}
         />
       ) : (
         <EmptyState

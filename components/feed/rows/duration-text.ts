@@ -6,3 +6,8 @@ export function durationText(t: Translate, seconds: number): string {
   if (seconds < 90 * 60) return t('duration.minutes', { count: Math.round(seconds / 60) })
   return t('duration.hours', { count: Math.round(seconds / 3600) })
 }
+
+/** How long something took: what begins and ends in the same second is made at once. */
+export function spanText(t: Translate, seconds: number): string {
+  return seconds < 2 ? t('duration.moment') : durationText(t, seconds)
+}

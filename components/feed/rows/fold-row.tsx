@@ -3,7 +3,7 @@ import { useText } from '#components/frame/language-provider.tsx'
 import { ChevronIcon, StackIcon } from '#components/ui/icons.tsx'
 import type { Fold } from '#lib/insight/folding.ts'
 import { UnreadDot } from '../unread/unread-dot.tsx'
-import { durationText } from './duration-text.ts'
+import { spanText } from './duration-text.ts'
 import { ItemTime } from './item-time.tsx'
 import { personName } from './person-name.ts'
 import { foldColumns } from './row-grid.ts'
@@ -20,7 +20,7 @@ type FoldRowProps = {
 /** Many items that one person or robot made in one go, as one row that opens. */
 export const FoldRow = memo(function FoldRow({ fold, typeTitle, isOpen, isUnread, isTabStop, onToggle }: FoldRowProps) {
   const t = useText()
-  const duration = durationText(t, (Date.parse(fold.to) - Date.parse(fold.from)) / 1000)
+  const duration = spanText(t, (Date.parse(fold.to) - Date.parse(fold.from)) / 1000)
   const by = fold.by === null ? t('feed.unknownCreator') : personName(t, fold.by)
   return (
     <div

@@ -6,7 +6,7 @@ export function HistoryHeading() {
   return (
     <h2
       data-testid="history-heading"
-      className="border-b border-divider bg-page px-4 py-2.5 text-sm font-semibold text-body sm:px-[22px]"
+      className="border-b border-divider bg-card px-4 py-2.5 text-sm font-semibold text-body sm:px-[22px]"
     >
       {t('feed.history')}
     </h2>

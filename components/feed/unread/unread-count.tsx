@@ -9,7 +9,7 @@ export function UnreadCount({ unread }: { readonly unread: ReturnType<typeof unr
   if (unread === null) return null
   const { count, isCapped } = unread
   const text = formatNumber(locale, count)
-  const label = t('feed.tab.unread', { count })
+  const label = isCapped ? t('feed.tab.unreadMore', { count: text }) : t('feed.tab.unread', { count })
   return (
     <span
       data-testid="tab-unread"
