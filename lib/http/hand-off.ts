@@ -39,7 +39,6 @@ export function handOff(
   status = 200,
   clock: Clock = systemClock,
 ): Response {
-  const nonce = randomBytes(16).toString('base64')
   const fragment = session ? `#${Buffer.from(JSON.stringify(session)).toString('base64url')}` : ''
   const query = filterToParams(screen === 'feed' ? (filter ?? {}) : {})
   query.set('lang', language)
@@ -48,13 +47,34 @@ export function handOff(
   if (requestId !== null) query.set('request', requestId)
   if (isSilent) query.set('silent', '1')
   const address = `/f/${signFrame(env().sessionSecret, frame, clock())}/${screen}?${query}${fragment}`
-  return new Response(openingPage(address, nonce, theme ?? 'light'), {
-    status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors ${frame.origin}`,
-    },
-  })
+  const nonce = randomBytes(16).toString('base64')
+  const headers = openingHeaders(frame.origin, nonce)
+  return new HandOffPage(openingPage(address, nonce, theme ?? 'light'), { status, headers }, { frame, address })
+}
+
+/** Only the origin may frame the page, and only what has the nonce runs in it. */
+export function openingHeaders(origin: string, nonce: string): Record<string, string> {
+  return {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none'; frame-ancestors ${origin}`,
+  }
+}
+
+/** Where a page moves the frame, and whose frame that may be. */
+export type Way = { readonly frame: FrameAddress; readonly address: string }
+
+class HandOffPage extends Response {
+  readonly way: Way
+
+  constructor(html: string, init: ResponseInit, way: Way) {
+    super(html, init)
+    this.way = way
+  }
+}
+
+/** The way of a page that `handOff` has made; null of any other answer. */
+export function wayOf(page: Response): Way | null {
+  return page instanceof HandOffPage ? page.way : null
 }
 
 /**

@@ -66,7 +66,8 @@ function countRefusal({ code, reason }: Refusal): void {
   refusals.inc({ code, reason: /^[a-z_]{1,40}$/.test(reason) ? reason : 'other' })
 }
 
-function keptPrivate(response: Response): Response {
+/** No answer is kept by anybody on the way. */
+export function keptPrivate(response: Response): Response {
   for (const [name, value] of Object.entries(privateHeaders)) {
     if (!response.headers.has(name)) response.headers.set(name, value)
   }

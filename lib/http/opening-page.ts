@@ -18,8 +18,16 @@ p::after{content:"";height:14px;width:40%;border-radius:10px;background:var(--bl
 
 /** The page between the portal's form and a screen of ours: the shape of the feed, and the way there. No data, no words. */
 export function openingPage(address: string, nonce: string, theme: Theme): string {
-  const shape = `<header></header><main>${'<p></p>'.repeat(rows)}</main>`
   // The way comes last: a page that is left while it is read shows nothing.
-  const way = `<script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`
-  return `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><style nonce="${nonce}">:root{${colours[theme]}}${shapes}</style><body data-testid="opening" aria-busy="true">${shape}${way}`
+  return openingShape(nonce, theme) + openingWay(address, nonce)
+}
+
+/** What can be shown before anything is known. */
+export function openingShape(nonce: string, theme: Theme): string {
+  const shape = `<header></header><main>${'<p></p>'.repeat(rows)}</main>`
+  return `<!doctype html><meta charset="utf-8"><title>Smart Process Feed</title><style nonce="${nonce}">:root{${colours[theme]}}${shapes}</style><body data-testid="opening" aria-busy="true">${shape}`
+}
+
+export function openingWay(address: string, nonce: string): string {
+  return `<script nonce="${nonce}">location.replace(${JSON.stringify(address)})</script>`
 }

@@ -91,3 +91,21 @@ test('a first opening shows its frame while the screen is on its way', async ({ 
   load()
   await admin.untilLive()
 })
+
+test('a first opening shows its frame while the portal’s word is awaited, in the portal’s theme', async ({
+  admin,
+  page,
+  simulator,
+  portal,
+}) => {
+  await admin.openFeed(1220)
+  await page.goto('about:blank')
+  await simulator.setOAuthFault({ kind: 'hang', times: 1, memberId: portal.memberId })
+  await admin.openApp()
+  const opening = admin.frame.getByTestId('opening')
+  await expect(opening).toBeVisible()
+  await expect(opening).toHaveCSS('background-color', 'rgb(238, 242, 244)')
+  // The question is given up in the end, and then the frame says so.
+  await expect(admin.frame.getByTestId('state-page')).toHaveAttribute('data-code', 'unavailable')
+  await simulator.clearOAuthFaults(portal.memberId)
+})

@@ -417,9 +417,17 @@ export const securityMutations: readonly Mutation[] = [
     name: 'anybody-frames-the-hand-off',
     row: row('H13'),
     file: 'lib/http/hand-off.ts',
-    from: 'frame-ancestors ${frame.origin}`',
+    from: 'frame-ancestors ${origin}`',
     to: 'frame-ancestors *`',
     tests: ['lib/http/doors'],
+  },
+  {
+    name: 'session-for-any-page-around-the-frame',
+    row: row('H13'),
+    file: 'lib/http/show-soon.ts',
+    from: 'way.frame.origin === opener',
+    to: 'true',
+    tests: ['lib/http/show-soon'],
   },
   {
     name: 'claimed-portal-frames-the-feed',
