@@ -238,3 +238,13 @@ test('the demo has thirteen types at a click', async ({ admin, page }) => {
   await expect(page.locator('#toasts')).toContainText('There are 13 types')
   await expect(page.getByTestId('sim-type').locator('option')).toHaveCount(13)
 })
+
+test.describe('a phone that is held sideways', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 780, height: 375 } })
+
+  test('has no button for keys', async ({ admin }) => {
+    await admin.openFeed(CLAIM)
+    await expect(admin.frame.getByTestId('switch-theme')).toBeVisible()
+    await expect(admin.frame.getByRole('button', { name: 'Keyboard shortcuts', includeHidden: true })).toBeHidden()
+  })
+})
