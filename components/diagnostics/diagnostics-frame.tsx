@@ -13,7 +13,9 @@ export function DiagnosticsFrame({ controls, children }: DiagnosticsFrameProps) 
     <main data-testid="diagnostics" className="thin-scrollbar relative h-dvh overflow-y-auto bg-page p-3 sm:p-5">
       <div className="mx-auto grid max-w-5xl gap-3 sm:gap-4">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <h1 className="min-w-0 flex-1 text-2xl font-light text-strong">{t('diagnostics.title')}</h1>
+          <h1 className="min-w-0 flex-1 basis-full text-2xl font-light text-strong sm:basis-0">
+            {t('diagnostics.title')}
+          </h1>
           {controls}
           <ButtonLink kind="plain" href={path('settings')}>
             {t('diagnostics.toSettings')}

@@ -84,6 +84,9 @@ test('the diagnostics speak Russian in a Russian portal', async ({ admin, page }
   await admin.frame.getByTestId('item-number').fill('9999999')
   await admin.frame.getByTestId('explain').click()
   await expect(admin.frame.getByTestId('verdict')).toContainText('Его нет в ленте: в CRM такого элемента нет.')
+  await page.setViewportSize({ width: 375, height: 780 })
+  const isWhole = (heading: HTMLElement) => heading.scrollWidth <= heading.clientWidth
+  expect(await admin.frame.locator('h1').evaluate(isWhole), 'nothing stands over the heading').toBe(true)
 })
 
 for (const { name, ...look } of looks) {

@@ -31,6 +31,9 @@ test('S7: the feed speaks Arabic from right to left, Russian, German and Japanes
     await expect(row.locator('time')).toHaveAttribute('title', moment)
     const [title, time] = [await row.getByText('Claim 4711').boundingBox(), await row.locator('time').boundingBox()]
     expect((title?.x ?? 0) > (time?.x ?? 0), 'the title comes first').toBe(direction === 'rtl')
+    const chip = row.getByText('Received')
+    await expect(chip, 'cut at its end, whichever way the page is read').toHaveCSS('direction', 'ltr')
+    await expect(chip).toHaveCSS('text-overflow', 'ellipsis')
     await page.screenshot({ path: picture(`feed-${tag}`), animations: 'disabled' })
   }
   expect(await html.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)

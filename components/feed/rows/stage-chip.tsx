@@ -18,9 +18,10 @@ export function StageChip({ stage }: { readonly stage: Stage }) {
       ref={paint}
       data-semantics={stage.semantics}
       title={stage.name}
-      className="inline-block h-5 max-w-48 truncate rounded-full bg-(--chip,var(--air-grey-soft)) px-2 text-xs/5 font-semibold text-(--chip-text,var(--air-body))"
+      className="inline-block h-5 max-w-48 overflow-hidden rounded-full bg-(--chip,var(--air-grey-soft)) px-2 text-xs/5 font-semibold text-(--chip-text,var(--air-body))"
     >
-      <bdi>{stage.name}</bdi>
+      {/* Cut at the end of the name, whichever way the page is read. */}
+      <bdi className="block truncate">{stage.name}</bdi>
     </span>
   )
 }
