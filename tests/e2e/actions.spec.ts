@@ -131,7 +131,7 @@ test('types without stages have no move, and without the scope there are no acti
   await admin.openFeed(147)
   const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 147, title: 'Visit' })
   await admin.row(147, itemId).getByTestId('open-actions').click()
-  await expect(admin.frame.getByRole('menuitem')).toHaveCount(3)
+  await expect(admin.frame.getByRole('menuitem'), 'take, mark, who sees it, comment').toHaveCount(4)
   await expect(admin.frame.getByTestId('act-stage')).toHaveCount(0)
   await simulator.setScope(portal.memberId, 'placement,user_brief')
   await admin.openApp()

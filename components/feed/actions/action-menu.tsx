@@ -112,9 +112,6 @@ export function ActionMenu({ item, anchor, viewer, isUnread, onClose, ...on }: A
       <Entry icon={<UnreadIcon className="size-5" />} testId="act-unread" onChoose={on.onMark}>
         {t(isUnread ? 'feed.markRead' : 'feed.markUnread')}
       </Entry>
-      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
-        {t('act.comment')}
-      </Entry>
       {viewer.isAdmin ? (
         <PageLink
           href={`${diagnostics}&${questionOf(item)}`}
@@ -127,6 +124,9 @@ export function ActionMenu({ item, anchor, viewer, isUnread, onClose, ...on }: A
           {t('act.explain')}
         </PageLink>
       ) : null}
+      <Entry icon={<CommentIcon className="size-5" />} testId="act-comment" onChoose={on.onComment}>
+        {t('act.comment')}
+      </Entry>
     </div>,
     document.body,
   )

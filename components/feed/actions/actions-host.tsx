@@ -5,7 +5,7 @@ import type { Viewer } from '#lib/sessions/viewer.ts'
 import { MarksContext } from '../unread/marks-context.ts'
 import { ActionMenu } from './action-menu.tsx'
 import { CommentDialog } from './comment-dialog.tsx'
-import { type OpenMenu, showMenu } from './menu-store.ts'
+import { dismissMenu, type OpenMenu, showMenu } from './menu-store.ts'
 import { useAct } from './use-act.ts'
 
 type ActionsHostProps = { readonly menu: OpenMenu; readonly viewer: Viewer }
@@ -65,7 +65,7 @@ export function ActionsHost({ menu, viewer }: ActionsHostProps) {
       onMark={mark}
       onMove={move}
       onComment={() => setCommenting(true)}
-      onClose={() => isCommenting || showMenu(null)}
+      onClose={() => isCommenting || dismissMenu()}
     />
   )
 }

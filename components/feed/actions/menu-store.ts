@@ -16,9 +16,14 @@ export function isSamePress(anchor: HTMLElement): boolean {
 }
 
 export function showMenu(menu: OpenMenu | null): void {
-  if (menu === null && open !== null) closed = { anchor: open.anchor, at: performance.now() }
   open = menu
   for (const listener of listeners) listener()
+}
+
+/** A press elsewhere, or a key, has closed it; what was chosen in it has not. */
+export function dismissMenu(): void {
+  if (open !== null) closed = { anchor: open.anchor, at: performance.now() }
+  showMenu(null)
 }
 
 function subscribe(listener: () => void): () => void {
