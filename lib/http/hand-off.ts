@@ -35,7 +35,16 @@ export type Opened = { readonly frameOrigin: string; readonly destination: Desti
  */
 export function handOff(
   frame: FrameAddress,
-  { screen, language, theme = null, portalTheme = null, filter = null, session, requestId = null, isSilent = false }: Destination,
+  {
+    screen,
+    language,
+    theme = null,
+    portalTheme = null,
+    filter = null,
+    session,
+    requestId = null,
+    isSilent = false,
+  }: Destination,
   status = 200,
   clock: Clock = systemClock,
 ): Response {

@@ -4,6 +4,7 @@ import { idSchema } from '#lib/bitrix24/ids.ts'
 import { maxListedUsers } from '#lib/bitrix24/user-list.ts'
 import { answerJson } from '#lib/http/answer-json.ts'
 import type { Query } from '#lib/http/contract.ts'
+import { paramsOf } from '#lib/http/feed-query.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { isStorableText } from '#lib/platform/storable-text.ts'
@@ -20,7 +21,7 @@ const querySchema = z.strictObject({
 /** People whom one may filter by, asked with the viewer's own rights. */
 export const GET = answerJson('GET /api/people', async (request) => {
   const viewer = await withViewer(request)
-  const query = querySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams))
+  const query = querySchema.safeParse(paramsOf<'GET /api/people'>(request))
   if (!query.success) throw new Refusal('malformed', 'people')
   const { q = '', ids } = query.data
   return { people: await listPeople(viewer, ids === undefined ? { q } : { ids }) }
