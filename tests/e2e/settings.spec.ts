@@ -207,6 +207,9 @@ test.describe('theme', () => {
     const theme = admin.frame.getByTestId('switch-theme')
     await theme.click()
     await expect(html).toHaveAttribute('data-theme', 'dark')
+    // A filter in the address takes nothing away from it.
+    await admin.frame.getByRole('tab').nth(1).click()
+    await expect(theme).toHaveAccessibleName('As the portal')
     await admin.frame.getByTestId('open-settings').click()
     await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
     await admin.openApp()

@@ -1,6 +1,7 @@
 import { renewedFilter } from '#components/filter/today.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { filterFromParams, filterToParams } from '#lib/feed/filter-params.ts'
+import { portalThemeParameter } from '#lib/preferences/theme.ts'
 
 /** What this page was last narrowed to: back from another screen, whose address knows nothing of it, the feed is as it was. */
 let shown: FeedFilter = {}
@@ -17,7 +18,7 @@ export function writeToAddress(filter: FeedFilter): void {
   shown = filter
   const query = filterToParams(filter)
   const before = new URLSearchParams(window.location.search)
-  for (const name of ['lang', 'theme']) {
+  for (const name of ['lang', 'theme', portalThemeParameter]) {
     const value = before.get(name)
     if (value !== null) query.set(name, value)
   }
