@@ -2,7 +2,8 @@ import type { Page, Route } from '@playwright/test'
 import { expect, test } from './portal-page.ts'
 
 // What Chromium writes when a request is refused or its answer is missing.
-test.use({ expectedConsole: /net::ERR_FAILED|status of 404/ })
+// Code that is fetched in idle time may be on its way when a test takes the network away.
+test.use({ expectedConsole: /net::ERR_FAILED|ERR_INTERNET_DISCONNECTED .*\/chunks\/|status of 404/ })
 
 const chunks = '**/_next/static/chunks/**'
 const gone = (route: Route) => route.fulfill({ status: 404, body: '' })
