@@ -44,10 +44,7 @@ export function handle<Context>(
     } catch (error) {
       const refusal = asRefusal(error)
       if (refusal) {
-        // A flood that is refused for being one would fill the log as well.
-        const level = refusal.code === 'too_many_requests' ? 'debug' : 'info'
-        log()[level]({ requestId, route, code: refusal.code, reason: refusal.reason }, 'refused')
-        countRefusal(refusal)
+        noteRefusal(refusal, { requestId, route })
       } else log().error({ requestId, route, err: describeError(error) }, 'failed')
       const standing = refusal && (await standingBehind(request, refusal))
       return keptPrivate(answer(request, { refusal, requestId, standing }))
@@ -57,8 +54,11 @@ export function handle<Context>(
   }
 }
 
-/** A reason may be a portal's own word, of which there are as many as a portal likes: those count together. */
-function countRefusal({ code, reason }: Refusal): void {
+/** Logs and counts what is declined. A portal's own words, of which there are as many as a portal likes, count together. */
+export function noteRefusal({ code, reason }: Refusal, request: { requestId: string; route?: Route }): void {
+  // A flood that is refused for being one would fill the log as well.
+  const level = code === 'too_many_requests' ? 'debug' : 'info'
+  log()[level]({ ...request, code, reason }, 'refused')
   const refusals = counter('spf_refusals_total', {
     help: 'Requests declined on purpose, by code and reason.',
     labels: ['code', 'reason'],

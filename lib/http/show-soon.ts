@@ -1,9 +1,10 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { endsWithin } from '../platform/ends-within.ts'
+import { newId } from '../platform/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { openingHeaders, wayOf } from './hand-off.ts'
-import { keptPrivate } from './handle.ts'
+import { keptPrivate, noteRefusal } from './handle.ts'
 import { openingShape, openingWay } from './opening-page.ts'
 import { openerOf, readOpening } from './read-opening.ts'
 import { refusedPage } from './refused-page.ts'
@@ -42,5 +43,7 @@ export async function showSoon(request: Request, answering: Promise<Response>): 
 /** Somebody else's page around the frame is shown what a stranger is. */
 function elsewhere(request: Request): string {
   const refusal = new Refusal('not_proved', 'other_opener')
-  return wayOf(refusedPage(request, { refusal, requestId: null }))?.address ?? '/'
+  const requestId = newId()
+  noteRefusal(refusal, { requestId })
+  return wayOf(refusedPage(request, { refusal, requestId }))?.address ?? '/'
 }
