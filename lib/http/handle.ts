@@ -44,7 +44,7 @@ export function handle<Context>(
     } catch (error) {
       const refusal = asRefusal(error)
       if (refusal) {
-        noteRefusal(refusal, { requestId, route })
+        logRefusal(refusal, { requestId, route })
       } else log().error({ requestId, route, err: describeError(error) }, 'failed')
       const standing = refusal && (await standingBehind(request, refusal))
       return keptPrivate(answer(request, { refusal, requestId, standing }))
@@ -55,7 +55,7 @@ export function handle<Context>(
 }
 
 /** Logs and counts what is declined. A portal's own words, of which there are as many as a portal likes, count together. */
-export function noteRefusal({ code, reason }: Refusal, request: { requestId: string; route?: Route }): void {
+export function logRefusal({ code, reason }: Refusal, request: { requestId: string; route?: Route }): void {
   // A flood that is refused for being one would fill the log as well.
   const level = code === 'too_many_requests' ? 'debug' : 'info'
   log()[level]({ ...request, code, reason }, 'refused')

@@ -4,7 +4,7 @@ import { endsWithin } from '../platform/ends-within.ts'
 import { newId } from '../platform/ids.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { openingHeaders, wayOf } from './hand-off.ts'
-import { keptPrivate, noteRefusal } from './handle.ts'
+import { keptPrivate, logRefusal } from './handle.ts'
 import { openingShape, openingWay } from './opening-page.ts'
 import { openerOf, readOpening } from './read-opening.ts'
 import { refusedPage } from './refused-page.ts'
@@ -44,6 +44,6 @@ export async function showSoon(request: Request, answering: Promise<Response>): 
 function elsewhere(request: Request): string {
   const refusal = new Refusal('not_proved', 'other_opener')
   const requestId = newId()
-  noteRefusal(refusal, { requestId })
+  logRefusal(refusal, { requestId })
   return wayOf(refusedPage(request, { refusal, requestId }))?.address ?? '/'
 }

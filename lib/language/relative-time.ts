@@ -1,3 +1,5 @@
+import { calendarDaysAgo } from './day-name.ts'
+
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -41,7 +43,9 @@ export function relativeTime(locale: string, at: Date, now: Date): string | null
   if (ageMs < MINUTE_MS) return null
   if (ageMs < HOUR_MS) return relativeFormat(locale).format(-Math.floor(ageMs / MINUTE_MS), 'minute')
   if (ageMs < DAY_MS) return relativeFormat(locale).format(-Math.floor(ageMs / HOUR_MS), 'hour')
-  if (ageMs < 7 * DAY_MS) return relativeFormat(locale).format(-Math.floor(ageMs / DAY_MS), 'day')
+  // As the headings of the days above say it.
+  const daysAgo = calendarDaysAgo(at, now)
+  if (daysAgo < 7) return relativeFormat(locale).format(-daysAgo, 'day')
   const sameYear = at.getFullYear() === now.getFullYear()
   return absoluteFormat(locale, {
     day: 'numeric',

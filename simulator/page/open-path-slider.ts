@@ -19,6 +19,7 @@ export async function openPathSlider(path: string, width: number, onClosed: () =
       onClosed()
     }
     openSlider({ content: page.node, title: '', width, onClosed: closed })
+    await page.open()
   } else if (pathname.startsWith(APP_PATH)) {
     await openAppSlider({}, { width, onClosed })
   } else {

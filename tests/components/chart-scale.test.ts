@@ -11,6 +11,7 @@ test('a chart reaches to a round number above its highest bar, with one in the m
 test('a storm does not flatten the rest: it is higher than the chart', () => {
   expect(scaleOf([4, 6, 5, 7, 500]).top).toBe(10)
   expect(scaleOf([10, 500]).top).toBe(10)
+  expect(scaleOf([1, 1, 1, 15]).top, 'and twenty are none').toBe(20)
   expect(scaleOf([500]).top).toBe(600)
   expect(scaleOf([10, 25, 30]).top, 'what is merely more is not').toBe(40)
 })

@@ -152,6 +152,7 @@ test('from a row an admin finds out who sees the item: who never opened the app,
 
   await frame.getByTestId('open-feed').click()
   await expect(row).toBeVisible()
+  await expect(frame.getByTestId('action-menu'), 'that was left behind').toHaveCount(0)
   await (await admin.tool('feed-diagnostics')).click()
   await expect(frame.getByTestId('condition')).toBeVisible()
 })

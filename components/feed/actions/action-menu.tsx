@@ -118,6 +118,7 @@ export function ActionMenu({ item, anchor, viewer, isUnread, onClose, ...on }: A
           role="menuitem"
           tabIndex={-1}
           data-testid="act-explain"
+          onGo={onClose}
           className={entryLook}
         >
           <SightIcon className="size-5 shrink-0 text-body" />

@@ -13,7 +13,7 @@ export function ItemDetails({ item, typeTitle }: ItemDetailsProps) {
   const details = [typeTitle, item.category?.name, creator]
   const responsible = isHandedOn ? personName(t, assignedTo) : null
   return (
-    <p className="min-w-0 truncate text-sm text-muted">
+    <p className="min-w-0 text-sm text-muted max-sm:line-clamp-2 sm:truncate">
       <span className="tabular-nums">{t('feed.number', { id: String(item.itemId) })}</span>
       {details.map((detail, index) =>
         detail ? (

@@ -90,6 +90,19 @@ test('times are told from a minute on, and never in the future', () => {
   expect(told('2026-11-02T12:00:00Z')).toBe('Nov 2')
 })
 
+test('days are those of the calendar, as the headings above the rows are', () => {
+  const monday = new Date(2026, 10, 30, 20)
+  const told = (day: number, hour: number) => relativeTime('en', new Date(2026, 10, day, hour), monday)
+  expect([told(30, 1), told(29, 23)]).toEqual(['19 hr. ago', '21 hr. ago'])
+  expect([told(29, 10), told(28, 23), told(28, 1), told(24, 23)]).toEqual([
+    'yesterday',
+    '2 days ago',
+    '2 days ago',
+    '6 days ago',
+  ])
+  expect(told(23, 21)).toBe('Nov 23')
+})
+
 test("years and digits are those of the CRM's own pages", () => {
   const time = (code: string) => exactTime(languageOf(code).locale, new Date('2026-11-22T12:00:00Z'))
   expect(time('th')).toContain('2026')
