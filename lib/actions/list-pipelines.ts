@@ -37,6 +37,7 @@ export async function listPipelines(
     if (result === undefined) continue
     const all = await listAllStages(viewer, stageEntityId(about.entityTypeId, about.id), readStagePage(result))
     if (all.ok) pipelines.push({ ...about, stages: all.stages })
+    else if (!mayLeaveOut(all.failure)) throw refusalOf(all.failure)
   }
   return pipelines
 }
@@ -86,10 +87,17 @@ async function askEach<T>(viewer: ViewerAccess, abouts: readonly T[], ask: (abou
     const answer = await callBatch(viewer, new Map(part.map((about, n) => [`q${n}`, ask(about)])))
     if (!answer.ok) throw refusalOf(answer.failure)
     for (const [n, about] of part.entries()) {
-      answers.push({ about, result: answer.results.get(`q${n}`), code: answer.failures.get(`q${n}`)?.code })
+      const failure = answer.failures.get(`q${n}`)
+      if (failure && !mayLeaveOut(failure)) throw refusalOf(failure)
+      answers.push({ about, result: answer.results.get(`q${n}`), code: failure?.code })
     }
   }
   return answers
+}
+
+/** Nothing of it can be told, now or later; whatever else was not answered must not pass for a whole list. */
+function mayLeaveOut({ kind, code }: RestFailure): boolean {
+  return kind === 'denied' || kind === 'not_found' || code === 'ERROR_METHOD_NOT_FOUND'
 }
 
 function refusalOf({ kind, code }: RestFailure): Refusal {

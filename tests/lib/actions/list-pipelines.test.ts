@@ -57,3 +57,24 @@ test('a portal that does not answer is said, and not taken for an empty list', a
   await faults({ rest: [{ kind: 'reset', times: 9 }] })
   await expect(list(people.manager)).rejects.toMatchObject({ code: 'unavailable' })
 })
+
+test.each([
+  ['a method that pauses', { rest: [{ kind: 'operation_limit', method: 'crm.category.list', times: 1 }] }],
+  ['stages that are not answered', { rest: [{ kind: 'error200', method: 'crm.status.list', times: 1 }] }],
+  ['a further page of them that is not', { brokenPages: [{ method: 'crm.status.list', start: 50 }] }],
+])('%s makes no short list', async (_, broken) => {
+  const { portal, list, faults } = await portalOf(1220)
+  const { entityTypeId } = await core().simulator.createType(portal.memberId, { title: 'Orders', stageCount: 60 })
+  await portal.watch(entityTypeId)
+  await list(people.manager)
+  await faults(broken)
+  await expect(list(people.manager)).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('an older box that has no list of pipelines has none', async () => {
+  const { list, faults } = await portalOf(1220)
+  await list(people.manager)
+  const refusal = { error: 'ERROR_METHOD_NOT_FOUND' }
+  await faults({ rest: [{ kind: 'refuse', refusal, method: 'crm.category.list', times: 1 }] })
+  expect(await list(people.manager)).toEqual([])
+})
