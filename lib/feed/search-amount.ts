@@ -1,5 +1,13 @@
+/** Currencies in letters, folded: codes that exist, and what people write. Other letters are none: `v2` is a version, `q4` a quarter. */
+const currencies = [
+  ...Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()),
+  ...'kr zł kc ft lei лв руб грн тг tl rs rp rm fr đ 円 元 원 บาท'.split(' '),
+].join('|')
 /** Marks of direction, spaces and apostrophes between groups of figures, and what says in which currency, at either end. */
-const aside = /[\u200e\u200f\s'’]|^(?:\p{Sc}|\p{Letter}{1,3}\p{Sc}?)|(?:\p{Sc}|\p{Letter}{3})$/gu
+const aside = new RegExp(
+  `[\\u200e\\u200f\\s'’]|^(?:\\p{Letter}{0,3}\\p{Sc}|${currencies})|(?:\\p{Sc}|${currencies})$`,
+  'gu',
+)
 const grouped = /^\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}$/
 const decimal = /^(\d+|\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3})[.,](\d{1,4})$/
 

@@ -91,6 +91,15 @@ describe('a search finds whatever a row shows', () => {
     ['1.2.3', []],
     ['US$ 20', ['20']],
     ['20 ₽', ['20']],
+    ['r$ 20', ['20']],
+    ['zł 20', ['20']],
+    ['20 zł', ['20']],
+    ['20 руб', ['20']],
+    ['chf20', ['20']],
+    ['v2', []],
+    ['q4', []],
+    ['rev 20', []],
+    ['20abc', []],
     ['1'.repeat(30), []],
   ])('%s may be the amounts %j', (text, amounts) => expect(amountsIn(text)).toEqual(amounts))
 })
