@@ -3,10 +3,9 @@ import { filterSchema } from '../feed/filter-schema.ts'
 import { notifySchema } from '../notify/notify-schema.ts'
 import { isStorableText } from '../platform/storable-text.ts'
 import type { Preferences, SavedView } from './preferences.ts'
-import { fromStoredViews, toStoredViews } from './stored-views.ts'
+import { fromStoredViews, maxViews, toStoredViews } from './stored-views.ts'
 import { themes } from './theme.ts'
 
-const maxViews = 50
 const maxNameLength = 80
 
 const viewSchema: z.ZodType<SavedView> = z.strictObject({

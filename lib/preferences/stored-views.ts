@@ -1,5 +1,7 @@
 import type { SavedView } from './preferences.ts'
 
+export const maxViews = 50
+
 /** A view that the version before this one does not know how to read, and its place among the others. */
 export type LaterView = { readonly at: number; readonly view: SavedView }
 
@@ -14,12 +16,16 @@ export function toStoredViews(all: readonly SavedView[]): StoredViews {
   return { views: all.filter((view) => !isLater(view)), laterViews }
 }
 
-/** All of them, each at its place again, as far as there is that many others. */
+/**
+ * All of them, each at its place again, as far as there is that many others. The version before may have filled the list that it sees: what
+ * stands behind the last that may be saved goes, or nothing could be saved any more.
+ */
 export function fromStoredViews({ views, laterViews }: StoredViews): readonly SavedView[] {
-  return laterViews.reduce<readonly SavedView[]>(
-    (all, { at, view }) => (all.some(({ id }) => id === view.id) ? all : all.toSpliced(at, 0, view)),
+  const all = laterViews.reduce<readonly SavedView[]>(
+    (known, { at, view }) => (known.some(({ id }) => id === view.id) ? known : known.toSpliced(at, 0, view)),
     views,
   )
+  return all.slice(0, maxViews)
 }
 
 function isLater({ filter: { assignedTo, stageId = '', day } }: SavedView): boolean {

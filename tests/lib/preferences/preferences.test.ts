@@ -76,3 +76,10 @@ test('views that the version before does not understand are kept where it neithe
   expect(readStored({ ...stored, views: [] }).views, 'which has saved none').toHaveLength(later.length)
   expect(toStored({ theme: 'dark' })).toEqual({ theme: 'dark' })
 })
+
+test('views that an older version filled up, beside those that it does not know, may still be saved', () => {
+  const stored = toStored({ views: [{ id: 'l', name: 'Later', filter: { assignedTo: 0 } }] })
+  const full = Array.from({ length: 50 }, (_, n) => ({ ...view, id: `v${n}` }))
+  const { views } = readStored({ ...stored, views: full })
+  expect([views.length, views[0]?.id, understands({ views })]).toEqual([50, 'l', true])
+})
