@@ -2,6 +2,7 @@ import { useCallback, useEffect, useSyncExternalStore } from 'react'
 import type { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { KeptValue } from '#components/frame/kept-value.ts'
+import { readPreferences } from '#components/frame/read-preferences.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import type { SavedView } from '#lib/preferences/preferences.ts'
 
@@ -29,7 +30,7 @@ const unknown = { value: null, problem: null }
 export function useViews(): Views {
   const { api } = useFrame()
   const { value, problem } = useSyncExternalStore(kept.subscribe, kept.shown, () => unknown)
-  const read = useCallback(() => kept.read(async () => (await api.read('GET /api/preferences')).views), [api])
+  const read = useCallback(() => kept.read(async () => (await readPreferences(api)).views), [api])
   useEffect(() => keepTrying(read, () => undefined), [read])
 
   function save(wanted: readonly SavedView[]): void {

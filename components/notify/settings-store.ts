@@ -3,6 +3,7 @@ import type { Api } from '#components/frame/api-call.ts'
 import type { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import { KeptValue } from '#components/frame/kept-value.ts'
+import { readPreferences } from '#components/frame/read-preferences.ts'
 import { keepTrying } from '#components/ui/keep-trying.ts'
 import { type NotifySettings, silentSettings } from '#lib/notify/notify-rule.ts'
 
@@ -12,7 +13,7 @@ const unknown = { value: null, problem: null }
 /** One reading for all who ask meanwhile, and none once they are known. `silentSettings` itself where none were ever saved. */
 export async function readSettings(api: Api): Promise<void> {
   if (kept.shown().value !== null) return
-  await kept.read(async () => (await api.read('GET /api/preferences')).notify ?? silentSettings)
+  await kept.read(async () => (await readPreferences(api)).notify ?? silentSettings)
 }
 
 export const knownSettings = kept.shown

@@ -24,10 +24,15 @@ test('settings that could not be read are unknown, not empty, until they could',
   await expect(readSettings(api)).rejects.toMatchObject({ code: 'network' })
   expect(knownSettings()).toMatchObject({ value: null, problem: { code: 'network' } })
 
-  answer = () => Promise.resolve({ views: [], notify })
+  answer = () => Promise.resolve({ views: [], notify: null })
+  await expect(readSettings(api), 'an older instance, which does not know all').rejects.toMatchObject({ status: 503 })
+  expect(knownSettings().value).toBeNull()
+
+  readings = 0
+  answer = () => Promise.resolve({ views: [], notify, theme: null, filter: null })
   await Promise.all([readSettings(api), readSettings(api)])
   expect(knownSettings()).toEqual({ value: notify, problem: null })
-  expect(readings, 'one for both').toBe(2)
+  expect(readings, 'one for both').toBe(1)
   await readSettings(api)
-  expect(readings, 'known for good').toBe(2)
+  expect(readings, 'known for good').toBe(1)
 })
