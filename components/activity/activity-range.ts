@@ -1,4 +1,4 @@
-import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import { conditionsOf, type FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { Query } from '#lib/http/contract.ts'
 import type { ActivityBucket } from '#lib/insight/activity.ts'
 
@@ -28,7 +28,7 @@ export function activityQuery(
   now: Date,
 ): Query<'GET /api/activity'> {
   return {
-    ...filter,
+    ...conditionsOf(filter),
     from: beginningOf(mode, now).toISOString(),
     to: new Date(Math.ceil(now.getTime() / HOUR_MS) * HOUR_MS).toISOString(),
     bucket: mode === 'hours' ? 'hour' : 'day',

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
-import type { FeedFilter } from '#lib/feed/feed-filter.ts'
+import { conditionsOf, type FeedFilter } from '#lib/feed/feed-filter.ts'
 import { readExport, saveFile } from './read-export.ts'
 
 export type ExportState =
@@ -28,7 +28,7 @@ export function useExport(filter: FeedFilter, onCancel: () => void): Export {
     abort.current = own
     let rows = 0
     const fetchFile = async () => {
-      const query = { ...filter, tz: Intl.DateTimeFormat().resolvedOptions().timeZone }
+      const query = { ...conditionsOf(filter), tz: Intl.DateTimeFormat().resolvedOptions().timeZone }
       const response = await api.send('GET /api/feed/export', { query, signal: own.signal })
       const file = await readExport(response, (count) => {
         rows = count

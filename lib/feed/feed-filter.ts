@@ -28,6 +28,11 @@ export function instantOf(text: string, edge: 'from' | 'to'): number | null {
   return edge === 'to' && day.test(text) ? ms + dayMs : ms
 }
 
+/** What of a filter narrows a feed. The rest is for whoever keeps it, and an instance of the version before might refuse it. */
+export function conditionsOf({ day: _, ...conditions }: FeedFilter): FeedFilter {
+  return conditions
+}
+
 /** Whether an item is one that the filter asks for: the same answer that the server's SQL gives. */
 export function matchesFilter(item: PresentItem, filter: FeedFilter, seen: SeenMarks): boolean {
   const { q, from, to } = filter

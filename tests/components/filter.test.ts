@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { beginningOf, edgesOf, lastHourOf } from '#components/activity/activity-range.ts'
+import { activityQuery, beginningOf, edgesOf, lastHourOf } from '#components/activity/activity-range.ts'
+import { pageQuery } from '#components/feed/state/page-query.ts'
 import { countConditions } from '#components/filter/count-conditions.ts'
 import { filterChips, withoutKeys } from '#components/filter/filter-chips.ts'
 import { categoryChoices, peopleChoices, stageChoices } from '#components/filter/filter-choices.ts'
@@ -147,6 +148,12 @@ describe('views that everybody has', () => {
     expect(chosen({ entityTypeId: 31, assignedTo: 7 })).toEqual(['mine'])
     expect(chosen({ assignedTo: 7, q: 'x' })).toEqual([])
     expect(chosen({})).toEqual([])
+  })
+
+  test('what asks for today says its beginning, and nothing that an older instance refuses', () => {
+    const { day: _, ...asked } = today(now)
+    expect(pageQuery(today(now))).toEqual({ ...asked, wholeRuns: '1', limit: 50 })
+    expect(activityQuery('days', today(now), now)).not.toHaveProperty('day')
   })
 
   test('today is the day on which it is asked, and no other stretch', () => {
