@@ -206,6 +206,7 @@ test.each([
   'feed/changes?since=abc',
   'feed/changes?since=-1',
   'feed/stream?entityTypeId=-1',
+  'people?q=anna&ids=7',
 ])('GET /api/%s is 400', async (path) => {
   await expectProblem(await admin.request(`/api/${path}`), 400, 'malformed')
 })

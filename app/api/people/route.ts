@@ -9,14 +9,16 @@ import { withViewer } from '#lib/http/with-viewer.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 import { isStorableText } from '#lib/platform/storable-text.ts'
 
-const querySchema = z.strictObject({
-  q: z.string().trim().max(100).refine(isStorableText).optional(),
-  ids: z
-    .string()
-    .transform((text): (string | number)[] => text.split(','))
-    .pipe(z.array(idSchema).max(maxListedUsers))
-    .optional(),
-} satisfies Record<keyof Query<'GET /api/people'>, z.ZodType>)
+const querySchema = z
+  .strictObject({
+    q: z.string().trim().max(100).refine(isStorableText).optional(),
+    ids: z
+      .string()
+      .transform((text): (string | number)[] => text.split(','))
+      .pipe(z.array(idSchema).max(maxListedUsers))
+      .optional(),
+  } satisfies Record<keyof Query<'GET /api/people'>, z.ZodType>)
+  .refine(({ q, ids }) => q === undefined || ids === undefined)
 
 /** People whom one may filter by, asked with the viewer's own rights. */
 export const GET = answerJson('GET /api/people', async (request) => {
