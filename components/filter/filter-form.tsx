@@ -12,7 +12,7 @@ import { conditionWords, wordedKeys } from './condition-words.ts'
 import { DateField } from './date-field.tsx'
 import type { FilterNames } from './filter-names.ts'
 import { dayOfEdge, edgeOfDay } from './local-day.ts'
-import { usePeopleSearch } from './use-filter-names.ts'
+import { usePeopleSearch } from './use-people-search.ts'
 
 type FilterFormProps = {
   readonly filter: FeedFilter
