@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import type { WatchesAnswer } from '#lib/http/contract.ts'
 import { expect, PortalPage, people, test } from './portal-page.ts'
 
 const CLAIM = 1220
@@ -56,6 +57,12 @@ test('what the feed is narrowed to is there after the portal page was loaded ane
     await expect(search).toHaveValue('cartons')
     await expect(chips).toHaveCount(1)
     await expect(admin.rows).toHaveCount(1)
+    const address = () =>
+      page
+        .frames()
+        .find((frame) => new URL(frame.url()).pathname.endsWith('/feed'))
+        ?.url()
+    await expect.poll(address, 'for a reload of the frame').toContain('q=cartons')
   })
 
   await test.step('on another device too, and for nobody else', async () => {
@@ -189,6 +196,28 @@ test('stages are offered as the CRM has them, several at once, with the pipeline
   await expect(admin.frame.getByTestId('filter-chip')).toHaveText('Stage: Declined · Retail or Received · Wholesale')
   await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, categoryId: 4, stageId: 'DT1220_4:NEW' })
   await expect(admin.rows, 'what comes live is one of them').toHaveCount(3)
+})
+
+test('a tab that the CRM has yet to tell of is left, and is open again at the next opening', async ({
+  admin,
+  page,
+}) => {
+  await admin.openFeed(CLAIM, CONTRACT)
+  const tab = (name: string) => admin.frame.getByRole('tab', { name, selected: true })
+  const kept = untilKept(page, `"entityTypeId":${CLAIM}`)
+  await admin.frame.getByRole('tab', { name: 'Claims' }).click()
+  await kept
+  await page.route('**/api/watches', async (route) => {
+    const response = await route.fetch()
+    const { watches }: WatchesAnswer = await response.json()
+    const told = watches.filter(({ entityTypeId }) => entityTypeId !== CLAIM)
+    await route.fulfill({ response, json: { watches: told, isPartial: true } })
+  })
+  await page.reload()
+  await expect(tab('All')).toBeVisible()
+  await page.unroute('**/api/watches')
+  await page.reload()
+  await expect(tab('Claims')).toBeVisible()
 })
 
 test('a chip of the last opening has its stage’s name although no row shows it', async ({ admin, page }) => {

@@ -46,15 +46,19 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
   const { unread: _, ...hiding } = state.filter
   const mayReadAll = state.firstPage === 'idle' && !isNarrowed(hiding) && unreadOf(unread, tab) !== null
 
-  const show = useCallback(
+  // What is shown after another screen is not in this one's address yet.
+  useEffect(() => writeToAddress(first), [first])
+
+  const narrow = useCallback(
     (wanted: FeedFilter) => {
       const filter = honestFilter(wanted, new Date())
       writeToAddress(filter)
-      saveFilter(api, filter)
       open(filter)
+      return filter
     },
-    [api, open],
+    [open],
   )
+  const show = useCallback((wanted: FeedFilter) => saveFilter(api, narrow(wanted)), [api, narrow])
 
   // A type that the viewer is told of later brings its count.
   const types = watches.length
@@ -69,13 +73,15 @@ export function useFeedView(watches: readonly Watch[], onNews: () => void): Feed
     if (seen !== undefined) applySeen(seen)
   }, [seen, applySeen])
 
-  function openTab(wanted: FeedTab): void {
+  function filterIn(wanted: FeedTab): FeedFilter {
     // Stages and categories are those of one type.
     const { entityTypeId: _type, stageId: _stage, categoryId: _category, ...rest } = state.filter
-    show(ofTab(rest, wanted))
+    return ofTab(rest, wanted)
   }
+  const openTab = (wanted: FeedTab) => show(filterIn(wanted))
 
-  const leaveTab = useEffectEvent(() => openTab('all'))
+  // Not kept for the next opening: nobody has chosen it, and a type that was not told of may be told of again.
+  const leaveTab = useEffectEvent(() => narrow(filterIn('all')))
   useEffect(() => {
     if (isTabGone) leaveTab()
   }, [isTabGone])
