@@ -5,6 +5,15 @@ import { recallPerson } from '../visibility/recall-person.ts'
 import type { PersonFacts } from './explain-person.ts'
 
 type Asked = { readonly portalId: string; readonly item: ItemRef; readonly userId: number }
+type Heard = ReturnType<typeof recallPerson>['admin']
+type Stored = { readonly isAdmin: boolean; readonly adminCheckedAt: Date | null }
+
+/** When the portal last said that a person is an admin; null where it said otherwise since. This process stores not all that it hears, and others store too. */
+function adminAtOf(heard: Heard, stored: Stored | null): Date | null {
+  const storedAt = stored?.adminCheckedAt ?? null
+  if (heard !== null && (storedAt === null || heard.saidAt >= storedAt)) return heard.isAdmin ? heard.saidAt : null
+  return stored?.isAdmin ? storedAt : null
+}
 
 /** What the app knows of a person's sight of an item. The person's token is kept nowhere, so the portal is not asked. */
 export async function readPersonFacts(
@@ -26,12 +35,9 @@ export async function readPersonFacts(
   })
   const seen = { ...item, position: row?.position ?? 0n, watchedSince: watch?.createdAt ?? new Date(0) }
   const { admin, sight } = recallPerson({ portalId, userId }, seen)
-  // What this process heard is stored too, but not each time.
-  const storedAt = state?.isAdmin ? state.adminCheckedAt : null
-  const adminAt = admin ? (admin.isAdmin ? admin.saidAt : null) : storedAt
   return {
     isOpen: watch?.visibility === 'PORTAL',
-    adminAt: adminAt?.toISOString() ?? null,
+    adminAt: adminAtOf(admin, state)?.toISOString() ?? null,
     // The portal is asked about whoever opens the app for the first time.
     hasOpened: state !== null || sight !== null,
     sight: sight && { answer: sight.answer, answeredAt: sight.answeredAt.toISOString() },

@@ -37,6 +37,12 @@ async function portalOf(visibility: 'crm' | 'portal' = 'crm') {
       (await diagnose(admin, { item: { entityTypeId, itemId: asked }, userId }, systemClock)).item?.person,
     remove: () => simulator.deleteItem(memberId, entityTypeId, itemId),
     askedOf: async (userId: number) => (await portal.requests()).filter((request) => request.userId === userId).length,
+    /** As another instance does that asked the portal after this one. */
+    storeElsewhere: (userId: number, isAdmin: boolean) =>
+      sql(
+        `update viewer_state set is_admin = $3, admin_checked_at = now() + interval '1 minute' where portal_id = $1 and user_id = $2`,
+        [portalId, userId, isAdmin],
+      ),
     rename: () => sql(`update feed_item set title = 'As it was', updated_at = null where portal_id = $1`, [portalId]),
   }
 }
@@ -67,6 +73,16 @@ test('T1: an admin sees every item, and everybody those of an open type, also wh
   await open(people.admin)
   expect(await told(people.admin)).toMatchObject({ code: 'admin', answeredAt })
   expect(await (await portalOf('portal')).told(people.employee)).toMatchObject({ code: 'open', answeredAt: null })
+})
+
+test('T1: who is an admin is told by what the portal said last, to whichever instance', async () => {
+  const { told, open, storeElsewhere } = await portalOf()
+  await open(people.manager)
+  await storeElsewhere(people.manager, true)
+  expect(await told(people.manager)).toMatchObject({ code: 'admin', answeredAt })
+  await open(people.admin)
+  await storeElsewhere(people.admin, false)
+  expect(await told(people.admin)).toMatchObject({ code: 'shown', answeredAt })
 })
 
 test('T1: what the CRM shows in another state than the feed has is being read anew', async () => {
