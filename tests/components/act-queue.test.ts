@@ -45,15 +45,22 @@ test('what failed is tried again, and what was done meanwhile waits behind it', 
   expect(server.heard).toEqual(['seen', 'unseen'])
 })
 
-test('a page that goes takes what was not heard with it, and one that comes back begins anew', async () => {
+test('an act begins after a glance that is under way, whether that is heard or lost', async () => {
   const { server, act } = fakeServer()
+  const slow = Promise.withResolvers<void>()
+  server.answers = slow.promise
   const queue = new ActQueue()
-  server.isDown = true
-  queue.add(act('old'))
-  await vi.advanceTimersByTimeAsync(500)
-  queue.stop()
-  server.isDown = false
-  queue.add(act('new'))
+  const heard = queue.glance(act('seen'))
+  server.answers = Promise.resolve()
+  queue.add(act('unseen'))
   await vi.advanceTimersByTimeAsync(60_000)
-  expect(server.heard).toEqual(['new'])
+  expect(server.heard).toEqual([])
+  slow.resolve()
+  await heard
+  await vi.advanceTimersByTimeAsync(0)
+  expect(server.heard).toEqual(['seen', 'unseen'])
+  await expect(queue.glance(() => Promise.reject(new Error('lost')))).rejects.toThrow('lost')
+  queue.add(act('seen again'))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(server.heard.at(-1)).toBe('seen again')
 })

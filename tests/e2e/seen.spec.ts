@@ -294,4 +294,41 @@ test.describe('a server that is restarted', () => {
     await admin.untilLive()
     for (const row of rows) await expect(row).toHaveAttribute(...isUnread(false))
   })
+
+  test('what is marked as read just before the feed is left is read, although it was lost once', async ({
+    admin,
+    page,
+    simulator,
+    portal,
+  }) => {
+    await admin.openFeed(CLAIM)
+    const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: CLAIM, title: 'Left' })
+    const row = admin.row(CLAIM, itemId)
+    const mark = async () => {
+      await row.hover()
+      await row.getByTestId('open-actions').click()
+      await admin.frame.getByTestId('act-unread').click()
+    }
+    await expect(row).toHaveAttribute(...isUnread(false))
+    await mark()
+    await expect(row).toHaveAttribute(...isUnread(true))
+    const back = Promise.withResolvers<void>()
+    let lost = 0
+    await page.route('**/api/feed/seen', async (route) => {
+      if (lost++ > 0) await back.promise
+      if (lost > 1) await route.continue()
+      else await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"unavailable"}' })
+    })
+    const wasLost = page.waitForResponse('**/api/feed/seen')
+    await mark()
+    await wasLost
+    await (await admin.tool('open-settings')).click()
+    await expect(admin.frame.getByTestId('open-diagnostics')).toBeVisible()
+    const heard = page.waitForResponse('**/api/feed/seen')
+    back.resolve()
+    await heard
+    await admin.frame.getByTestId('open-diagnostics').click()
+    await admin.frame.getByTestId('open-feed').click()
+    await expect(row).toHaveAttribute(...isUnread(false))
+  })
 })

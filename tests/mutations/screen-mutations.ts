@@ -147,7 +147,7 @@ export const screenMutations: readonly Mutation[] = [
     row: row('S2'),
     file: 'components/feed/unread/act-queue.ts',
     from: 'this.#waiting.push(act)',
-    to: 'if (this.#endTrying === null) this.#waiting.push(act)',
+    to: 'if (!this.#isTrying) this.#waiting.push(act)',
     tests: ['components/act-queue'],
   },
 ]

@@ -11,9 +11,12 @@ import type { Marks } from './marks-context.ts'
 import { laterMarks, withAllRead, withRowsMarked } from './seen-update.ts'
 
 const REFRESH_GAP_MS = 2_000
-const SEE_TIMEOUT_MS = 15_000
+const GLANCE_TIMEOUT_MS = 15_000
 /** Back after so long, what came meanwhile is "new since you left". */
 const LEFT_AFTER_MS = 20_000
+
+/** Of the page: a screen that is left leaves its acts to be heard. */
+const acts = new ActQueue()
 
 export type Unread = {
   readonly counts: readonly UnreadCount[]
@@ -71,8 +74,12 @@ export function useUnread(): UnreadPorts {
   }, [refresh])
 
   const send = useCallback(
-    async (change: SeenChange, update: (known: Unread) => Pick<Unread, 'counts' | 'seen'>) => {
-      await api.send('POST /api/feed/seen', { body: change })
+    async (
+      change: SeenChange,
+      update: (known: Unread) => Pick<Unread, 'counts' | 'seen'>,
+      fetching: { readonly signal?: AbortSignal } = {},
+    ) => {
+      await api.send('POST /api/feed/seen', { body: change, ...fetching })
       changes.current += 1
       setUnread((known) => known && { ...known, ...update(known) })
       refresh()
@@ -80,8 +87,11 @@ export function useUnread(): UnreadPorts {
     [api, refresh],
   )
 
-  const [acts] = useState(() => new ActQueue())
-  useEffect(() => acts.stop, [acts])
+  useEffect(() => {
+    // Those of the screen before this one.
+    if (!acts.isEmpty) acts.add(async () => refresh())
+  }, [refresh])
+
   const tell = useCallback<typeof send>(
     (change, update) =>
       send(change, update).catch((error: unknown) => {
@@ -100,9 +110,11 @@ export function useUnread(): UnreadPorts {
       },
       glance(items) {
         if (!acts.isEmpty || busyUntil.current > performance.now()) return
-        busyUntil.current = performance.now() + SEE_TIMEOUT_MS
+        busyUntil.current = performance.now() + GLANCE_TIMEOUT_MS
         const seen = items.slice(0, maxRowMarks.seen).map(({ position }) => position)
-        send({ seen }, (known) => withRowsMarked(known, items, true)).then(
+        const signal = AbortSignal.timeout(GLANCE_TIMEOUT_MS)
+        const told = acts.glance(() => send({ seen }, (known) => withRowsMarked(known, items, true), { signal }))
+        told.then(
           () => {
             busyUntil.current = 0
           },
@@ -114,7 +126,7 @@ export function useUnread(): UnreadPorts {
         acts.add(() => tell({ unread: [item.position] }, (known) => withRowsMarked(known, [item], false)))
       },
     }),
-    [send, acts, tell],
+    [send, tell],
   )
 
   const readAll = useCallback<UnreadPorts['readAll']>(
@@ -123,7 +135,7 @@ export function useUnread(): UnreadPorts {
       const change = { revision, ...(tab === 'all' ? {} : { entityTypeId: tab }) }
       acts.add(() => tell(change, (known) => withAllRead(known, change, items)))
     },
-    [acts, tell],
+    [tell],
   )
 
   return { unread, refresh, marks, readAll }
