@@ -6,7 +6,7 @@ import { Select } from '#components/ui/select.tsx'
 import type { Named } from '#lib/feed/feed-item.ts'
 import { Card } from './card.tsx'
 import { ItemExplanation } from './item-explanation.tsx'
-import { questionIn, readItem } from './item-question.ts'
+import { readItem } from './item-question.ts'
 import { PersonField } from './person-field.tsx'
 import { PersonVerdict } from './person-verdict.tsx'
 import { useChoices } from './use-choices.ts'
@@ -16,11 +16,10 @@ import type { DiagnosticsModel } from './use-diagnostics.ts'
 export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
   const t = useText()
   const choices = useChoices()
-  const [first] = useState(() => questionIn(window.location.search))
-  const [entityTypeId, setEntityTypeId] = useState(String(first?.entityTypeId ?? ''))
-  const [itemId, setItemId] = useState(String(first?.itemId ?? ''))
-  const [person, setPerson] = useState<Named | null>(null)
-  const [askedOf, setAskedOf] = useState<Named | null>(null)
+  const { asked } = model
+  const [entityTypeId, setEntityTypeId] = useState(String(asked?.entityTypeId ?? ''))
+  const [itemId, setItemId] = useState(String(asked?.itemId ?? ''))
+  const [person, setPerson] = useState<Named | null>(asked?.person ?? null)
   const [isWrong, setWrong] = useState(false)
   const item = model.report?.item ?? null
 
@@ -33,8 +32,7 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
     if (named === null || type === undefined) return
     setEntityTypeId(String(type))
     setItemId(String(named.itemId))
-    setAskedOf(person)
-    model.check({ entityTypeId: type, itemId: named.itemId, ...(person && { userId: person.id }) })
+    model.check({ entityTypeId: type, itemId: named.itemId, ...(person && { person }) })
   }
 
   return (
@@ -87,8 +85,13 @@ export function ItemCard({ model }: { readonly model: DiagnosticsModel }) {
           isBusy={model.isBusy}
           onReplay={() => model.replay(item)}
         >
-          {item.person === null || askedOf === null ? null : (
-            <PersonVerdict verdict={item.person} name={personName(t, askedOf)} checkedAt={model.report.checkedAt} />
+          {/* Until it is answered, the report is still of whoever was asked about before. */}
+          {item.person === null || asked?.person?.id !== item.person.userId ? null : (
+            <PersonVerdict
+              verdict={item.person}
+              name={personName(t, asked.person)}
+              checkedAt={model.report.checkedAt}
+            />
           )}
         </ItemExplanation>
       )}

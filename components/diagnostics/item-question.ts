@@ -1,7 +1,8 @@
 import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { Named } from '#lib/feed/feed-item.ts'
 
 /** What is asked: why an item is in the feed or not and, with a person, whether that person sees it. */
-export type ItemQuestion = ItemRef & { readonly userId?: number }
+export type ItemQuestion = ItemRef & { readonly person?: Named }
 
 const numberForm = /^[1-9]\d{0,14}$/
 const cardForm = /\/type\/([1-9]\d{0,14})\/details\/([1-9]\d{0,14})(?!\d)/

@@ -2,11 +2,14 @@ import { useCallback, useEffect, useState } from 'react'
 import { ApiProblem } from '#components/frame/api-problem.ts'
 import { useFrame } from '#components/frame/frame-provider.tsx'
 import type { ItemRef } from '#lib/bitrix24/item-ref.ts'
+import type { Query } from '#lib/http/contract.ts'
 import type { Diagnostics } from '#lib/insight/diagnostics.ts'
 import { type ItemQuestion, questionIn } from './item-question.ts'
 
 export type DiagnosticsModel = {
   readonly report: Diagnostics | null
+  /** Last, whether it was answered or not. */
+  readonly asked: ItemQuestion | null
   readonly isBusy: boolean
   readonly problem: ApiProblem | null
   /** How many announcements are looked at again, after `replay`. */
@@ -21,10 +24,8 @@ function nameOf(item: ItemRef | null): Partial<ItemRef> {
   return item === null ? {} : { entityTypeId: item.entityTypeId, itemId: item.itemId }
 }
 
-function questionOf({ item }: Diagnostics): ItemQuestion | null {
-  if (item === null) return null
-  const { entityTypeId, itemId, person } = item
-  return { entityTypeId, itemId, ...(person && { userId: person.userId }) }
+function queryOf(question: ItemQuestion | null): Query<'GET /api/diagnostics'> {
+  return { ...nameOf(question), ...(question?.person && { userId: question.person.id }) }
 }
 
 /** The portal's report and what an admin may do about it. The item that was asked about stays asked about. */
@@ -34,7 +35,7 @@ export function useDiagnostics(): DiagnosticsModel {
   const [isBusy, setBusy] = useState(true)
   const [problem, setProblem] = useState<ApiProblem | null>(null)
   const [replayed, setReplayed] = useState<number | null>(null)
-  const asked = report === null ? questionIn(window.location.search) : questionOf(report)
+  const [asked, setAsked] = useState<ItemQuestion | null>(() => questionIn(window.location.search))
 
   const run = useCallback(
     async (work: () => Promise<void>) => {
@@ -55,7 +56,7 @@ export function useDiagnostics(): DiagnosticsModel {
   )
   const read = useCallback(
     async (question: ItemQuestion | null) =>
-      setReport(await api.read('GET /api/diagnostics', { query: question ?? {} })),
+      setReport(await api.read('GET /api/diagnostics', { query: queryOf(question) })),
     [api],
   )
 
@@ -65,10 +66,14 @@ export function useDiagnostics(): DiagnosticsModel {
 
   return {
     report,
+    asked,
     isBusy,
     problem,
     replayed,
-    check: (question = asked) => run(() => read(question)),
+    check: (question = asked) => {
+      setAsked(question)
+      run(() => read(question))
+    },
     bind: () =>
       run(async () => {
         await api.send('POST /api/diagnostics/bindings')

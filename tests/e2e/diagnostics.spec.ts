@@ -157,6 +157,67 @@ test('from a row an admin finds out who sees the item: who never opened the app,
   await expect(frame.getByTestId('condition')).toBeVisible()
 })
 
+test.describe('an outage', () => {
+  test.use({ expectedConsole: /status of 503/ })
+
+  test('what is told of one person is never shown as told of another, and what an outage left unanswered stays asked', async ({
+    admin,
+    page,
+    simulator,
+    portal,
+  }) => {
+    await admin.openFeed(1220)
+    const [itemId = 0] = await simulator.createItems(portal.memberId, { entityTypeId: 1220, title: 'Whose?' })
+    await expect(admin.row(1220, itemId)).toBeVisible()
+    await openDiagnostics(admin)
+    const { frame } = admin
+    const verdict = frame.getByTestId('person-verdict')
+    const askOf = async (name: string) => {
+      await frame.getByTestId('person').fill(name)
+      await frame.getByTestId('person-choice').click()
+      await frame.getByTestId('explain').click()
+    }
+    await frame.getByTestId('item-number').fill(String(itemId))
+    await askOf('ann')
+    await expect(verdict).toHaveAttribute('data-code', 'admin')
+
+    const answer = Promise.withResolvers<void>()
+    await page.route('**/api/diagnostics?*', async (route) => {
+      await answer.promise
+      await route.fulfill({ status: 503, json: { code: 'unavailable', standing: { portal: 'waiting' } } })
+    })
+    const asked = page.waitForRequest('**/api/diagnostics?*')
+    await askOf('bran')
+    await asked
+    await expect(frame.getByTestId('explain')).toBeDisabled()
+    await expect(verdict).toHaveCount(0)
+    answer.resolve()
+    await expect(frame.getByTestId('condition')).toHaveCount(0)
+
+    await page.unroute('**/api/diagnostics?*')
+    await frame.getByRole('button', { name: 'Check again' }).click()
+    await expect(verdict).toContainText('Eva Brandt has never opened the app')
+    await expect(frame.getByTestId('item-number')).toHaveValue(String(itemId))
+  })
+
+  test('somebody who was looked for during an outage is found after it, and is never said not to exist', async ({
+    admin,
+    page,
+  }) => {
+    await admin.openFeed(1220)
+    await openDiagnostics(admin)
+    const { frame } = admin
+    let lost = 0
+    await page.route('**/api/people?q=bran', (route) =>
+      lost++ === 0 ? route.fulfill({ status: 503, json: { code: 'unavailable' } }) : route.continue(),
+    )
+    const outage = page.waitForResponse('**/api/people?q=bran')
+    await frame.getByTestId('person').fill('bran')
+    await outage
+    await expect(frame.getByTestId('person-choice').or(frame.getByText('No one by that name'))).toHaveText('Eva Brandt')
+  })
+})
+
 test('the diagnostics use no word that an admin would have to ask about', async ({ admin, simulator, portal }) => {
   await admin.openFeed(1220)
   const { frame } = admin
