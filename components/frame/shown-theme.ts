@@ -21,7 +21,7 @@ export function useShownTheme(): Theme {
   return useSyncExternalStore(subscribe, shown, () => 'light')
 }
 
-/** The portal's theme, where the viewer has chosen one of the own; null while the portal's is shown. */
+/** The portal's theme, where the viewer has chosen one of their own; null while the portal's is shown. */
 export function usePortalTheme(): Theme | null {
   return useSyncExternalStore(subscribe, portal, () => null)
 }

@@ -6,7 +6,7 @@ export const themes = ['light', 'dark'] as const satisfies readonly Theme[]
 /** How the proxy hands the theme of a page's address (`?theme=`) to whoever renders the page. */
 export const themeHeader = 'x-frame-theme'
 
-/** Of a page's address: the portal's theme, where the viewer has chosen one of the own, so that there is a way back. */
+/** Of a page's address: the portal's theme, where the viewer has chosen one of their own, so that there is a way back. */
 export const portalThemeParameter = 'portal'
 
 /** The theme in whatever a request says; null where it names none. */

@@ -209,13 +209,13 @@ test.describe('theme', () => {
     await expect(html).toHaveAttribute('data-theme', 'dark')
     // A filter in the address takes nothing away from it.
     await admin.frame.getByRole('tab').nth(1).click()
-    await expect(theme).toHaveAccessibleName('As the portal')
+    await expect(theme).toHaveAccessibleName('Same as the portal')
     await admin.frame.getByTestId('open-settings').click()
     await expect(admin.frame.getByTestId('save-watches')).toBeVisible()
     await admin.openApp()
     await expect(html).toHaveAttribute('data-theme', 'dark')
     const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
-    await expect(theme).toHaveAccessibleName('As the portal')
+    await expect(theme).toHaveAccessibleName('Same as the portal')
     await theme.click()
     await expect(html).toHaveAttribute('data-theme', 'light')
     await saved

@@ -46,7 +46,7 @@ test('a colleague who opens the app before anything is watched is told so, and t
   await admin.watch(1220)
   await admin.untilLive()
   await expect(admin.frame.getByTestId('feed-empty'), 'own items only').toContainText(
-    'Items of others never appear for you.',
+    'Other smart processes never appear for you.',
   )
 })
 
@@ -98,7 +98,7 @@ test('an empty feed says what this viewer sees there, and that nothing else will
   await other.openApp(people.employee)
   const empty = other.frame.getByTestId('feed-empty')
   await expect(empty).toContainText('New items of the smart processes above appear here as far as your CRM permissions')
-  await expect(empty).toContainText('Items of others never appear for you.')
+  await expect(empty).toContainText('Other smart processes never appear for you.')
   await page.screenshot({ path: 'test-results/screenshots/empty-limited.png' })
   await other.frame.getByRole('tab', { name: 'Claims' }).click()
   await expect(empty).toContainText('but only those that your CRM permissions show you')
