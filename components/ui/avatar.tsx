@@ -3,12 +3,6 @@ import { initials } from './initials.ts'
 
 const hues = ['bg-avatar-1', 'bg-avatar-2', 'bg-avatar-3', 'bg-avatar-4', 'bg-avatar-5', 'bg-avatar-6'] as const
 
-/** When photos did not come, by address. For a minute a row that is drawn again does not ask for them again. */
-const brokenAt = new Map<string, number>()
-const BROKEN_MS = 60_000
-
-const isBroken = (photo: string) => performance.now() - (brokenAt.get(photo) ?? Number.NEGATIVE_INFINITY) < BROKEN_MS
-
 type AvatarProps = {
   readonly person: { readonly id: number; readonly name: string }
   /** The address of a photo. */
@@ -19,12 +13,6 @@ type AvatarProps = {
 export function Avatar({ person, photo = null }: AvatarProps) {
   const [failed, setFailed] = useState<string | null>(null)
   const hue = hues[person.id % hues.length] ?? hues[0]
-  const isShown = photo !== null && photo !== failed && !isBroken(photo)
-
-  function giveUp(): void {
-    if (photo !== null) brokenAt.set(photo, performance.now())
-    setFailed(photo)
-  }
 
   return (
     <span
@@ -32,15 +20,13 @@ export function Avatar({ person, photo = null }: AvatarProps) {
       className={`relative grid size-full select-none place-items-center overflow-hidden rounded-full text-xs font-medium text-avatar ${hue}`}
     >
       {initials(person.name)}
-      {isShown ? (
+      {photo !== null && photo !== failed ? (
         // biome-ignore lint/performance/noImgElement: it is shown from where it is, in the size that it has
         <img
           src={photo}
           alt=""
-          decoding="async"
           referrerPolicy="no-referrer"
-          draggable={false}
-          onError={giveUp}
+          onError={() => setFailed(photo)}
           className="absolute inset-0 size-full object-cover"
         />
       ) : null}

@@ -3,7 +3,6 @@ import { useLazyPart } from '#components/ui/use-lazy-part.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import type { PortalStanding } from '#lib/portals/standing.ts'
 import type { Watch } from '#lib/watches/watch.ts'
-import { PausedNotice } from './paused-notice.tsx'
 import { PortalNotice } from './portal-notice.tsx'
 
 type FeedNoticesProps = {
@@ -18,6 +17,10 @@ type FeedNoticesProps = {
 
 /** What stands between the controls and the list: trouble, silence, and the chart. */
 export function FeedNotices({ standing, isRunning, watches, filter, isActivityOpen, onChange }: FeedNoticesProps) {
+  const PausedNotice = useLazyPart(
+    watches.some(({ paused }) => paused !== null),
+    async () => (await import('./paused-notice.tsx')).PausedNotice,
+  )
   const SilenceNotice = useLazyPart(
     isRunning,
     async () => (await import('#components/activity/silence-notice.tsx')).SilenceNotice,
@@ -29,7 +32,7 @@ export function FeedNotices({ standing, isRunning, watches, filter, isActivityOp
   return (
     <>
       <PortalNotice standing={standing} />
-      <PausedNotice watches={watches} />
+      {PausedNotice === null ? null : <PausedNotice watches={watches} />}
       {SilenceNotice === null ? null : <SilenceNotice watches={watches} />}
       {isActivityOpen ? (
         ActivityPanel === null ? (
