@@ -1,5 +1,5 @@
 import { Combobox } from '@base-ui/react/combobox'
-import { useId } from 'react'
+import { useId, useMemo } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
 import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
 import { type Choice, ChoiceList } from './choice-list.tsx'
@@ -19,8 +19,9 @@ type ChoiceFieldProps = {
 export function ChoiceField({ label, choices, value, unlisted, onChange, onSearch }: ChoiceFieldProps) {
   const t = useText()
   const id = useId()
-  const known = choices.find((choice) => choice.value === value)
-  const chosen = value === undefined ? null : (known ?? { value, label: unlisted(value) })
+  const shown = value === undefined ? '' : (choices.find((choice) => choice.value === value)?.label ?? unlisted(value))
+  // Another object would pass for another choice, and take the place of what is being typed as soon as more choices come.
+  const chosen = useMemo(() => (value === undefined ? null : { value, label: shown }), [value, shown])
   return (
     <div className="grid min-w-0 grid-cols-1 gap-1">
       <label htmlFor={id} className="text-sm text-muted">

@@ -138,6 +138,22 @@ test('a rule names a pipeline of the CRM and a person of the portal that nobody 
   await expect(frame.getByTestId('toast')).toHaveCount(1)
 })
 
+test('what is typed into a field stays while its choices come', async ({ admin, page }) => {
+  const told = Promise.withResolvers<void>()
+  await page.route('**/api/people*', async (route) => {
+    await told.promise
+    await route.continue()
+  })
+  await admin.openFeed(CLAIM)
+  await openPanel(admin)
+  const responsible = admin.frame.getByRole('combobox', { name: 'Responsible' })
+  await expect(responsible).toHaveValue('Me')
+  await responsible.fill('Mark')
+  told.resolve()
+  await expect(admin.frame.getByRole('option', { name: 'Mark Olsen' })).toBeVisible()
+  await expect(responsible).toHaveValue('Mark')
+})
+
 for (const width of [1280, 375]) {
   test(`“Save” is in sight whatever the number of rules, ${width} px wide`, async ({ admin, page }) => {
     await page.setViewportSize({ width, height: 700 })
