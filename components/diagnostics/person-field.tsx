@@ -1,8 +1,8 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useId, useState } from 'react'
 import { personName } from '#components/feed/rows/person-name.ts'
+import { ChoiceClear } from '#components/filter/choice-list.tsx'
 import { useText } from '#components/frame/language-provider.tsx'
-import { CloseIcon } from '#components/ui/icons.tsx'
 import type { Named } from '#lib/feed/feed-item.ts'
 import { usePeople } from './use-people.ts'
 
@@ -36,14 +36,7 @@ export function PersonField({ person, onChange }: PersonFieldProps) {
             autoComplete="off"
             className="h-full w-full min-w-0 flex-1 bg-transparent ps-3 text-base text-strong outline-none"
           />
-          {person === null ? null : (
-            <Combobox.Clear
-              aria-label={t('filter.remove', { condition: personName(t, person) })}
-              className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
-            >
-              <CloseIcon className="size-4" />
-            </Combobox.Clear>
-          )}
+          {person === null ? null : <ChoiceClear condition={personName(t, person)} />}
         </Combobox.InputGroup>
         <Combobox.Portal>
           <Combobox.Positioner sideOffset={4} className="z-40 outline-none">

@@ -1,8 +1,7 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useId, useMemo } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
-import { type Choice, ChoiceList } from './choice-list.tsx'
+import { type Choice, ChoiceClear, ChoiceList, ChoiceTrigger } from './choice-list.tsx'
 
 type ChoiceFieldProps = {
   readonly label: string
@@ -42,20 +41,8 @@ export function ChoiceField({ label, choices, value, unlisted, onChange, onSearc
             placeholder={t('filter.any')}
             className="h-full w-full min-w-0 flex-1 bg-transparent ps-3 text-lg text-strong outline-none placeholder:text-muted"
           />
-          {chosen === null ? null : (
-            <Combobox.Clear
-              aria-label={t('filter.remove', { condition: label })}
-              className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
-            >
-              <CloseIcon className="size-4" />
-            </Combobox.Clear>
-          )}
-          <Combobox.Trigger
-            aria-label={label}
-            className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
-          >
-            <ChevronIcon className="size-4" />
-          </Combobox.Trigger>
+          {chosen === null ? null : <ChoiceClear condition={label} />}
+          <ChoiceTrigger label={label} />
         </Combobox.InputGroup>
         <ChoiceList />
       </Combobox.Root>

@@ -1,5 +1,6 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useText } from '#components/frame/language-provider.tsx'
+import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
 
 export type Choice = { readonly value: string; readonly label: string }
 
@@ -25,5 +26,30 @@ export function ChoiceList() {
         </Combobox.Popup>
       </Combobox.Positioner>
     </Combobox.Portal>
+  )
+}
+
+/** Shows the choices without a word typed. */
+export function ChoiceTrigger({ label, className = '' }: { readonly label: string; readonly className?: string }) {
+  return (
+    <Combobox.Trigger
+      aria-label={label}
+      className={`grid size-7 shrink-0 cursor-pointer place-items-center text-muted ${className}`}
+    >
+      <ChevronIcon className="size-4" />
+    </Combobox.Trigger>
+  )
+}
+
+/** Takes back what was chosen. */
+export function ChoiceClear({ condition }: { readonly condition: string }) {
+  const t = useText()
+  return (
+    <Combobox.Clear
+      aria-label={t('filter.remove', { condition })}
+      className="grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
+    >
+      <CloseIcon className="size-4" />
+    </Combobox.Clear>
   )
 }

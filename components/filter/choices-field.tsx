@@ -1,8 +1,8 @@
 import { Combobox } from '@base-ui/react/combobox'
 import { useId } from 'react'
 import { useText } from '#components/frame/language-provider.tsx'
-import { ChevronIcon, CloseIcon } from '#components/ui/icons.tsx'
-import { type Choice, ChoiceList } from './choice-list.tsx'
+import { CloseIcon } from '#components/ui/icons.tsx'
+import { type Choice, ChoiceList, ChoiceTrigger } from './choice-list.tsx'
 
 type ChoicesFieldProps = {
   readonly label: string
@@ -55,12 +55,7 @@ export function ChoicesField({ label, choices, values, unlisted, onChange }: Cho
               className="h-6 min-w-16 flex-1 bg-transparent ps-1.5 text-lg text-strong outline-none placeholder:text-muted"
             />
           </Combobox.Chips>
-          <Combobox.Trigger
-            aria-label={label}
-            className="mt-px grid size-7 shrink-0 cursor-pointer place-items-center text-muted"
-          >
-            <ChevronIcon className="size-4" />
-          </Combobox.Trigger>
+          <ChoiceTrigger label={label} className="mt-px" />
         </Combobox.InputGroup>
         <ChoiceList />
       </Combobox.Root>

@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ItemRef } from '../bitrix24/item-ref.ts'
-import type { RestFailure } from '../bitrix24/rest-error.ts'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import type { Clock } from '../platform/clock.ts'
 import { digest } from '../platform/crypto.ts'
 import { Refusal } from '../platform/refusal.ts'
@@ -73,10 +73,6 @@ async function storeResult(viewer: ViewerAccess, { key }: Action, result: Attemp
       await finishAction(viewer, key, { outcome: 'UNKNOWN', reason: null, at })
       return result
   }
-}
-
-function refusalOf({ kind, code }: RestFailure): Refusal {
-  return new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
 }
 
 /** Another request, perhaps on another instance, is doing it: its outcome is ours. */

@@ -1,8 +1,8 @@
 import 'server-only'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import { callRest } from '../bitrix24/rest-client.ts'
 import { findUsers, listUsers, readUserPage } from '../bitrix24/user-list.ts'
 import type { Named } from '../feed/feed-item.ts'
-import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 
 /** Whom one wants to choose from: those with these words in their names, or these very people. */
@@ -20,7 +20,7 @@ export async function listPeople(viewer: ViewerAccess, asked: PeopleAsked): Prom
     const { rows } = readUserPage(answer.result)
     return rows.flatMap(({ id, name }) => (name === '' ? [] : [{ id, name }]))
   }
-  const { kind, code } = answer.failure
+  const { kind } = answer.failure
   if (kind === 'denied' || kind === 'not_found') return []
-  throw new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
+  throw refusalOf(answer.failure)
 }

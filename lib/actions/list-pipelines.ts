@@ -1,13 +1,13 @@
 import 'server-only'
 import { type CategoryRow, listCategories, readCategoryPage } from '../bitrix24/category-list.ts'
 import { listAllStages } from '../bitrix24/list-all-stages.ts'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import { type Command, callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { listStages, readStagePage, stageEntityId } from '../bitrix24/stage-list.ts'
 import type { Transaction } from '../db/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import type { Clock } from '../platform/clock.ts'
-import { Refusal } from '../platform/refusal.ts'
 import { readToldTypes } from '../visibility/read-told-types.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import type { Pipeline } from './pipeline.ts'
@@ -98,8 +98,4 @@ async function askEach<T>(viewer: ViewerAccess, abouts: readonly T[], ask: (abou
 /** Nothing of it can be told, now or later; whatever else was not answered must not pass for a whole list. */
 function mayLeaveOut({ kind, code }: RestFailure): boolean {
   return kind === 'denied' || kind === 'not_found' || code === 'ERROR_METHOD_NOT_FOUND'
-}
-
-function refusalOf({ kind, code }: RestFailure): Refusal {
-  return new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
 }

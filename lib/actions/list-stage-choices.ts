@@ -1,7 +1,7 @@
 import 'server-only'
 import { listAllStages } from '../bitrix24/list-all-stages.ts'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import { stageEntityId } from '../bitrix24/stage-list.ts'
-import { Refusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { categoryOfStage, type StageChoice } from './next-stage.ts'
 
@@ -16,7 +16,7 @@ export async function listStageChoices(
 ): Promise<StageChoice[]> {
   const answer = await listAllStages(viewer, stageEntityId(entityTypeId, categoryOfStage(stageId)))
   if (answer.ok) return answer.stages
-  const { kind, code } = answer.failure
+  const { kind } = answer.failure
   if (kind === 'denied' || kind === 'not_found') return []
-  throw new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
+  throw refusalOf(answer.failure)
 }

@@ -1,9 +1,9 @@
 import 'server-only'
 import { adminQuestion, saysAdmin } from '../bitrix24/admin-question.ts'
 import { appQuestion, readAppInfo } from '../bitrix24/app-info.ts'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import type { RestAccess } from '../bitrix24/rest-access.ts'
 import { callBatch } from '../bitrix24/rest-batch.ts'
-import { Refusal } from '../platform/refusal.ts'
 import { recordPaymentExpired } from '../portals/record-payment-expired.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 
@@ -25,7 +25,7 @@ export async function askAdmin(access: RestAccess): Promise<AdminAnswer> {
   const answer = await callBatch(access, new Map([adminQuestion, appQuestion]))
   if (!answer.ok) {
     if (access.portalId !== null) await recordRefusal({ portalId: access.portalId, tokenVersion: null }, answer.failure)
-    throw new Refusal(answer.failure.kind === 'token' ? 'unauthorized' : 'unavailable', answer.failure.code)
+    throw refusalOf(answer.failure)
   }
   const { isFinished, license, isPaymentExpired } = readAppInfo(answer)
   const isUnpaid = isPaymentExpired === true

@@ -1,10 +1,10 @@
 import 'server-only'
 import { type ItemRef, itemKey } from '../bitrix24/item-ref.ts'
+import { refusalOf } from '../bitrix24/refusal-of.ts'
 import { spareWaitMs } from '../bitrix24/request-queue.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { once } from '../platform/once.ts'
 import { recentMap } from '../platform/recent-map.ts'
-import { Refusal } from '../platform/refusal.ts'
 import { askVisible } from './ask-visible.ts'
 import { readTypeVisibility } from './read-type-visibility.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
@@ -34,10 +34,7 @@ export async function listClosedCards(viewer: ViewerAccess, items: readonly Item
 
 async function ask(viewer: ViewerAccess, items: readonly FeedRef[]): Promise<void> {
   const answer = await askVisible({ ...viewer, priority: 3, withinMs: spareWaitMs }, items, [])
-  if (!answer.ok) {
-    const { kind, code } = answer.failure
-    throw new Refusal(kind === 'token' ? 'unauthorized' : 'unavailable', code)
-  }
+  if (!answer.ok) throw refusalOf(answer.failure)
   for (const item of items) {
     const key = itemKey(item)
     if (answer.decided.has(key)) known().set(keyOf(viewer, item), !answer.visible.has(key))
