@@ -1,10 +1,10 @@
 import 'server-only'
-import { db } from '../db/client.ts'
-import { inPortals } from '../db/in-portals.ts'
+import { inOneTrip } from '../db/in-one-trip.ts'
+import { statement } from '../db/statement.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { SharedRead } from '../platform/shared-read.ts'
-import { admitsViewers } from '../portals/installation-status.ts'
+import { admitsViewers, type InstallationStatus } from '../portals/installation-status.ts'
 import { senderCache } from '../tokens/sender-cache.ts'
 
 /**
@@ -17,20 +17,26 @@ export type Sender =
 
 type Installed = { readonly portalId: string; readonly applicationTokenDigest: string; readonly isGone: boolean }
 
-const keptMs = 2_000
+/** As long as a type whose events come now and then: that it is the portal's still is seen where the receipt is stored. */
+const keptMs = 600_000
 /** Bitrix24's are of 32 characters. */
 const maxMemberIdLength = 64
 
 /**
- * The portal whose installation has this application token, by its digest. A proved sender is kept for two seconds, so that
- * a burst costs no read per event. Nobody is refused by what is kept: an installation of a moment ago counts. The others
- * share their reads, so that made-up portals by the thousand cost one read at a time and nobody has to be refused unread.
- * Compared in constant time, also when the portal is unknown.
+ * The portal whose installation has this application token, by its digest. A proved sender is kept for some minutes, so that an
+ * event costs no read, for who looks again where it is stored (`storeReceipts`). Nobody is refused by what is kept: an installation of
+ * a moment ago counts. The others share their reads, so that made-up portals by the thousand cost one read at a time and nobody has
+ * to be refused unread. Compared in constant time, also when the portal is unknown.
+ * @param isReadAnew whether what is kept does not do.
  */
-export async function findSender(memberId: string, tokenDigest: string, nowMs: number): Promise<Sender> {
+export async function findSender(
+  memberId: string,
+  tokenDigest: string,
+  { nowMs, isReadAnew }: { nowMs: number; isReadAnew: boolean },
+): Promise<Sender> {
   if (memberId.length > maxMemberIdLength) return { portalId: null, claimed: null }
   const kept = senderCache()
-  const known = kept.get(memberId)
+  const known = isReadAnew ? undefined : kept.get(memberId)
   if (known && nowMs - known.readAtMs < keptMs && equalDigests(known.applicationTokenDigest, tokenDigest)) {
     return { portalId: known.portalId, isGone: false }
   }
@@ -47,33 +53,31 @@ function reads(): SharedRead<string, Installed> {
   return once('sender-reads', () => new SharedRead(readInstalled, { maxKeys: 1_000, maxWaiting: 5_000 }))
 }
 
+type Row = { member_id: string; portal_id: string; application_token_digest: string | null; status: InstallationStatus }
+
 /**
  * By member_id, those that have the app, and those that were learnt to be without it before they announced it. A digest of ''
- * stands for an application token that is not known.
+ * stands for an application token that is not known. An unknown portal cannot be told from a known one by the time it takes.
  */
 async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<string, Installed>> {
-  const portals = await db('ingest').portal.findMany({
-    where: { memberId: { in: [...memberIds] } },
-    select: { id: true, memberId: true },
-  })
-  // Asked also where no portal is known: an unknown one must not be told from a known one by the time it takes.
-  const ids = portals.map(({ id }) => id)
-  const installations = await inPortals(
-    ids,
-    (tx) =>
-      tx.installation.findMany({
-        where: { portalId: { in: ids } },
-        select: { portalId: true, applicationTokenDigest: true, status: true },
-      }),
+  const [, found] = await inOneTrip(
+    [],
+    [
+      statement`
+        select set_config('app.portals', coalesce(string_agg(id::text, ','), ''), true)
+        from portal where member_id = any (${memberIds}::text[])`,
+      statement<Row>`
+        select p.member_id, n.portal_id::text, n.application_token_digest, n.status::text
+        from portal p join installation n on n.portal_id = p.id where p.member_id = any (${memberIds}::text[])`,
+    ],
     { pool: 'ingest' },
   )
-  const memberIdOf = new Map(portals.map(({ id, memberId }) => [id, memberId]))
   const installed = new Map<string, Installed>()
-  for (const { portalId, applicationTokenDigest, status } of installations) {
-    const memberId = memberIdOf.get(portalId)
-    const isGone = !admitsViewers(status)
-    if (memberId === undefined || (isGone && applicationTokenDigest === null)) continue
-    installed.set(memberId, { portalId, applicationTokenDigest: applicationTokenDigest ?? '', isGone })
+  for (const row of found.rows) {
+    const isGone = !admitsViewers(row.status)
+    if (isGone && row.application_token_digest === null) continue
+    const applicationTokenDigest = row.application_token_digest ?? ''
+    installed.set(row.member_id, { portalId: row.portal_id, applicationTokenDigest, isGone })
   }
   return installed
 }

@@ -1,10 +1,14 @@
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
 
-/** Writes a batch of rows in one transaction; rejects when nothing of it was written. */
-export type WriteBatch<T> = (rows: readonly T[]) => Promise<void>
+/** Writes a batch of rows in one transaction, and tells what became of each; rejects when nothing of it was written. */
+export type WriteBatch<Row, Fate> = (rows: readonly Row[]) => Promise<readonly Fate[]>
 
-type Waiting<T> = { readonly row: T; readonly resolve: () => void; readonly reject: (error: unknown) => void }
+type Waiting<Row, Fate> = {
+  readonly row: Row
+  readonly resolve: (fate: Fate) => void
+  readonly reject: (error: unknown) => void
+}
 
 type Options = { readonly lanes: number; readonly maxRows: number; readonly maxWaiting: number }
 
@@ -12,19 +16,19 @@ type Options = { readonly lanes: number; readonly maxRows: number; readonly maxW
  * Commits many small writes in few transactions: a batch leaves as soon as a lane is free, without any timer, so that a
  * lone row waits for nothing and a burst shares its commits. `add` answers after the row's commit.
  */
-export class GroupCommit<T> {
-  readonly #write: WriteBatch<T>
+export class GroupCommit<Row, Fate> {
+  readonly #write: WriteBatch<Row, Fate>
   readonly #options: Options
-  readonly #waiting: Waiting<T>[] = []
+  readonly #waiting: Waiting<Row, Fate>[] = []
   #busyLanes = 0
 
-  constructor(write: WriteBatch<T>, options: Options) {
+  constructor(write: WriteBatch<Row, Fate>, options: Options) {
     this.#write = write
     this.#options = options
   }
 
   /** @throws what the write threw, or RangeError at once when too many rows wait already. */
-  add(row: T): Promise<void> {
+  add(row: Row): Promise<Fate> {
     if (this.#waiting.length >= this.#options.maxWaiting) {
       return Promise.reject(new RangeError('Too many rows wait for their commit.'))
     }
@@ -45,11 +49,11 @@ export class GroupCommit<T> {
     }
   }
 
-  #commit(batch: readonly Waiting<T>[]): Promise<void> {
+  #commit(batch: readonly Waiting<Row, Fate>[]): Promise<void> {
     return writeByHalves(batch, {
       write: async (part) => {
-        await this.#write(part.map(({ row }) => row))
-        for (const { resolve } of part) resolve()
+        const fates = await this.#write(part.map(({ row }) => row))
+        for (const [place, { resolve }] of part.entries()) resolve(fates[place] as Fate)
       },
       isFaultOfARow,
       onFailure(part, error) {

@@ -13,6 +13,8 @@ export type ReceiveOutcome =
 /** The receipt of one proven event, before it is committed. */
 export type Receipt = {
   readonly portalId: string
+  /** Of the application token that proved its sender: the portal's still, when it is stored. */
+  readonly tokenDigest: string
   readonly id: string
   readonly change: ItemEvent['change']
   readonly entityTypeId: number

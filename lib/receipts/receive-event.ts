@@ -45,8 +45,9 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
   try {
     // Bitrix24 never repeats an event and slows down for slow handlers: better 503 now and a sweep later.
     const outcome = await within(env().databaseTimeoutMs, 'The database', async () => {
-      const sender = await findSender(event.memberId, digest(event.applicationToken), clock().getTime())
-      return sender.portalId === null ? sender : receiveProved(sender, event, clock)
+      const kept = await receiveAs(event, { isReadAnew: event.about.kind !== 'item' }, clock)
+      const outcome = kept === 'not_stored' ? await receiveAs(event, { isReadAnew: true }, clock) : kept
+      return outcome === 'not_stored' ? ({ kind: 'not_proved', reason: 'uninstalled' } as const) : outcome
     })
     return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
   } catch (error) {
@@ -55,21 +56,31 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
   }
 }
 
+/** @returns also a sender that is not proved, or that who was proved has another application token, or not the app, by now. */
+async function receiveAs(event: BitrixEvent, { isReadAnew }: { isReadAnew: boolean }, clock: Clock) {
+  const tokenDigest = digest(event.applicationToken)
+  const sender = await findSender(event.memberId, tokenDigest, { nowMs: clock().getTime(), isReadAnew })
+  return sender.portalId === null ? sender : receiveProved({ ...sender, tokenDigest }, event, clock)
+}
+
 async function receiveProved(
-  { portalId, isGone }: { portalId: string; isGone: boolean },
+  { portalId, isGone, tokenDigest }: { portalId: string; isGone: boolean; tokenDigest: string },
   event: BitrixEvent,
   clock: Clock,
-): Promise<ReceiveOutcome> {
+): Promise<ReceiveOutcome | 'not_stored'> {
   const { about, sentAt } = event
   // That the app is gone was learnt before its announcement came, which alone is still awaited.
   if (isGone && about.kind !== 'uninstall') return { kind: 'not_proved', reason: 'uninstalled' }
-  if (!isGone && about.kind !== 'uninstall') recordContact(portalId, clock)
+  if (!isGone && about.kind !== 'uninstall' && about.kind !== 'item') recordContact(portalId, clock)
   switch (about.kind) {
     case 'item': {
       if (!takeEventShare(portalId, clock)) return { kind: 'too_many' }
       const { change, entityTypeId, itemId } = about
       const actor = actorOf(change, event.byPerson)
-      await commits().add({ portalId, id: newId(), change, entityTypeId, itemId, actor, sentAt, receivedAt: clock() })
+      const item = { change, entityTypeId, itemId, actor }
+      const receipt = { portalId, tokenDigest, id: newId(), ...item, sentAt, receivedAt: clock() }
+      if (!(await commits().add(receipt))) return 'not_stored'
+      recordContact(portalId, clock)
       publishSignal({ kind: 'deliveries', portalId })
       return { kind: 'received' }
     }
@@ -126,6 +137,6 @@ function logSometimes(error: unknown, clock: Clock): void {
   last.since = 0
 }
 
-function commits(): GroupCommit<Receipt> {
+function commits(): GroupCommit<Receipt, boolean> {
   return once('receipts', () => new GroupCommit(storeReceipts, { lanes: 2, maxRows: 500, maxWaiting: 5_000 }))
 }

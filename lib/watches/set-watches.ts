@@ -7,8 +7,8 @@ import type { EntityType } from '../bitrix24/smart-process.ts'
 import type { Transaction } from '../db/client.ts'
 import type { WatchVisibility } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
-import { lockWatches } from '../db/lock-watches.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import { watchesLock } from '../db/watches-lock.ts'
 import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts'
 import { lockHead } from '../feed-head/lock-head.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
@@ -47,7 +47,7 @@ export async function setWatches(
   await inPortal(portalId, async (tx) => {
     // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
     await lockHead(tx, portalId)
-    await lockWatches(tx, [portalId], 'exclusive')
+    await tx.$executeRaw(watchesLock([portalId], 'exclusive'))
     await recordOtherRows(tx, portalId, wanted)
     await tx.watch.deleteMany({
       where: { portalId, entityTypeId: { notIn: wanted.map((w) => BigInt(w.entityTypeId)) } },

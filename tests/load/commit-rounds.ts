@@ -1,3 +1,4 @@
+import { inPortal } from '#lib/db/in-portal.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { GroupCommit } from '#lib/receipts/group-commit.ts'
 import type { Receipt } from '#lib/receipts/receipt.ts'
@@ -10,12 +11,14 @@ const [, , portalId = ''] = process.argv
 const CONNECTIONS = 32
 const ROUND_MS = 1_000
 
+const installation = await inPortal(portalId, (tx) => tx.installation.findUniqueOrThrow({ where: { portalId } }))
+const tokenDigest = installation.applicationTokenDigest ?? ''
 let itemId = 0
 const receipt = (): Receipt => {
   itemId += 1
   const at = new Date()
   const item = { change: 'add', entityTypeId: NOT_WATCHED, itemId, actor: 'person' } as const
-  return { portalId, id: newId(), ...item, sentAt: at, receivedAt: at }
+  return { portalId, tokenDigest, id: newId(), ...item, sentAt: at, receivedAt: at }
 }
 const commits = new GroupCommit(storeReceipts, { lanes: 2, maxRows: 500, maxWaiting: 5_000 })
 const rounds = await alternate(3, {

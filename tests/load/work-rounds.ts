@@ -34,7 +34,7 @@ async function measureCommits(): Promise<void> {
     itemId += 1
     const at = new Date()
     const item = { change: 'add', entityTypeId: NOT_WATCHED, itemId, actor: 'person' } as const
-    return { portalId, id: newId(), ...item, sentAt: at, receivedAt: at }
+    return { portalId, tokenDigest: '', id: newId(), ...item, sentAt: at, receivedAt: at }
   }
   for (const connections of [4, 32, 256]) {
     const rival = (lanes: number, maxRows: number) => {

@@ -22,6 +22,14 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/receipts/event-limits'],
   },
   {
+    name: 'event-by-a-former-token',
+    row: row('H1'),
+    file: 'lib/receipts/store-receipts.ts',
+    from: ' and n.application_token_digest = r.token_digest',
+    to: '',
+    tests: ['lib/receipts/store-receipts'],
+  },
+  {
     name: 'event-without-any-token',
     row: row('H1'),
     file: 'lib/bitrix24/event-payload.ts',

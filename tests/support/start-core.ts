@@ -122,6 +122,12 @@ export async function installCore({ simulator, sql }: Core, ...wanted: Wanted[])
         [portalId, newId(), event, entityTypeId, itemId, actor, receivedAt],
       )
     },
+    /** What a receipt needs to be stored: the digest of the application token, which the portal has from here on. */
+    proveSender: async () => {
+      const tokenDigest = newId()
+      await sql(`update installation set application_token_digest = $2 where portal_id = $1`, [portalId, tokenDigest])
+      return { portalId, tokenDigest }
+    },
     /** Does what waits, as a worker does. */
     confirm: () => confirmPortal(portalId, { worker: newId(), isStopping: () => false }),
     /** Everything that waits for its time is due now. */

@@ -34,12 +34,13 @@ test.each([
 )
 
 test('what was under way when an uninstall was proved writes nothing any more', async () => {
-  const { portalId } = await installCore(core(), 1220)
+  const { portalId, proveSender } = await installCore(core(), 1220)
+  const sender = await proveSender()
   const claim = await acquireLease(portalId, newId())
   await core().sql(`update installation set uninstall_clean = false where portal_id = $1`, [portalId])
   const [asked] = await core().sql(`select token_version from installation where portal_id = $1`, [portalId])
   await markUninstalled({ portalId, tokenVersion: asked?.token_version }, false, new Date())
-  const hint = { portalId, id: newId(), change: 'add', entityTypeId: 1220, itemId: 1, actor: 'person' } as const
+  const hint = { ...sender, id: newId(), change: 'add', entityTypeId: 1220, itemId: 1, actor: 'person' } as const
   await storeReceipts([{ ...hint, sentAt: null, receivedAt: new Date() }])
   const settle = () => Promise.reject(new Error('recorded'))
   expect(

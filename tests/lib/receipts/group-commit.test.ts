@@ -7,8 +7,8 @@ const options = { lanes: 1, maxRows: 500, maxWaiting: 1_000 }
 function heldWrites() {
   const batches: { rows: readonly number[]; finish: () => void }[] = []
   const write = (rows: readonly number[]) =>
-    new Promise<void>((resolve) => {
-      batches.push({ rows, finish: resolve })
+    new Promise<readonly number[]>((resolve) => {
+      batches.push({ rows, finish: () => resolve(rows) })
     })
   return { batches, write }
 }
@@ -23,14 +23,15 @@ describe('the group commit', () => {
     await added[0]
     await expect.poll(() => batches.map(({ rows }) => rows)).toEqual([[1], [2, 3]])
     batches[1]?.finish()
-    await Promise.all(added)
+    expect(await Promise.all(added)).toEqual([1, 2, 3])
   })
 
   test('parks a poisoned row alone', async () => {
     const written: number[] = []
-    const commits = new GroupCommit<number>(async (rows) => {
+    const commits = new GroupCommit<number, void>(async (rows) => {
       if (rows.includes(13)) throw new Error('Raw query failed. Code: `22021`. Message: `bad`')
       written.push(...rows)
+      return []
     }, options)
     const outcomes = await Promise.allSettled([7, 8, 13, 14].map((row) => commits.add(row)))
     expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
@@ -39,7 +40,7 @@ describe('the group commit', () => {
 
   test('fails a whole batch once when the database is gone', async () => {
     let writes = 0
-    const commits = new GroupCommit<number>(async () => {
+    const commits = new GroupCommit<number, void>(async () => {
       writes += 1
       throw new Error('Connection refused')
     }, options)

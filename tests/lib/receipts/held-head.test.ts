@@ -19,8 +19,9 @@ async function hold({ portalId }: InstalledCore, table: 'feed_head' | 'type_chec
   return async () => void (await client.query('rollback'))
 }
 
-const receiptOf = ({ portalId }: InstalledCore): Receipt => ({
-  ...{ portalId, id: newId(), change: 'add', entityTypeId: 1220, itemId: 7, actor: 'person' },
+const receiptOf = async (portal: InstalledCore): Promise<Receipt> => ({
+  ...(await portal.proveSender()),
+  ...{ id: newId(), change: 'add', entityTypeId: 1220, itemId: 7, actor: 'person' },
   ...{ sentAt: null, receivedAt: new Date() },
 })
 
@@ -43,7 +44,7 @@ test('H14: events about types that do wait, do so by themselves: another portal 
   const release = await hold(busy, 'type_check')
   const noted = Array.from({ length: 20 }, () => followTypes(busy.portalId))
   await expect.poll(whoWaits).toBeGreaterThan(0)
-  await storeReceipts([receiptOf(other)])
+  await storeReceipts([await receiptOf(other)])
   expect(await other.receipts()).toEqual({ RECEIVED: 1 })
   await release()
   await Promise.all(noted)
@@ -55,7 +56,7 @@ test('D10: watches that are saved while the head is held hold up no event', asyn
   const release = await hold(portal, 'feed_head')
   const saved = portal.watch(1220, 31)
   await expect.poll(whoWaits).toBeGreaterThan(0)
-  await storeReceipts([receiptOf(portal)])
+  await storeReceipts([await receiptOf(portal)])
   expect(await portal.receipts()).toEqual({ RECEIVED: 1 })
   await release()
   await saved

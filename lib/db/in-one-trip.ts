@@ -1,0 +1,22 @@
+import 'server-only'
+import type { Pool } from './client.ts'
+import { holdConnection } from './hold-connection.ts'
+import { namePortals } from './name-portals.ts'
+import { Pipeline } from './pipeline.ts'
+import type { Answers, Statement } from './statement.ts'
+
+/**
+ * One transaction of statements that need not know what the others answer, which may touch the rows of these portals only: all of it
+ * in one message, without Prisma, for what happens with each event (docs/decisions/035). Each statement sees what those before it did.
+ * @throws Error of the first statement that failed; then nothing was done.
+ */
+export function inOneTrip<const Statements extends readonly Statement[]>(
+  portalIds: readonly string[],
+  statements: Statements,
+  { pool = 'default' }: { pool?: Pool } = {},
+): Promise<Answers<Statements>> {
+  return holdConnection(pool, async (connection) => {
+    const [, ...answers] = await connection.query(new Pipeline([namePortals(portalIds), ...statements])).answers
+    return answers as unknown as Answers<Statements>
+  })
+}
