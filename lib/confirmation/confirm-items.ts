@@ -4,25 +4,19 @@ import { walkCommands } from '../bitrix24/item-walk.ts'
 import { listBeyond, listByIds, listNone } from '../bitrix24/remote-item.ts'
 import { type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import type { RestFailure } from '../bitrix24/rest-error.ts'
-import { inPortal } from '../db/in-portal.ts'
 import type { References } from '../directory/directory-entry.ts'
 import { learnNames } from '../directory/learn-names.ts'
-import type { Lease } from '../feed-head/acquire-lease.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 import { callAsInstallation } from '../tokens/call-as-installation.ts'
 import type { InstallationAccess } from '../tokens/read-access.ts'
-import { readPositions } from '../watches/read-positions.ts'
-import { readWatchedTypes } from '../watches/read-watched-types.ts'
 import { typeLists } from '../watches/watched-types.ts'
 import { type BatchPlan, planBatch } from './batch-plan.ts'
 import { type BatchVerdict, readBatchVerdict } from './batch-verdict.ts'
-import { foldReceipts } from './fold-receipts.ts'
-import { readReceipts } from './read-receipts.ts'
-import { recordVerdict } from './record-verdict.ts'
+import type { Claim } from './claim-portal.ts'
+import { type Left, recordVerdict } from './record-verdict.ts'
 
-const maxReceipts = 5_000
 /** So long an answer about the owner of our token serves an otherwise full batch of watches. */
 const ownerFreshSeconds = 900
 
@@ -35,6 +29,7 @@ export type ConfirmOutcome =
       readonly behind: ReadonlySet<number>
       /** Items are to be looked at again in a moment. */
       readonly looksAgain: boolean
+      readonly left: Left
     }
   | { readonly kind: 'failed'; readonly failure: RestFailure }
   | { readonly kind: 'lost_lease' }
@@ -44,38 +39,37 @@ export type ConfirmOutcome =
  * installation's token, and in one transaction records what exists, removes what does not, moves the checkpoints and settles
  * the receipts. An event alone makes nothing appear: only what the CRM confirmed does. A list that is declined by itself
  * holds up its own receipts only.
+ * @param releases whether the lease is given back after so many receipts, with what is recorded.
  */
-export async function confirmItems(claim: Lease, behind: ReadonlySet<number>, clock: Clock): Promise<ConfirmOutcome> {
-  const { portalId } = claim
+export async function confirmItems(
+  claim: Claim,
+  behind: ReadonlySet<number>,
+  clock: Clock,
+  releases: (receipts: number) => boolean = () => false,
+): Promise<ConfirmOutcome> {
+  const { lease, hints, positions, types } = claim
+  const { portalId, failures, ownerProvedAt } = lease
   const askedAt = clock()
-  const { hints, positions, types } = await readWaiting(portalId)
   if (hints.length === 0 && !types?.isDue && !positions.some((position) => position.isDue)) return { kind: 'idle' }
-  const isOwnerFresh = claim.ownerProvedAt !== null && claim.ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
-  const plan = planBatch({ hints, positions, behind, types, failures: claim.failures, isOwnerFresh })
-  const result = await callAsInstallation(portalId, 1, async (access): Promise<Worked> => {
+  const isOwnerFresh = ownerProvedAt !== null && ownerProvedAt > secondsFrom(askedAt, -ownerFreshSeconds)
+  const plan = planBatch({ hints, positions, behind, types, failures, isOwnerFresh })
+  const ask = async (access: InstallationAccess): Promise<Worked> => {
     const answer = await callBatch(access, commandsOf(plan))
     if (!answer.ok) return declined(access, answer.failure)
     const verdict = readBatchVerdict(answer, plan, clock())
     const { deferredBy, failure } = verdict
     if (deferredBy) log().warn({ portalId, ...deferredBy }, 'receipts of one list wait')
     await learnNames(access, namedBy(verdict), clock)
-    const isRecorded = hasNews(verdict) ? await recordVerdict(claim, verdict, askedAt, clock) : true
-    if (!isRecorded) return { ok: true, outcome: { kind: 'lost_lease' } }
-    if (failure) return declined(access, failure)
     const receipts = verdict.decided.flatMap((hint) => hint.receiptIds).length
+    const isLast = failure === null && verdict.behind.size === 0 && releases(receipts)
+    const recorded = hasNews(verdict) ? await recordVerdict(lease, verdict, { askedAt, isLast }, clock) : 'held'
+    if (recorded === 'lost') return { ok: true, outcome: { kind: 'lost_lease' } }
+    if (failure) return declined(access, failure)
     const looksAgain = verdict.young.length > 0
-    return { ok: true, outcome: { kind: 'confirmed', receipts, behind: verdict.behind, looksAgain } }
-  })
+    return { ok: true, outcome: { kind: 'confirmed', receipts, behind: verdict.behind, looksAgain, left: recorded } }
+  }
+  const result = await callAsInstallation(portalId, 1, ask, clock, claim.access)
   return result.ok ? result.outcome : { kind: 'failed', failure: result.failure }
-}
-
-/** All that waits on a portal. */
-function readWaiting(portalId: string) {
-  return inPortal(portalId, async (tx) => ({
-    hints: foldReceipts(await readReceipts(tx, portalId, maxReceipts)),
-    positions: await readPositions(tx, portalId),
-    types: await readWatchedTypes(tx, portalId),
-  }))
 }
 
 function commandsOf({ asksOwner, lists, walks, controls, ends, types }: BatchPlan): Map<string, Command> {

@@ -2,76 +2,102 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import type { Answer, Statement } from '../db/statement.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
 import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import { recordItems } from '../feed/record-items.ts'
 import type { Lease } from '../feed-head/acquire-lease.ts'
-import { recordComplete } from '../feed-head/record-complete.ts'
-import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
+import { completeSql, ownerProofSql } from '../feed-head/proof-sql.ts'
+import { leaseReleaseSql } from '../feed-head/release-lease.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { enqueueReceipts } from '../receipts/enqueue-receipts.ts'
-import { advanceWatches } from '../watches/advance-watches.ts'
-import { storeTypes } from '../watches/store-types.ts'
-import { acknowledgeReceipts } from './acknowledge-receipts.ts'
-import { adoptAnnounced } from './adopt-announced.ts'
+import { ownReceiptsSql } from '../receipts/enqueue-receipts.ts'
+import { movesSql } from '../watches/moves-sql.ts'
+import { renewTypes } from '../watches/renew-types.ts'
+import { typesSql } from '../watches/types-sql.ts'
+import { acknowledgeSql, settledBy } from './acknowledged.ts'
+import { type AnnouncedRow, adoptAnnounced, announcedSql, foundBy } from './announced.ts'
 import type { BatchVerdict } from './batch-verdict.ts'
 import { type Acknowledged, countAcknowledged } from './count-acknowledged.ts'
-import { deferReceipts } from './defer-receipts.ts'
-import { divideReceipts } from './divide-receipts.ts'
-import { parkItems } from './park-items.ts'
+import { parkSql } from './park-sql.ts'
 import type { ParkedItem } from './partial-verdict.ts'
+import { deferSql, divideSql } from './postponed-sql.ts'
 
 /** An event that is on its way has arrived by then. */
 export const lookAgainSeconds = 3
 
+/** How a portal was left: its lease is held still; given back, with nothing to do there or with `more`; or it was lost and nothing was written. */
+export type Left = 'held' | 'done' | 'more' | 'lost'
+
 /**
- * Commits what a batch that was asked at `askedAt` said: items, receipts and checkpoints in one transaction. An item that the
- * database refuses is found by halves and parked; the others are recorded before the checkpoints move.
- * @returns false when the claim was lost meanwhile and nothing was written.
+ * Commits what a batch that was asked at `askedAt` said: items, receipts and checkpoints in one transaction, and with the last batch
+ * that the lease is given back. An item that the database refuses is found by halves and parked; the others are recorded before the
+ * checkpoints move.
  */
 export async function recordVerdict(
-  claim: Lease,
+  lease: Lease,
   verdict: BatchVerdict,
-  askedAt: Date,
+  { askedAt, isLast }: { askedAt: Date; isLast: boolean },
   clock: Clock,
-): Promise<boolean> {
-  const { portalId } = claim
+): Promise<Left> {
+  const { portalId } = lease
   let isRenewed = false
-  const write = async (items: readonly ConfirmedItem[], finish: (tx: Transaction) => Promise<void>) => {
+  const write = async (items: readonly ConfirmedItem[], finish: readonly Statement[] | null): Promise<Left> => {
     let settled: readonly Acknowledged[] = []
-    const changed = await recordItems({
-      lease: claim,
+    const renewed = finish ? (verdict.types?.renewed ?? []) : []
+    const recorded = await recordItems({
+      lease,
       items,
       now: clock(),
-      refine: (tx, found) => adoptAnnounced(tx, portalId, found),
-      settle: async (tx, outcomes) => {
-        settled = await acknowledgeReceipts(tx, portalId, verdict.decided, outcomes, clock())
-        await finish(tx)
+      ...(foundBy(items).length > 0 && {
+        refine: {
+          question: announcedSql(portalId, items),
+          items: (rows: readonly AnnouncedRow[]) => adoptAnnounced(items, rows),
+        },
+      }),
+      settle: (outcomes) => {
+        settled = settledBy(verdict.decided, outcomes)
+        const rare = async (tx: Transaction) => {
+          isRenewed = (await renewTypes(tx, portalId, renewed, askedAt)).length > 0
+        }
+        return {
+          ...(renewed.length > 0 && { rare }),
+          last: [...acknowledgeSql(portalId, settled, clock()), ...(finish ?? [])],
+        }
       },
     })
-    if (changed !== null) countAcknowledged(settled, clock())
-    if (changed !== null && isRenewed) publishSignal({ kind: 'feed', portalId })
-    return changed !== null
+    if (!recorded) return 'lost'
+    countAcknowledged(settled, clock())
+    if (isRenewed) publishSignal({ kind: 'feed', portalId })
+    if (!finish || !isLast) return 'held'
+    return saysMore(recorded.lastAnswer) ? 'more' : 'done'
   }
-  const finish = async (tx: Transaction, parked: readonly ParkedItem[]) => {
-    await deferReceipts(tx, portalId, verdict.deferred, verdict.deferredBy?.retryAt ?? null)
-    await divideReceipts(tx, portalId, verdict.divided)
-    await parkItems(tx, portalId, parked, clock())
-    await enqueueReceipts(tx, portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })
-    await advanceWatches(tx, portalId, verdict.moves, askedAt)
-    isRenewed = verdict.types !== null && (await storeTypes(tx, portalId, verdict.types, askedAt))
-    if (verdict.owner === 'admin') await recordOwnerProof(tx, portalId, askedAt)
-    if (verdict.owner === 'admin' || verdict.owner === 'unasked') await recordComplete(tx, portalId)
-  }
+  const finish = (parked: readonly ParkedItem[]): readonly Statement[] => [
+    ...deferSql(portalId, verdict.deferred, verdict.deferredBy?.retryAt ?? null),
+    ...divideSql(portalId, verdict.divided),
+    ...parkSql(portalId, parked, clock()),
+    ...(verdict.young.length > 0
+      ? [ownReceiptsSql(portalId, verdict.young, { now: clock(), inSeconds: lookAgainSeconds })]
+      : []),
+    ...movesSql(portalId, verdict.moves, askedAt),
+    ...(verdict.types ? typesSql(portalId, verdict.types, askedAt) : []),
+    ...(verdict.owner === 'admin' ? [ownerProofSql(portalId, askedAt)] : []),
+    ...(verdict.owner === 'admin' || verdict.owner === 'unasked' ? [completeSql(portalId)] : []),
+    ...(isLast ? [leaseReleaseSql(lease, null)] : []),
+  ]
   try {
-    return await write(verdict.items, (tx) => finish(tx, verdict.parked))
+    return await write(verdict.items, finish(verdict.parked))
   } catch (error) {
     if (!isFaultOfARow(error)) throw error
     log().error({ err: describeError(error), portalId }, 'the database refused an item of a batch')
   }
-  const refused = await findRefused(verdict.items, (items) => write(items, async () => undefined))
-  return refused !== null && write([], (tx) => finish(tx, [...verdict.parked, ...refused.map(refusedItem)]))
+  const refused = await findRefused(verdict.items, async (items) => (await write(items, null)) !== 'lost')
+  return refused === null ? 'lost' : write([], finish([...verdict.parked, ...refused.map(refusedItem)]))
+}
+
+function saysMore(released: Answer<unknown> | undefined): boolean {
+  const [row] = released?.rows ?? []
+  return typeof row === 'object' && row !== null && 'more' in row && row.more === true
 }
 
 /** Writes all but the items that are refused, and returns those; null when the claim was lost. */

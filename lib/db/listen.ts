@@ -4,6 +4,7 @@ import pg from 'pg'
 import { describeError, log } from '../platform/log.ts'
 import { gauge } from '../platform/metrics.ts'
 import { requireDatabaseUrl } from './client.ts'
+import { isOwnBackend } from './own-backends.ts'
 import { decodeSignals, type Signal, signalChannel } from './signal-channel.ts'
 
 export type Listener = {
@@ -58,7 +59,8 @@ async function listenOnce(onSignal: Listener['onSignal'], onReconnect: () => voi
     client.on('end', () => reject(new Error('The connection ended.')))
   })
   lost.catch(() => undefined)
-  client.on('notification', ({ payload }) => {
+  client.on('notification', ({ payload, processId }) => {
+    if (isOwnBackend(processId)) return
     for (const signal of decodeSignals(payload ?? '')) onSignal(signal)
   })
   try {

@@ -1,18 +1,32 @@
 import 'server-only'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
-import { db } from './client.ts'
+import { holdConnection } from './hold-connection.ts'
+import { recordOwnBackend } from './own-backends.ts'
 import { encodeSignals, type Signal, signalChannel } from './signal-channel.ts'
+
+/** What this process does itself with a signal of its own; true where nobody else need hear of it. */
+type LocalSink = (signal: Signal) => boolean
 
 const coalesceMs = 5
 /** PostgreSQL takes payloads under 8,000 bytes; one signal is at most 79. */
 const maxSignals = 100
 
+function sinks(): { local: LocalSink | null } {
+  return once('signal-sinks', () => ({ local: null }))
+}
+
+/** From here on this process hears its own signals at once, and not from PostgreSQL. */
+export function handleOwnSignals(sink: LocalSink): void {
+  sinks().local = sink
+}
+
 /**
- * Hints to every instance after a commit. Coalesced off the path, because a NOTIFY inside every write transaction
- * serialises them all; never throws, because a lost hint costs only the time until the next poll.
+ * Hints after a commit: to this process at once, to the others through PostgreSQL. Coalesced off the path, because a NOTIFY inside every
+ * write transaction serialises them all; never throws, because a lost hint costs only the time until the next poll.
  */
 export function publishSignal(signal: Signal): void {
+  if (sinks().local?.(signal)) return
   const outbox = once('signals', () => ({ waiting: new Map<string, Signal>(), scheduled: false }))
   outbox.waiting.set(encodeSignals([signal]), signal)
   if (outbox.scheduled) return
@@ -28,7 +42,14 @@ export function publishSignal(signal: Signal): void {
 
 async function notify(signals: readonly Signal[]): Promise<void> {
   try {
-    await db().$queryRaw`select pg_notify(${signalChannel}, ${encodeSignals(signals)})::text`
+    await holdConnection('default', (connection) => {
+      recordOwnBackend(connection)
+      return connection.query({
+        name: 'notify',
+        text: 'select pg_notify($1, $2)',
+        values: [signalChannel, encodeSignals(signals)],
+      })
+    })
   } catch (error) {
     log().warn({ err: describeError(error) }, 'a signal was lost; the poll will find the work')
   }

@@ -5,6 +5,8 @@ import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import { once } from '../platform/once.ts'
+import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory-entry.ts'
 import { isFinal, planQuestions, type Question, saysNone } from './directory-questions.ts'
 import { storeNames } from './store-names.ts'
@@ -59,7 +61,17 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
 
 const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`
 
-async function dropKnown(portalId: string, needed: DirectoryKey[], now: Date) {
+/** Known lately, by this process: the same few people and stages come with each item. */
+const knownMs = 300_000
+const maxKnown = 50_000
+
+function knownLately(): RecentMap<string, true> {
+  return once('known-names', () => recentMap<string, true>(maxKnown, knownMs))
+}
+
+async function dropKnown(portalId: string, wanted: DirectoryKey[], now: Date) {
+  const recent = knownLately()
+  const needed = wanted.filter((name) => !recent.has(`${portalId} ${nameKey(name)}`))
   if (needed.length === 0) return []
   const known = await inPortal(portalId, (tx) =>
     tx.directoryEntry.findMany({
@@ -72,5 +84,6 @@ async function dropKnown(portalId: string, needed: DirectoryKey[], now: Date) {
     }),
   )
   const keys = new Set(known.map(nameKey))
+  for (const key of keys) recent.set(`${portalId} ${key}`, true)
   return needed.filter((name) => !keys.has(nameKey(name)))
 }

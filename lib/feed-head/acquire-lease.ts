@@ -1,5 +1,6 @@
 import 'server-only'
-import { inPortal } from '../db/in-portal.ts'
+import { inOneTrip } from '../db/in-one-trip.ts'
+import { type Answers, type Statement, statement } from '../db/statement.ts'
 import { backsOff } from './backs-off.ts'
 
 /** The right to write one portal's feed, for a while. The epoch is checked again when the work is committed. */
@@ -19,22 +20,29 @@ const leaseSeconds = 45
 /**
  * Takes the portal's lease, unless another worker holds it, the portal waits after a failure, or it is uninstalled. Its epoch is greater than any that
  * has recorded or was revoked, also where the lease's row has been deleted since.
+ * @param then what is read in the same trip, once the lease is taken.
  */
-export async function acquireLease(portalId: string, worker: string): Promise<Lease | null> {
-  const rows = await inPortal(
-    portalId,
-    (tx) => tx.$queryRaw<Row[]>`
-      insert into feed_lease as l (portal_id, held_by, held_until, epoch)
-      select portal_id, ${worker}, now() + make_interval(secs => ${leaseSeconds}), lease_epoch + 1
-      from feed_head h where portal_id = ${portalId}::uuid
-        and not exists (select from installation n where n.portal_id = h.portal_id and n.status = 'UNINSTALLED')
-      on conflict (portal_id) do update set
-        held_by = excluded.held_by, held_until = excluded.held_until, epoch = greatest(l.epoch + 1, excluded.epoch)
-      where (l.held_until is null or l.held_until < now() or l.held_by = excluded.held_by)
-        and (${backsOff}) is not true
-      returning epoch, failures, (select owner_proved_at from feed_proof where portal_id = ${portalId}::uuid)`,
-  )
-  const [row] = rows
+export async function acquireLease<const Then extends readonly Statement[] = []>(
+  portalId: string,
+  worker: string,
+  then?: Then,
+): Promise<(Lease & { readonly read: Answers<Then> }) | null> {
+  const [taken, ...read] = await inOneTrip([portalId], [leaseSql(portalId, worker), ...(then ?? [])])
+  const [row] = (taken as { rows: readonly Row[] }).rows
   if (!row) return null
-  return { portalId, epoch: row.epoch, failures: row.failures, ownerProvedAt: row.owner_proved_at }
+  const { epoch, failures, owner_proved_at: ownerProvedAt } = row
+  return { portalId, epoch, failures, ownerProvedAt, read: read as unknown as Answers<Then> }
+}
+
+function leaseSql(portalId: string, worker: string): Statement<Row> {
+  return statement<Row>`
+    insert into feed_lease as l (portal_id, held_by, held_until, epoch)
+    select portal_id, ${worker}, now() + make_interval(secs => ${leaseSeconds}), lease_epoch + 1
+    from feed_head h where portal_id = ${portalId}::uuid
+      and not exists (select from installation n where n.portal_id = h.portal_id and n.status = 'UNINSTALLED')
+    on conflict (portal_id) do update set
+      held_by = excluded.held_by, held_until = excluded.held_until, epoch = greatest(l.epoch + 1, excluded.epoch)
+    where (l.held_until is null or l.held_until < now() or l.held_by = excluded.held_by)
+      and (${backsOff}) is not true
+    returning epoch, failures, (select owner_proved_at from feed_proof where portal_id = ${portalId}::uuid)`
 }

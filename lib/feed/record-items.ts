@@ -1,57 +1,82 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
-import { inPortal } from '../db/in-portal.ts'
+import { inFewTrips } from '../db/in-few-trips.ts'
 import { publishSignal } from '../db/publish-signal.ts'
+import type { Answer, Statement } from '../db/statement.ts'
 import type { Lease } from '../feed-head/acquire-lease.ts'
-import { advanceHead } from '../feed-head/advance-head.ts'
-import { lockHeadForLease } from '../feed-head/lock-head-for-lease.ts'
-import { retentionFloor } from '../watches/retention-floor.ts'
+import { headLockSql } from '../feed-head/head-sql.ts'
 import { type ConfirmedItem, type ItemOutcome, planChanges } from './plan-changes.ts'
 import { publishReturns } from './publish-returns.ts'
-import { readStoredItems, writeChanges, writeKnownUpTo } from './stored-items.ts'
+import { changesSql, floorsOf, knownUpToSql, storedByKey, storedItemsSql } from './stored-items.ts'
 
-type Input = {
+/** What else is done in the transaction that records items. */
+type Settlement = {
+  /** After the items, where it has to know what it finds. */
+  readonly rare?: (tx: Transaction) => Promise<void>
+  readonly last: readonly Statement[]
+}
+
+type Input<Found> = {
   /** The caller's: work of a worker that has lost the portal is refused. */
   readonly lease: Pick<Lease, 'portalId' | 'epoch'>
   readonly items: readonly ConfirmedItem[]
   readonly now: Date
-  /** Has the last word on the items, in the same transaction and before anything is written. */
-  readonly refine?: (tx: Transaction, items: readonly ConfirmedItem[]) => Promise<readonly ConfirmedItem[]>
-  /** Runs in the same transaction, with what became of each item. */
-  readonly settle: (tx: Transaction, outcomes: ReadonlyMap<string, ItemOutcome>) => Promise<void>
+  /** Has the last word on the items, by what was found in the same transaction before anything is written. */
+  readonly refine?: {
+    readonly question: Statement<Found>
+    readonly items: (found: readonly Found[]) => readonly ConfirmedItem[]
+  }
+  /** With what became of each item. */
+  readonly settle: (outcomes: ReadonlyMap<string, ItemOutcome>) => Settlement
+}
+
+type Recorded = {
+  /** How many rows changed. */
+  readonly changes: number
+  /** The answer to the last of the caller's statements. */
+  readonly lastAnswer: Answer<unknown> | undefined
 }
 
 /**
  * Records what the CRM said, the only way for an item to be in the feed. Revisions are taken under the row lock of the
- * portal's FeedHead in the transaction that writes the rows, so that a reader's cursor never skips a late one.
- * @returns how many rows changed, or null when the lease was lost meanwhile and nothing was written.
+ * portal's FeedHead in the transaction that writes the rows, so that a reader's cursor never skips a late one. Two trips to the
+ * database: what there is, under the lock; and all that is written, with the commit.
+ * @returns null when the lease was lost meanwhile and nothing was written.
  */
-export async function recordItems(input: Input): Promise<number | null> {
-  const { lease, now, settle } = input
+export async function recordItems<Found>({
+  lease,
+  items,
+  now,
+  refine,
+  settle,
+}: Input<Found>): Promise<Recorded | null> {
   const { portalId } = lease
-  const recorded = await inPortal(portalId, async (tx) => {
-    const headRevision = await lockHeadForLease(tx, lease)
-    if (headRevision === null) return null
-    const items = input.refine ? await input.refine(tx, input.items) : input.items
-    const watches = await tx.watch.findMany({
-      where: { portalId },
-      select: { entityTypeId: true, baselineItemId: true, prunedItemId: true },
-    })
-    const plan = planChanges({
-      confirmed: items,
-      stored: await readStoredItems(tx, portalId, items),
-      baselines: new Map(watches.map((watch) => [Number(watch.entityTypeId), retentionFloor(watch)])),
-      headRevision,
+  const recorded = await inFewTrips(portalId, async (trips) => {
+    const [head, stored, ...found] = await trips.ask([
+      headLockSql(lease),
+      storedItemsSql(portalId, items),
+      ...(refine ? [refine.question] : []),
+    ])
+    const [locked] = head.rows
+    if (!locked) return null
+    const { changes, known, outcomes, headRevision, announcedAgain } = planChanges({
+      confirmed: refine ? refine.items(found[0]?.rows ?? []) : items,
+      stored: storedByKey(stored.rows),
+      baselines: floorsOf(stored.rows),
+      headRevision: locked.head_revision,
       now,
     })
-    await writeChanges(tx, portalId, plan.changes)
-    await writeKnownUpTo(tx, portalId, plan.known)
-    if (plan.changes.length > 0) await advanceHead(tx, portalId, plan.headRevision)
-    await settle(tx, plan.outcomes)
-    return { changes: plan.changes.length, announcedAgain: plan.announcedAgain }
+    const written = [...changesSql(portalId, changes, headRevision), ...knownUpToSql(portalId, known)]
+    const { rare, last } = settle(outcomes)
+    if (rare) {
+      await trips.ask(written)
+      await trips.prisma(rare)
+    }
+    const answers = await trips.commit([...(rare ? [] : written), ...last])
+    return { changes: changes.length, announcedAgain, lastAnswer: last.length > 0 ? answers.at(-1) : undefined }
   })
   if (!recorded) return null
   if (recorded.changes > 0) publishSignal({ kind: 'feed', portalId })
   publishReturns(portalId, recorded.announcedAgain, now)
-  return recorded.changes
+  return recorded
 }

@@ -1,13 +1,17 @@
 import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
-import { itemKey } from '../bitrix24/item-ref.ts'
+import { type ItemRef, itemKey } from '../bitrix24/item-ref.ts'
 import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
+import { type Statement, statement } from '../db/statement.ts'
+import { headAdvanceSql } from '../feed-head/head-sql.ts'
+import { retentionFloor } from '../watches/retention-floor.ts'
 import { type ItemValues, itemColumns, readItem, selectedItemColumns } from './item-columns.ts'
-import type { ConfirmedItem, FeedChange, StoredItem } from './plan-changes.ts'
+import type { FeedChange, StoredItem } from './plan-changes.ts'
 import { foldText } from './search-text.ts'
 
-type Row = ItemValues & {
+/** As `readStoredRange` reads it. */
+type StoredRow = ItemValues & {
   entity_type_id: bigint
   position: bigint
   source: 'EVENT' | 'CATCH_UP'
@@ -20,20 +24,39 @@ const storedColumns = Prisma.raw(
   `${selectedItemColumns}, i.entity_type_id, i.position, i.source::text, i.actor::text, i.received_at, i.removed_at`,
 )
 
-/** The feed's rows of these items, by key; tombstones too. */
-export async function readStoredItems(tx: Transaction, portalId: string, items: readonly ConfirmedItem[]) {
-  const rows = await tx.$queryRaw<Row[]>`
-    select ${storedColumns}
+/** An item that is asked about: `position` is null where the feed has no row of it, the floors where its type is not watched. */
+export type AskedRow = Omit<StoredRow, 'position'> & {
+  position: bigint | null
+  asked_type_id: bigint
+  baselineItemId: bigint | null
+  prunedItemId: bigint | null
+}
+
+/** The feed's rows of these items, tombstones too, and after which item the feed of their types begins. */
+export function storedItemsSql(portalId: string, items: readonly ItemRef[]): Statement<AskedRow> {
+  return statement<AskedRow>`
+    select asked.entity_type_id as asked_type_id, w.baseline_item_id as "baselineItemId", w.pruned_item_id as "prunedItemId", ${storedColumns}
     from unnest(${items.map((i) => BigInt(i.entityTypeId))}::bigint[], ${items.map((i) => BigInt(i.itemId))}::bigint[])
       as asked (entity_type_id, item_id)
-    join feed_item i
+    left join watch w on w.portal_id = ${portalId}::uuid and w.entity_type_id = asked.entity_type_id
+    left join feed_item i
       on i.portal_id = ${portalId}::uuid and i.entity_type_id = asked.entity_type_id and i.item_id = asked.item_id`
-  return new Map(
-    rows.map((row) => [
-      itemKey({ entityTypeId: Number(row.entity_type_id), itemId: Number(row.item_id) }),
-      toStored(row),
-    ]),
+}
+
+/** The rows as items, by key. */
+export function storedByKey(rows: readonly AskedRow[]): Map<string, StoredItem> {
+  const stored = rows.flatMap((row) => (row.position === null ? [] : [toStored({ ...row, position: row.position })]))
+  return new Map(stored.map((item) => [itemKey(item), item]))
+}
+
+/** The floors of the watched types among them. */
+export function floorsOf(rows: readonly AskedRow[]): Map<number, number> {
+  const watched = rows.flatMap(({ asked_type_id, baselineItemId, prunedItemId }) =>
+    baselineItemId === null || prunedItemId === null
+      ? []
+      : [[Number(asked_type_id), retentionFloor({ baselineItemId, prunedItemId })] as const],
   )
+  return new Map(watched)
 }
 
 type Range = { readonly entityTypeId: number; readonly fromItemId: number; readonly toItemId: number }
@@ -45,7 +68,7 @@ export async function readStoredRange(
   { entityTypeId, fromItemId, toItemId }: Range,
   limit: number,
 ): Promise<StoredItem[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+  const rows = await tx.$queryRaw<StoredRow[]>`
     select ${storedColumns}
     from feed_item i
     where i.portal_id = ${portalId}::uuid and i.entity_type_id = ${BigInt(entityTypeId)}
@@ -54,7 +77,7 @@ export async function readStoredRange(
   return rows.map(toStored)
 }
 
-function toStored(row: Row): StoredItem {
+function toStored(row: StoredRow): StoredItem {
   return {
     ...readItem(row),
     entityTypeId: Number(row.entity_type_id),
@@ -96,13 +119,14 @@ const writtenValues = rawList(writtenColumns.map(({ name }) => `c.${name}${name 
 const renewedValues = rawList(renewed.map((name) => `${name} = excluded.${name}`))
 
 /**
- * Writes changed rows in one statement; the unique key is what keeps each item once. What a new row brings is kept beside
- * what later changes make of it.
+ * Writes changed rows in one statement, with the revision up to which they are numbered, under the head's lock; the unique key is what
+ * keeps each item once. What a new row brings is kept beside what later changes make of it.
  */
-export async function writeChanges(tx: Transaction, portalId: string, changes: readonly FeedChange[]): Promise<void> {
-  if (changes.length === 0) return
+export function changesSql(portalId: string, changes: readonly FeedChange[], headRevision: bigint): Statement[] {
+  if (changes.length === 0) return []
   const arrays = writtenColumns.map(({ type, of }) => Prisma.sql`${changes.map(of)}::${Prisma.raw(type)}[]`)
-  await tx.$executeRaw`
+  const written = statement`
+    with head as (${headAdvanceSql(portalId, headRevision)})
     insert into feed_item (portal_id, ${writtenNames}, first_stage_id, first_assigned_by_id)
     select ${portalId}::uuid, ${writtenValues}, c.stage_id, c.assigned_by_id
     from unnest(${Prisma.join(arrays)}) as c (${writtenNames})
@@ -120,16 +144,18 @@ export async function writeChanges(tx: Transaction, portalId: string, changes: r
                                   then coalesce(feed_item.first_assigned_until, excluded.revision)
                                   else feed_item.first_assigned_until end,
       ${renewedValues}`
+  return [written]
 }
 
 /** Notes of rows that are as they were up to when that is known. */
-export async function writeKnownUpTo(tx: Transaction, portalId: string, rows: readonly StoredItem[]): Promise<void> {
-  if (rows.length === 0) return
-  await tx.$executeRaw`
+export function knownUpToSql(portalId: string, rows: readonly StoredItem[]): Statement[] {
+  if (rows.length === 0) return []
+  const noted = statement`
     update feed_item i set updated_at = k.updated_at
     from unnest(
       ${rows.map((row) => BigInt(row.entityTypeId))}::bigint[], ${rows.map((row) => BigInt(row.itemId))}::bigint[],
       ${rows.map((row) => row.updatedAt)}::timestamptz[]
     ) as k (entity_type_id, item_id, updated_at)
     where i.portal_id = ${portalId}::uuid and i.entity_type_id = k.entity_type_id and i.item_id = k.item_id`
+  return [noted]
 }

@@ -7,7 +7,7 @@ import type { RestFailure } from '../bitrix24/rest-error.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { endBackOff } from '../feed-head/end-back-off.ts'
-import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
+import { ownerProofSql } from '../feed-head/proof-sql.ts'
 import { type Clock, secondsFrom } from '../platform/clock.ts'
 import { log } from '../platform/log.ts'
 import { type Breaking, breakInstallation, notBroken } from '../portals/break-installation.ts'
@@ -157,7 +157,7 @@ async function heal({ portalId, tokenVersion }: Chain, finished: boolean | null,
     })
     if (count === 0) return false
     await endBackOff(tx, portalId, { isHealed: true })
-    await recordOwnerProof(tx, portalId, now)
+    await tx.$executeRaw(ownerProofSql(portalId, now))
     return true
   })
   // While it was broken nothing was looked up, and unpaid nothing was announced.

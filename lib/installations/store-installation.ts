@@ -7,7 +7,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { createHead } from '../feed-head/create-head.ts'
 import { endBackOff } from '../feed-head/end-back-off.ts'
 import { lockHead } from '../feed-head/lock-head.ts'
-import { recordOwnerProof } from '../feed-head/record-owner-proof.ts'
+import { ownerProofSql } from '../feed-head/proof-sql.ts'
 import { digest } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { notBroken } from '../portals/break-installation.ts'
@@ -109,7 +109,7 @@ async function store(
 ): Promise<void> {
   // Only an admin's tokens come here, and the portal has just been asked.
   await endBackOff(tx, portalId, { isHealed: true })
-  await recordOwnerProof(tx, portalId, now)
+  await tx.$executeRaw(ownerProofSql(portalId, now))
   const life = await readLife(tx, portalId, finished, now)
   await tx.installation.upsert({
     where: { portalId },

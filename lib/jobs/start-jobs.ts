@@ -23,7 +23,7 @@ export function startJobs(): void {
     confirmation?.start()
     jobs?.start()
     followSignals({
-      onReceipts: (portalId) => confirmation?.wake(portalId),
+      onReceipts: confirmation && ((portalId) => confirmation.wake(portalId)),
       onJobs: () => jobs?.lookSoon(),
       onSweep: (portalId) => jobs?.enqueue('sweep', portalId),
       onReconnect: () => {

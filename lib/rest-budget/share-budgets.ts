@@ -4,7 +4,9 @@ import { shareBudgets } from '../bitrix24/rest-budget.ts'
 import { standardLimit } from '../bitrix24/rest-limit.ts'
 import { type Grant, reserveShare, type Wanted } from '../bitrix24/token-bucket.ts'
 import type { Transaction } from '../db/client.ts'
+import { inOneTrip } from '../db/in-one-trip.ts'
 import { inPortal } from '../db/in-portal.ts'
+import { type Statement, statement } from '../db/statement.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { createBudget } from './create-budget.ts'
 
@@ -19,18 +21,18 @@ const inARowSeconds = 60
  */
 export function shareBudgetsByDatabase(clock: Clock = systemClock): void {
   shareBudgets({
-    take: (portalId, wanted) => inPortal(portalId, (tx) => takeShared(tx, portalId, wanted, clock)),
+    take: (portalId, wanted) => takeShared(portalId, wanted, clock),
     putBack: async (portalId, count) => void (await inPortal(portalId, (tx) => putBack(tx, portalId, count))),
     penalize: async (portalId) => void (await inPortal(portalId, (tx) => penalize(tx, portalId))),
     tell: async (portalId, use) => void (await inPortal(portalId, (tx) => tell(tx, portalId, use, clock().getTime()))),
   })
 }
 
-async function takeShared(tx: Transaction, portalId: string, wanted: Wanted, clock: Clock) {
-  const taken = await take(tx, portalId, wanted, clock)
+async function takeShared(portalId: string, wanted: Wanted, clock: Clock) {
+  const taken = await take(portalId, wanted, clock)
   if (taken) return taken
-  await createBudget(tx, portalId, standardLimit)
-  const again = await take(tx, portalId, wanted, clock)
+  await inPortal(portalId, (tx) => createBudget(tx, portalId, standardLimit))
+  const again = await take(portalId, wanted, clock)
   if (!again) throw new Error('The portal has no REST budget.')
   return again
 }
@@ -49,12 +51,26 @@ type Row = {
  * `clock_timestamp`, because the lock of the row may have been waited for.
  */
 async function take(
-  tx: Transaction,
   portalId: string,
   { urgent, background }: Wanted,
   clock: Clock,
 ): Promise<{ grant: Grant; uses: MethodUse[] } | null> {
-  const [row] = await tx.$queryRaw<Row[]>`
+  const [{ rows }] = await inOneTrip([portalId], [takeSql(portalId, { urgent, background })])
+  const [row] = rows
+  if (!row) return null
+  const { granted, left, per_second: perSecond, reserve, paused_ms: pausedMs } = row
+  const nowMs = clock().getTime()
+  const uses = row.uses.map((use) => ({
+    method: use.method,
+    operatingSeconds: use.seconds,
+    resetAtMs: nowMs + use.reset_in_ms,
+    blockedUntilMs: nowMs + use.blocked_for_ms,
+  }))
+  return { grant: { granted, left, perSecond, reserve, pausedMs }, uses }
+}
+
+function takeSql(portalId: string, { urgent, background }: Wanted): Statement<Row> {
+  return statement<Row>`
     with held as (
       select clock_timestamp() as at, burst, per_second, tokens, counted_at, paused_until, burst * ${reserveShare}::float8 as reserve
       from rest_budget where portal_id = ${portalId}::uuid for update
@@ -79,16 +95,6 @@ async function take(
         'reset_in_ms', extract(epoch from reset_at - now()) * 1000,
         'blocked_for_ms', coalesce(extract(epoch from blocked_until - now()) * 1000, 0))), '[]')
       from rest_method where portal_id = ${portalId}::uuid and reset_at > now()) as uses`
-  if (!row) return null
-  const { granted, left, per_second: perSecond, reserve, paused_ms: pausedMs } = row
-  const nowMs = clock().getTime()
-  const uses = row.uses.map((use) => ({
-    method: use.method,
-    operatingSeconds: use.seconds,
-    resetAtMs: nowMs + use.reset_in_ms,
-    blockedUntilMs: nowMs + use.blocked_for_ms,
-  }))
-  return { grant: { granted, left, perSecond, reserve, pausedMs }, uses }
 }
 
 /** After a refusal nothing comes back: the bucket begins anew. */

@@ -5,15 +5,25 @@ import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { recordRefusal } from '../portals/record-refusal.ts'
 import { recordRejectedPair } from '../portals/record-rejected-pair.ts'
 import { followAddress } from './follow-address.ts'
-import { type InstallationAccess, readAccess } from './read-access.ts'
+import { type InstallationAccess, readAccess, type StoredAccess } from './read-access.ts'
 import { takeRefusedRenewal } from './refused-pair-limit.ts'
 import { renewTokens } from './renew-tokens.ts'
 
 const expirySlackSeconds = 30
 
+type Options = {
+  readonly clock: Clock
+  /** What is stored, where the caller has just read it. */
+  readonly stored?: StoredAccess | null | undefined
+}
+
 /** A valid token of the installation's admin, renewed when it has expired; null when there is none to be had. */
-async function getAccess(portalId: string, priority: Priority, clock: Clock): Promise<InstallationAccess | null> {
-  const access = await readAccess(portalId, priority)
+async function getAccess(
+  portalId: string,
+  priority: Priority,
+  { clock, stored }: Options,
+): Promise<InstallationAccess | null> {
+  const access = stored === undefined ? await readAccess(portalId, priority) : stored
   if (!access?.isUsable) return null
   if (access.expiresAt > secondsFrom(clock(), expirySlackSeconds)) return access
   const { renewed } = await renewTokens(portalId, access.tokenVersion, { clock })
@@ -28,14 +38,16 @@ const noAccess: RestFailure = { kind: 'token', code: 'NO_ACCESS' }
 /**
  * Calls the portal as the installation; a token that the portal calls expired is renewed, a portal that was renamed is followed, and the call
  * made once more. That the portal answers nobody is noted, whatever it was asked.
+ * @param stored the stored pair, where it has just been read.
  */
 export async function callAsInstallation<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,
   clock: Clock = systemClock,
+  stored?: StoredAccess | null,
 ): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
-  const outcome = await callAnyway(portalId, priority, work, clock)
+  const outcome = await callAnyway(portalId, priority, work, { clock, stored })
   if (!outcome.ok) await recordRefusal({ portalId, tokenVersion: null }, outcome.failure, clock)
   return outcome
 }
@@ -44,9 +56,10 @@ async function callAnyway<T extends Outcome>(
   portalId: string,
   priority: Priority,
   work: (access: InstallationAccess) => Promise<T>,
-  clock: Clock,
+  options: Options,
 ): Promise<T | { readonly ok: false; readonly failure: RestFailure }> {
-  const access = await getAccess(portalId, priority, clock)
+  const { clock } = options
+  const access = await getAccess(portalId, priority, options)
   if (!access) return { ok: false, failure: noAccess }
   const first = await work(access)
   const next = first.ok ? null : await mendAccess(access, first.failure, clock)

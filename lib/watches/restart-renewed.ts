@@ -6,7 +6,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { deleteFormer } from './delete-former.ts'
 import { recordPresent } from './record-present.ts'
 import { renewTypes } from './renew-types.ts'
-import type { RenewedType, TypesTold } from './watched-types.ts'
+import type { PresentType, RenewedType } from './watched-types.ts'
 
 type Saved = {
   readonly wanted: readonly { readonly entityTypeId: number }[]
@@ -29,7 +29,7 @@ export async function restartRenewed(
   { wanted, types, askedAt }: Saved,
 ): Promise<ReadonlySet<number>> {
   const numbers = new Set(wanted.map(({ entityTypeId }) => entityTypeId))
-  const present = types.flatMap((type): TypesTold['present'] =>
+  const present = types.flatMap((type): PresentType[] =>
     type.typeId !== null && numbers.has(type.entityTypeId) ? [{ ...type, typeId: type.typeId }] : [],
   )
   const known = await readKnown(tx, portalId, [...numbers])

@@ -16,9 +16,9 @@ import { Refusal } from '../platform/refusal.ts'
 import { listEntityTypes } from './list-entity-types.ts'
 import { requeueMissed } from './requeue-missed.ts'
 import { restartRenewed } from './restart-renewed.ts'
-import { typesAskedAgainSeconds } from './store-types.ts'
 import { checkWanted, maxWatches, problemOf } from './wanted-watches.ts'
 import type { NotWatchable, WantedWatch, WatchProblem } from './watch.ts'
+import { typesAskedAgainSeconds } from './watched-types.ts'
 
 /**
  * Makes the portal's watches exactly the wanted ones. Each new watch begins after the newest item that the CRM has now

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { inOneTrip } from '#lib/db/in-one-trip.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
 import { acquireLease, type Lease } from '#lib/feed-head/acquire-lease.ts'
+import { headLockSql } from '#lib/feed-head/head-sql.ts'
 import { lockHead } from '#lib/feed-head/lock-head.ts'
-import { lockHeadForLease } from '#lib/feed-head/lock-head-for-lease.ts'
 import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { revokeLease } from '#lib/feed-head/revoke-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
@@ -18,7 +19,7 @@ async function acquire(portalId: string): Promise<Lease> {
   return lease
 }
 
-const mayRecord = async (lease: Lease) => (await inPortal(lease.portalId, (tx) => lockHeadForLease(tx, lease))) !== null
+const mayRecord = async (lease: Lease) => (await inOneTrip([lease.portalId], [headLockSql(lease)]))[0].count === 1
 
 const whoWaits = async () =>
   (await core().sql<{ count: number }>(`select count(*)::int from pg_locks where not granted`))[0]?.count

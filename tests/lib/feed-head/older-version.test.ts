@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
+import { inOneTrip } from '#lib/db/in-one-trip.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
 import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
 import { endBackOff } from '#lib/feed-head/end-back-off.ts'
-import { lockHeadForLease } from '#lib/feed-head/lock-head-for-lease.ts'
+import { headLockSql } from '#lib/feed-head/head-sql.ts'
 import { releaseLease } from '#lib/feed-head/release-lease.ts'
 import { revokeLease } from '#lib/feed-head/revoke-lease.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { listPortalsToPrune } from '#lib/retention/list-portals-to-prune.ts'
 import { prunePortal } from '#lib/retention/prune-portal.ts'
-import { readWatchedTypes } from '#lib/watches/read-watched-types.ts'
+import { followedSql, readFollowed } from '#lib/watches/followed.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
@@ -57,7 +58,7 @@ function olderVersion(portalId: string) {
 }
 
 const mayRecord = async (portalId: string, epoch: bigint) =>
-  (await inPortal(portalId, (tx) => lockHeadForLease(tx, { portalId, epoch }))) !== null
+  (await inOneTrip([portalId], [headLockSql({ portalId, epoch })]))[0].count === 1
 
 const proofOf = async (portalId: string) =>
   (
@@ -67,8 +68,8 @@ const proofOf = async (portalId: string) =>
     )
   )[0]
 
-const areTypesDue = (portalId: string) =>
-  inPortal(portalId, async (tx) => (await readWatchedTypes(tx, portalId))?.isDue)
+const areTypesDue = async (portalId: string) =>
+  readFollowed((await inOneTrip([portalId], [followedSql(portalId)]))[0].rows).types?.isDue
 
 test('an older version gets no lease that a newer one has, nor a newer one its', async () => {
   const { portalId } = await installCore(core(), 1220)

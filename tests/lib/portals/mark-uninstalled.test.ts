@@ -42,7 +42,9 @@ test('what was under way when an uninstall was proved writes nothing any more', 
   await markUninstalled({ portalId, tokenVersion: asked?.token_version }, false, new Date())
   const hint = { ...sender, id: newId(), change: 'add', entityTypeId: 1220, itemId: 1, actor: 'person' } as const
   await storeReceipts([{ ...hint, sentAt: null, receivedAt: new Date() }])
-  const settle = () => Promise.reject(new Error('recorded'))
+  const settle = () => {
+    throw new Error('recorded')
+  }
   expect(
     await recordItems({ lease: { portalId, epoch: claim?.epoch ?? -1n }, items: [], now: new Date(), settle }),
   ).toBeNull()

@@ -96,8 +96,9 @@ describe('retention', () => {
     await recordItems({
       ...{ lease, now },
       items: [item(19), item(20), item(21), item(22)],
-      settle: async (_, of) => {
+      settle: (of) => {
         for (const [key, outcome] of of) outcomes.set(key, outcome)
+        return { last: [] }
       },
     })
     expect(Object.fromEntries(outcomes)).toEqual({

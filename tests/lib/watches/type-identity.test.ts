@@ -2,10 +2,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { importHistory } from '#lib/catch-up/import-history.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { claimPortal } from '#lib/confirmation/claim-portal.ts'
 import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
-import { inPortal } from '#lib/db/in-portal.ts'
-import { acquireLease } from '#lib/feed-head/acquire-lease.ts'
+import { inOneTrip } from '#lib/db/in-one-trip.ts'
 import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
@@ -17,7 +17,7 @@ import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
-import { storeTypes } from '#lib/watches/store-types.ts'
+import { typesSql } from '#lib/watches/types-sql.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -163,10 +163,18 @@ test('T7: an answer that cannot say of a type that it is gone leaves the questio
   await sql(`update type_check set due_at = now() + interval '10 seconds' where portal_id = $1`, [portalId])
   const dueAt = await at()
   if (!dueAt) throw new Error('It was just said.')
-  const told = { dueAt, isDue: false, isAnswered: true, present: [], renewed: [], goneEntityTypeIds: [] }
-  await inPortal(portalId, (tx) => storeTypes(tx, portalId, { ...told, isOfAdmin: false }, new Date()))
+  const told = {
+    dueAt,
+    isDue: false,
+    isAskedLately: false,
+    isAnswered: true,
+    present: [],
+    renewed: [],
+    goneEntityTypeIds: [],
+  }
+  await inOneTrip([portalId], typesSql(portalId, { ...told, isOfAdmin: false }, new Date()))
   expect(await at()).toEqual(dueAt)
-  await inPortal(portalId, (tx) => storeTypes(tx, portalId, { ...told, isOfAdmin: true }, new Date()))
+  await inOneTrip([portalId], typesSql(portalId, { ...told, isOfAdmin: true }, new Date()))
   expect(await at()).not.toEqual(dueAt)
 })
 
@@ -181,7 +189,7 @@ test('T7: a full batch shows nothing of the new type under the watch of the form
     [portal.portalId],
   )
   for (const itemId of fresh) await portal.receive({ entityTypeId, itemId })
-  const claim = await acquireLease(portal.portalId, newId())
+  const claim = await claimPortal(portal.portalId, newId())
   if (!claim) throw new Error('Nobody else works for this portal.')
   expect(await confirmItems(claim, new Set(), systemClock)).toMatchObject({ kind: 'confirmed' })
   expect(await rowsOf(portal, entityTypeId)).toEqual([])

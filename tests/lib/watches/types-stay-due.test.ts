@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest'
-import { inPortal } from '#lib/db/in-portal.ts'
-import { advanceWatches } from '#lib/watches/advance-watches.ts'
+import { inOneTrip } from '#lib/db/in-one-trip.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
-import { readWatchedTypes } from '#lib/watches/read-watched-types.ts'
-import { storeTypes } from '#lib/watches/store-types.ts'
+import { followedSql, readFollowed } from '#lib/watches/followed.ts'
+import { movesSql } from '#lib/watches/moves-sql.ts'
+import { typesSql } from '#lib/watches/types-sql.ts'
 import type { TypesAsked } from '#lib/watches/watched-types.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
 const core = runCore()
 
 async function readTypes(portalId: string): Promise<TypesAsked> {
-  const asked = await inPortal(portalId, (tx) => readWatchedTypes(tx, portalId))
-  if (!asked) throw new Error('Nothing is watched.')
-  return asked
+  const [{ rows }] = await inOneTrip([portalId], [followedSql(portalId)])
+  const { types } = readFollowed(rows)
+  if (!types) throw new Error('Nothing is watched.')
+  return types
 }
 
 /** An admin's answer, that nothing is new. */
@@ -27,7 +28,7 @@ test('an event about a type that comes between question and answer is looked at,
   const asked = await readTypes(portalId)
   expect(asked).toMatchObject({ dueAt: null, isDue: true })
   await followTypes(portalId)
-  await inPortal(portalId, (tx) => storeTypes(tx, portalId, answerTo(asked), new Date()))
+  await inOneTrip([portalId], typesSql(portalId, answerTo(asked), new Date()))
   expect(await readTypes(portalId)).toMatchObject({ isDue: true })
 })
 
@@ -40,10 +41,13 @@ test('a type that answers although it had gone is asked for, whatever the answer
     [portalId],
   )
   const at = watch?.at ?? 0
-  await inPortal(portalId, async (tx) => {
-    const move = { kind: 'moved', entityTypeId: 1220, fromItemId: at, toItemId: at, isSwept: true } as const
-    await advanceWatches(tx, portalId, [{ ...move, dueInSeconds: 60, walkSpan: null }], new Date())
-    await storeTypes(tx, portalId, answerTo(asked), new Date())
-  })
+  const move = { kind: 'moved', entityTypeId: 1220, fromItemId: at, toItemId: at, isSwept: true } as const
+  await inOneTrip(
+    [portalId],
+    [
+      ...movesSql(portalId, [{ ...move, dueInSeconds: 60, walkSpan: null }], new Date()),
+      ...typesSql(portalId, answerTo(asked), new Date()),
+    ],
+  )
   expect(await readTypes(portalId)).toMatchObject({ isDue: true })
 })

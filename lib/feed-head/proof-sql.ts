@@ -1,13 +1,19 @@
-import 'server-only'
-import type { Transaction } from '../db/client.ts'
+import { type Statement, statement } from '../db/statement.ts'
+
+/** The portal has called the owner of our token an admin, whose lists are whole. */
+export function ownerProofSql(portalId: string, at: Date) {
+  return statement`
+    insert into feed_proof (portal_id, owner_proved_at) values (${portalId}::uuid, ${at}::timestamptz)
+    on conflict (portal_id) do update set owner_proved_at = excluded.owner_proved_at`
+}
 
 /**
  * The feed is complete up to the moment that the portal called the owner of our token an admin and every watch had been
  * walked to its end, where nothing that is known from before still waits. Parked items and paused types do not hold it up: they
  * are told apart.
  */
-export async function recordComplete(tx: Transaction, portalId: string): Promise<void> {
-  await tx.$executeRaw`
+export function completeSql(portalId: string): Statement {
+  return statement`
     update feed_proof p set proved_at = greatest(p.proved_at, c.until)
     from (
       select least(o.owner_proved_at, min(w.swept_at)) as until

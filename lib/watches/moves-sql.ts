@@ -1,54 +1,44 @@
-import 'server-only'
-import type { Transaction } from '../db/client.ts'
+import { type Statement, statement } from '../db/statement.ts'
 import type { Moved, WatchMove } from './watch-position.ts'
 
 const pausedRetrySeconds = 3_600
 
-/** Commits what walks that began at `walkedAt` made of their watches, in the transaction that records the items. */
-export async function advanceWatches(
-  tx: Transaction,
-  portalId: string,
-  moves: readonly WatchMove[],
-  walkedAt: Date,
-): Promise<void> {
-  await advance(
-    tx,
-    portalId,
-    moves.filter((move) => move.kind === 'moved'),
-    walkedAt,
-  )
-  for (const move of moves) {
-    if (move.kind === 'moved') continue
-    const reason = move.kind === 'paused' ? move.reason : null
-    await tx.$executeRaw`
+/** What walks that began at `walkedAt` made of their watches, for the transaction that records the items. */
+export function movesSql(portalId: string, moves: readonly WatchMove[], walkedAt: Date): Statement[] {
+  const moved = moves.filter((move) => move.kind === 'moved')
+  const stopped = moves.flatMap((move) => (move.kind === 'moved' ? [] : [stopSql(portalId, move, walkedAt)]))
+  return [...(moved.length > 0 ? [advanceSql(portalId, moved, walkedAt)] : []), ...stopped]
+}
+
+function stopSql(portalId: string, move: Exclude<WatchMove, Moved>, walkedAt: Date): Statement {
+  const reason = move.kind === 'paused' ? move.reason : null
+  return statement`
       update watch set
         sweep_due_at = now() + make_interval(secs => ${move.dueInSeconds}::float8),
         paused_at = coalesce(paused_at, case when ${reason}::text is not null then ${walkedAt}::timestamptz end),
         paused_reason = coalesce(${reason}::watch_pause, paused_reason),
-        compared_item_id = case when ${reason} = 'TYPE_GONE' then coalesce(compared_item_id, baseline_item_id)
+        compared_item_id = case when ${reason}::text = 'TYPE_GONE' then coalesce(compared_item_id, baseline_item_id)
                                 else compared_item_id end
       where portal_id = ${portalId}::uuid and entity_type_id = ${BigInt(move.entityTypeId)}
         and checkpoint_item_id = ${BigInt(move.fromItemId)}`
-  }
 }
 
 /**
  * A walk that went through also ends a pause, but not where the type had gone: what answers may be another one under its number,
  * which its primary key has to say.
  */
-async function advance(tx: Transaction, portalId: string, moves: readonly Moved[], walkedAt: Date): Promise<void> {
-  if (moves.length === 0) return
+function advanceSql(portalId: string, moves: readonly Moved[], walkedAt: Date): Statement {
   const column = <T>(pick: (move: Moved) => T) => moves.map(pick)
-  await tx.$executeRaw`
+  return statement`
     with gone as (
       update watch set sweep_due_at = now() + make_interval(secs => ${pausedRetrySeconds}::float8)
       where portal_id = ${portalId}::uuid and paused_reason = 'TYPE_GONE' and type_id is not null
         and entity_type_id = any (${column((m) => BigInt(m.entityTypeId))}::bigint[])
       returning portal_id
+    ), asked as (
+      insert into type_check (portal_id, due_at) select portal_id, now() from gone limit 1
+      on conflict (portal_id) do update set due_at = excluded.due_at
     )
-    insert into type_check (portal_id, due_at) select portal_id, now() from gone limit 1
-    on conflict (portal_id) do update set due_at = excluded.due_at`
-  await tx.$executeRaw`
     update watch w set
       checkpoint_item_id = m.to_id,
       swept_at = case when m.swept then ${walkedAt}::timestamptz else w.swept_at end,

@@ -1,6 +1,5 @@
-import 'server-only'
 import type { Actor } from '../bitrix24/actor.ts'
-import type { Transaction } from '../db/client.ts'
+import { type Statement, statement } from '../db/statement.ts'
 import { receiptIsDue } from '../receipts/receipt-is-due.ts'
 import type { PendingReceipt } from './fold-receipts.ts'
 
@@ -16,12 +15,15 @@ type Row = {
 
 const changeOf = { ITEM_ADD: 'add', ITEM_UPDATE: 'update', ITEM_DELETE: 'delete', CATCH_UP: 'catch_up' } as const
 
-/** The oldest unsettled receipts of one portal, without those that are deferred. */
-export async function readReceipts(tx: Transaction, portalId: string, limit: number): Promise<PendingReceipt[]> {
-  const rows = await tx.$queryRaw<Row[]>`
+/** The oldest unsettled receipts of one portal, without those that are deferred: `readReceipts` reads them. */
+export function dueReceiptsSql(portalId: string, limit: number): Statement<Row> {
+  return statement<Row>`
     select id::text, entity_type_id, item_id, event::text, actor::text, received_at, attempts
     from event_delivery d where d.portal_id = ${portalId}::uuid and ${receiptIsDue}
-    order by received_at, item_id, id limit ${limit}`
+    order by received_at, item_id, id limit ${limit}::int`
+}
+
+export function readReceipts(rows: readonly Row[]): PendingReceipt[] {
   return rows.map((row) => ({
     id: row.id,
     entityTypeId: Number(row.entity_type_id),
