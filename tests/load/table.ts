@@ -5,6 +5,16 @@ export type Row = {
   what: string
   measured: string
   baseline: string
+  reach?: Reach
+}
+
+/** What a row is to reach: `value`, or its ratio where there is none, is at most `limit`, or at least. */
+export type Reach = {
+  readonly limit: number
+  readonly value?: number
+  readonly isAtLeast?: boolean
+  /** Of the limit, as it is printed after it; '×' of a ratio. */
+  readonly unit?: string
 }
 
 export function formatMs(ms: number): string {
@@ -17,9 +27,23 @@ export function formatRate(round: { perSecond: number; p50: number; p99: number 
 
 export function formatTable(rows: readonly Row[]): string {
   return formatCells([
-    ['ratio', 'of', 'measured', 'baseline'],
-    ...rows.map(({ ratio, what, measured, baseline }) => [formatRatio(ratio), what, measured, baseline]),
+    ['ratio', 'of', 'measured', 'baseline', 'reach', 'verdict'],
+    ...rows.map((row) => [
+      ...[formatRatio(row.ratio), row.what, row.measured, row.baseline],
+      ...(row.reach ? [formatReach(row.reach), isReached(row) ? 'reached' : 'MISSED'] : []),
+    ]),
   ])
+}
+
+/** What is not a number reaches nothing. */
+export function isReached({ ratio, reach }: Row): boolean {
+  if (!reach) return true
+  const { limit, value = ratio, isAtLeast = false } = reach
+  return isAtLeast ? value >= limit : value <= limit
+}
+
+function formatReach({ limit, isAtLeast = false, unit = '×' }: Reach): string {
+  return `${isAtLeast ? '≥' : '≤'} ${limit} ${unit}`.trimEnd()
 }
 
 /** Columns as wide as their widest cell, the first line as head. */

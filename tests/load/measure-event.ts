@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { json, send } from './http.ts'
+import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
+import { type OpenStream, openStream } from './open-stream.ts'
+import type { Bench } from './start-bench.ts'
+import { median, percentile } from './statistics.ts'
+import { formatMs, type Row } from './table.ts'
+
+const PORTALS = 50
+/** Events a second, over all portals; each for so long. */
+const RATES = [10, 50, 100]
+const ROUND_SECONDS = 8
+const LONE_EVENTS = 15
+const LONE_GAP_MS = 1_200
+const EMPTY_REQUESTS = 300
+/** Of an event whose row has not come by then it is said that it is missing. */
+const LOST_MS = 30_000
+const TICK_MS = 10
+
+type Watched = { readonly portal: BenchPortal; readonly stream: OpenStream }
+
+/** What one event costs, from the portal's POST to its row on a stream: alone, and with others over many portals. */
+export async function measureEvent(bench: Bench): Promise<Row[]> {
+  const watched: Watched[] = []
+  for (let n = 0; n < PORTALS; n += 1) {
+    const portal = await installPortal(bench)
+    watched.push({ portal, stream: await openStream(bench.appUrl, portal.token) })
+  }
+  try {
+    const rows = [await measureLone(bench, watched)]
+    const emptyMs = await measureEmpty(bench)
+    for (const perSecond of RATES) rows.push(...(await measureSpread(bench, watched, perSecond, emptyMs)))
+    return rows
+  } finally {
+    for (const { stream } of watched) stream.close()
+  }
+}
+
+/** Beside one REST request with the same question. */
+async function measureLone(bench: Bench, [first]: readonly Watched[]): Promise<Row> {
+  if (!first) throw new Error('There is no portal.')
+  const input = { entityTypeId: WATCHED, count: LONE_EVENTS, announce: false }
+  const itemIds = await bench.simulator.createItems(first.portal.memberId, input)
+  const latencies: number[] = []
+  const answers: number[] = []
+  for (const itemId of itemIds) {
+    await sleep(LONE_GAP_MS)
+    latencies.push(await postEvent(bench, first, itemId))
+    answers.push(await askRest(bench, itemId))
+  }
+  const beyond = median(latencies) - median(answers)
+  return {
+    ratio: median(latencies) / median(answers),
+    what: 'a lone event, POST to its row on a stream : what the portal takes to answer the question',
+    measured: `p50 ${formatMs(median(latencies))}, beyond the answer ${formatMs(beyond)}`,
+    baseline: `p50 ${formatMs(median(answers))}`,
+    reach: { limit: 25, value: beyond, unit: 'ms beyond' },
+  }
+}
+
+/** Many events over all portals, and the CPU that the server has for each. */
+async function measureSpread(
+  bench: Bench,
+  watched: readonly Watched[],
+  perSecond: number,
+  emptyMs: number,
+): Promise<Row[]> {
+  const events = perSecond * ROUND_SECONDS
+  const count = Math.ceil(events / watched.length)
+  const itemIds = await Promise.all(
+    watched.map(({ portal }) =>
+      bench.simulator.createItems(portal.memberId, { entityTypeId: WATCHED, count, announce: false }),
+    ),
+  )
+  const idle = await idleShare(bench)
+  const before = cpuMs(bench.appPid)
+  const startedAt = performance.now()
+  const latencies = await Promise.all(
+    Array.from({ length: events }, async (_, n) => {
+      await sleep(Math.max(0, startedAt + (n * 1_000) / perSecond - performance.now()))
+      const at = n % watched.length
+      const one = watched[at]
+      const itemId = itemIds[at]?.[Math.floor(n / watched.length)]
+      return one && itemId !== undefined ? postEvent(bench, one, itemId) : Number.NaN
+    }),
+  )
+  const tookMs = performance.now() - startedAt
+  const eachMs = (cpuMs(bench.appPid) - before - idle * tookMs) / events
+  const lost = latencies.filter((ms) => ms >= LOST_MS).length
+  const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)]
+  const what = `${perSecond} events/s over ${watched.length} portals, one stream each`
+  const measured = `p50 ${formatMs(p50)}, p99 ${formatMs(p99)}, ${lost} missing`
+  return [
+    {
+      ratio: eachMs / emptyMs,
+      what: `CPU of the server for one of ${what} : an empty request`,
+      measured: formatMs(eachMs),
+      baseline: formatMs(emptyMs),
+      reach: { limit: 8, value: eachMs, unit: 'ms' },
+    },
+    {
+      ratio: p50 / 250,
+      what: `${what} : 250 ms`,
+      measured,
+      baseline: '',
+      reach: { limit: 1_500, value: lost > 0 ? Number.NaN : Math.max(p99, p50 * 6), unit: 'ms p99, 250 ms p50' },
+    },
+  ]
+}
+
+/** @returns ms until the row came. */
+async function postEvent({ appUrl }: Bench, { portal, stream }: Watched, itemId: number): Promise<number> {
+  const sentAt = performance.now()
+  await send(`${appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
+  const arrived = stream.arrivalOf(WATCHED, itemId).then((at) => at - sentAt)
+  return Promise.race([arrived, sleep(LOST_MS, LOST_MS, { ref: false })])
+}
+
+/** On a portal of its own, whose limit nobody else uses. */
+async function askRest({ simulator }: Bench, itemId: number): Promise<number> {
+  const { memberId, origin } = await simulator.createPortal({})
+  const { AUTH_ID: auth } = await simulator.issueTokens(memberId)
+  const list = `crm.item.list?entityTypeId=${WATCHED}&filter[>id]=${itemId}&start=-1`
+  const cmd = { admin: 'user.admin', list, types: `crm.type.list?filter[@entityTypeId][0]=${WATCHED}` }
+  const sentAt = performance.now()
+  await send(`${origin}/rest/batch`, json('POST', { auth, halt: 0, cmd }))
+  return performance.now() - sentAt
+}
+
+/** @returns ms of CPU for one request that does nothing. */
+async function measureEmpty(bench: Bench): Promise<number> {
+  const idle = await idleShare(bench)
+  const before = cpuMs(bench.appPid)
+  const startedAt = performance.now()
+  for (let n = 0; n < EMPTY_REQUESTS; n += 1) await send(`${bench.appUrl}/api/health`, { method: 'GET' })
+  return (cpuMs(bench.appPid) - before - idle * (performance.now() - startedAt)) / EMPTY_REQUESTS
+}
+
+/** What the server uses of a core while nothing happens. */
+async function idleShare({ appPid }: Bench): Promise<number> {
+  await sleep(2_000)
+  const before = cpuMs(appPid)
+  await sleep(3_000)
+  return (cpuMs(appPid) - before) / 3_000
+}
+
+/** User and system time of a process in ms, where the system tells it as Linux does (proc_pid_stat(5)). */
+function cpuMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) * TICK_MS
+}
