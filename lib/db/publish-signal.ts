@@ -43,7 +43,8 @@ export function publishSignal(signal: Signal): void {
 async function notify(signals: readonly Signal[]): Promise<void> {
   try {
     await holdConnection('default', (connection) => {
-      recordOwnBackend(connection)
+      // What is heard at once need not be heard again.
+      if (sinks().local) recordOwnBackend(connection)
       return connection.query({
         name: 'notify',
         text: 'select pg_notify($1, $2)',
