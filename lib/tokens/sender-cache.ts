@@ -16,7 +16,7 @@ export function senderCache(): RecentMap<string, CachedSender> {
   return once('senders', () => recentMap<string, CachedSender>(maxKept))
 }
 
-/** What was proved by this portal's application token of before is proved no more; another instance learns it within two seconds. */
+/** What was proved by this portal's application token of before is proved no more; another instance learns it with the next event. */
 export function invalidateSender(portalId: string): void {
   const kept = senderCache()
   for (const [memberId, sender] of [...kept]) if (sender.portalId === portalId) kept.delete(memberId)

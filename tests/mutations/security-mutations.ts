@@ -614,6 +614,14 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/visibility/ask-rights'],
   },
   {
+    name: 'name-of-a-portal-outlives-its-transaction',
+    row: row('another portal’s rows'),
+    file: 'lib/db/name-portals.ts',
+    from: ".join(',')}, true)`",
+    to: ".join(',')}, false)`",
+    tests: ['lib/db/in-one-trip'],
+  },
+  {
     name: 'tables-without-a-wall-for-their-owner',
     row: row('another portal’s rows'),
     file: 'prisma/migrations/20261122174500_tenant_wall/migration.sql',
