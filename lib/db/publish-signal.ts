@@ -26,7 +26,11 @@ export function handleOwnSignals(sink: LocalSink): void {
  * write transaction serialises them all; never throws, because a lost hint costs only the time until the next poll.
  */
 export function publishSignal(signal: Signal): void {
-  if (sinks().local?.(signal)) return
+  if (!sinks().local?.(signal)) publishToOthers(signal)
+}
+
+/** The same, but for this process. */
+export function publishToOthers(signal: Signal): void {
   const outbox = once('signals', () => ({ waiting: new Map<string, Signal>(), scheduled: false }))
   outbox.waiting.set(encodeSignals([signal]), signal)
   if (outbox.scheduled) return

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { confirmPortal } from '../confirmation/confirm-portal.ts'
 import { listWaitingPortals } from '../confirmation/list-waiting-portals.ts'
 import { lookAgainSeconds } from '../confirmation/record-verdict.ts'
+import { publishToOthers } from '../db/publish-signal.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 
@@ -10,6 +11,9 @@ const pollMs = 2_000
 const stopWithinMs = 5_000
 /** After an outage every portal waits: their backlogs are taken up a few at a time. A hint is not held back by them. */
 const maxFromPoll = 4
+
+/** Whether a hint is about what this process stored, or another. */
+export type Origin = 'here' | 'elsewhere'
 
 /**
  * Confirms receipts: at once when hinted, by a slow poll otherwise. Each portal is worked on by itself, so that a storm on
@@ -19,7 +23,7 @@ export class ConfirmationWorker {
   readonly #name = newId()
   readonly #stop = new AbortController()
   readonly #running = new Map<string, Promise<void>>()
-  readonly #again = new Set<string>()
+  readonly #again = new Map<string, Origin>()
   /** Found by the poll and not begun yet. */
   #found = new Set<string>()
   #polling: Promise<void> | null = null
@@ -28,17 +32,23 @@ export class ConfirmationWorker {
     this.#polling ??= this.#poll()
   }
 
-  /** Something waits on this portal. A hint during the work means one more round after it. */
-  wake(portalId: string): void {
-    if (this.#stop.signal.aborted) return
+  /**
+   * Something waits on this portal. A hint during the work means one more round after it. Where another process has the portal, it is told
+   * of what came here.
+   * @returns false where nothing is taken any more.
+   */
+  wake(portalId: string, from: Origin = 'elsewhere'): boolean {
+    if (this.#stop.signal.aborted) return false
     this.#found.delete(portalId)
     if (this.#running.has(portalId)) {
-      this.#again.add(portalId)
-      return
+      // What came here counts, whatever else came.
+      if (from === 'here' || !this.#again.has(portalId)) this.#again.set(portalId, from)
+      return true
     }
     const work = confirmPortal(portalId, { worker: this.#name, isStopping: () => this.#stop.signal.aborted })
-      .then(({ looksAgain }) => {
+      .then(({ ended, looksAgain }) => {
         if (looksAgain) this.#wakeLater(portalId)
+        if (ended === 'busy' && from === 'here') publishToOthers({ kind: 'deliveries', portalId })
       })
       .catch((error) => {
         // What is cut off by the end of the process is nobody's fault: the portal's lease ends by itself.
@@ -47,10 +57,13 @@ export class ConfirmationWorker {
       })
       .finally(() => {
         this.#running.delete(portalId)
-        if (this.#again.delete(portalId)) this.wake(portalId)
+        const again = this.#again.get(portalId)
+        this.#again.delete(portalId)
+        if (again) this.wake(portalId, again)
         this.#beginFound()
       })
     this.#running.set(portalId, work)
+    return true
   }
 
   #wakeLater(portalId: string): void {

@@ -23,7 +23,7 @@ export function startJobs(): void {
     confirmation?.start()
     jobs?.start()
     followSignals({
-      onReceipts: confirmation && ((portalId) => confirmation.wake(portalId)),
+      onReceipts: confirmation && ((portalId, from) => confirmation.wake(portalId, from)),
       onJobs: () => jobs?.lookSoon(),
       onSweep: (portalId) => jobs?.enqueue('sweep', portalId),
       onReconnect: () => {

@@ -8,8 +8,8 @@ import { recordReturn } from '../visibility/record-return.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
 export type SignalHandlers = {
-  /** Null where this process confirms no receipts. */
-  readonly onReceipts: ((portalId: string) => void) | null
+  /** Null where this process confirms no receipts. Returns whether it will. */
+  readonly onReceipts: ((portalId: string, from: 'here' | 'elsewhere') => boolean) | null
   readonly onJobs: () => void
   readonly onSweep: (portalId: string) => void
   readonly onReconnect: () => void
@@ -18,28 +18,29 @@ export type SignalHandlers = {
 /** The process's one listening connection: wakes the streams of a portal, and the workers. */
 export function followSignals({ onReceipts, onJobs, onSweep, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
-    const hear = (signal: Signal) => {
+    const hear = (signal: Signal, from: 'here' | 'elsewhere') => {
       const { kind, portalId } = signal
       switch (kind) {
         case 'returned':
-          return recordReturn(portalId, signal.item)
+          recordReturn(portalId, signal.item)
+          return false
         case 'feed':
-          return subscriberHub().wake(portalId, 'feed')
+          subscriberHub().wake(portalId, 'feed')
+          return false
         case 'deliveries':
-          return onReceipts?.(portalId)
+          // Whoever works for the portal need not be found among others; where this process ends before, their poll finds the work.
+          return onReceipts?.(portalId, from) ?? false
         case 'jobs':
-          return onJobs()
+          onJobs()
+          return false
         case 'sweep':
-          return onSweep(portalId)
+          onSweep(portalId)
+          return false
       }
     }
-    handleOwnSignals((signal) => {
-      hear(signal)
-      // Whoever works for the portal need not be found among others; where this process ends before, their poll finds the work.
-      return signal.kind === 'deliveries' && onReceipts !== null
-    })
+    handleOwnSignals((signal) => hear(signal, 'here'))
     const stop = listen({
-      onSignal: hear,
+      onSignal: (signal) => void hear(signal, 'elsewhere'),
       onReconnect: () => {
         subscriberHub().wakeAll()
         onReconnect()
