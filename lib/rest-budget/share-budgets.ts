@@ -48,14 +48,14 @@ type Row = {
 
 /**
  * Refills the bucket up to now and takes from it: for the urgent what there is, for the background what is above the reserve.
- * `clock_timestamp`, because the lock of the row may have been waited for.
+ * What is lost when PostgreSQL ends is a few tokens. `clock_timestamp`, because the lock of the row may have been waited for.
  */
 async function take(
   portalId: string,
   { urgent, background }: Wanted,
   clock: Clock,
 ): Promise<{ grant: Grant; uses: MethodUse[] } | null> {
-  const [{ rows }] = await inOneTrip([portalId], [takeSql(portalId, { urgent, background })])
+  const [{ rows }] = await inOneTrip([portalId], [takeSql(portalId, { urgent, background })], { isDurable: false })
   const [row] = rows
   if (!row) return null
   const { granted, left, per_second: perSecond, reserve, paused_ms: pausedMs } = row

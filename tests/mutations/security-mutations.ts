@@ -617,8 +617,8 @@ export const securityMutations: readonly Mutation[] = [
     name: 'name-of-a-portal-outlives-its-transaction',
     row: row('another portal’s rows'),
     file: 'lib/db/name-portals.ts',
-    from: ".join(',')}, true)`",
-    to: ".join(',')}, false)`",
+    from: ".join(',')}, true)",
+    to: ".join(',')}, false)",
     tests: ['lib/db/in-one-trip'],
   },
   {

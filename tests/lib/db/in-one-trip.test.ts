@@ -54,6 +54,13 @@ describe('a transaction of one trip', () => {
     expect(named.flat()).toEqual([])
   })
 
+  test('waits for no disk where it may be lost, and only there', async () => {
+    const setting = () => statement<{ setting: string }>`select current_setting('synchronous_commit') as setting`
+    const [lax] = await inOneTrip([portalId], [setting()], { isDurable: false })
+    const [strict] = await inOneTrip([portalId], [setting()])
+    expect([...lax.rows, ...strict.rows]).toEqual([{ setting: 'off' }, { setting: 'on' }])
+  })
+
   test('values come back as they went', async () => {
     const at = new Date('2026-11-30T10:20:30.456Z')
     const texts = ['plain', 'a "quoted" one', 'back\\slash', 'comma, {brace}', '', 'NULL', null, 'ű😀']
