@@ -4,6 +4,7 @@ import { isFaultOfARow } from '../db/is-fault-of-a-row.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import type { Answer, Statement } from '../db/statement.ts'
 import { writeByHalves } from '../db/write-by-halves.ts'
+import { invalidateKnownNames } from '../directory/known-names.ts'
 import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import { recordItems } from '../feed/record-items.ts'
 import type { Lease } from '../feed-head/acquire-lease.ts'
@@ -68,7 +69,10 @@ export async function recordVerdict(
     })
     if (!recorded) return 'lost'
     countAcknowledged(settled, clock())
-    if (isRenewed) publishSignal({ kind: 'feed', portalId })
+    if (isRenewed) {
+      invalidateKnownNames(portalId)
+      publishSignal({ kind: 'feed', portalId })
+    }
     if (!finish || !isLast) return 'held'
     return saysMore(recorded.lastAnswer) ? 'more' : 'done'
   }

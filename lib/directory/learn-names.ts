@@ -5,10 +5,9 @@ import { callBatch, maxCommands } from '../bitrix24/rest-batch.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { once } from '../platform/once.ts'
-import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory-entry.ts'
 import { isFinal, planQuestions, type Question, saysNone } from './directory-questions.ts'
+import { isNameKnown, nameKey, recordKnownNames } from './known-names.ts'
 import { storeNames } from './store-names.ts'
 
 const freshSeconds = 6 * 3_600
@@ -57,21 +56,11 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
   }
   for (const key of learnt.keys()) untold.delete(key)
   await storeNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
-}
-
-const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`
-
-/** Known lately, by this process: the same few people and stages come with each item. */
-const knownMs = 300_000
-const maxKnown = 50_000
-
-function knownLately(): RecentMap<string, true> {
-  return once('known-names', () => recentMap<string, true>(maxKnown, knownMs))
+  recordKnownNames(portalId, learnt.keys())
 }
 
 async function dropKnown(portalId: string, wanted: DirectoryKey[], now: Date) {
-  const recent = knownLately()
-  const needed = wanted.filter((name) => !recent.has(`${portalId} ${nameKey(name)}`))
+  const needed = wanted.filter((name) => !isNameKnown(portalId, name))
   if (needed.length === 0) return []
   const known = await inPortal(portalId, (tx) =>
     tx.directoryEntry.findMany({
@@ -84,6 +73,6 @@ async function dropKnown(portalId: string, wanted: DirectoryKey[], now: Date) {
     }),
   )
   const keys = new Set(known.map(nameKey))
-  for (const key of keys) recent.set(`${portalId} ${key}`, true)
+  recordKnownNames(portalId, keys)
   return needed.filter((name) => !keys.has(nameKey(name)))
 }

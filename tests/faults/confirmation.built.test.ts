@@ -102,19 +102,6 @@ test.each([
   },
 )
 
-test('a name that is known stays while the portal does not tell names', async () => {
-  const portal = await createPortal(system())
-  const admin = await portal.ready(1220)
-  const [known = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager })
-  const creator = async () => (await admin.item(1220, known))?.createdBy?.name
-  await expect.poll(creator, soon).toBe('Mark Olsen')
-  await system().sql(`update directory_entry set fetched_at = 'epoch'`)
-  await system().simulator.setFaults(portal.memberId, { rest: [{ method: 'user.get', kind: 'error200', times: 1 }] })
-  const [next] = await portal.create({ entityTypeId: 1220, userId: people.manager })
-  await expect.poll(() => admin.itemIds(), soon).toEqual([next, known])
-  expect(await creator()).toBe('Mark Olsen')
-})
-
 async function breakChain({ memberId }: PortalDriver, status: string) {
   await system().sql(
     `update installation set status = $2::installation_status

@@ -18,9 +18,6 @@ export const later =
   () =>
     secondsFrom(new Date(), seconds)
 
-/** A proved sender is kept for two seconds. */
-let passedSeconds = 0
-
 type Sending = { readonly from?: string; readonly clock?: Clock }
 
 /** A portal of `installCore`, whose people open the app and whose events arrive, without a server around our verbs. */
@@ -78,11 +75,8 @@ export async function lifeOf(core: Core, ...wanted: Parameters<typeof installCor
       }: { applicationToken: string; accessToken: string; event?: string },
       sending?: Sending,
     ) => send({ event, itemId: undefined, entityTypeId: '', applicationToken, accessToken }, sending),
-    /** What an item's event with this application token is answered, once what was read of the sender is read anew. */
-    hears: (applicationToken: string) => {
-      passedSeconds += 3
-      return send({ itemId: 7, applicationToken }, { clock: later(passedSeconds) })
-    },
+    /** What an item's event with this application token is answered. */
+    hears: (applicationToken: string) => send({ itemId: 7, applicationToken }),
     announceUninstall: (clean: boolean, fields: Partial<EventFields> = {}, sending?: Sending) =>
       sendUninstall(clean, { ...fields }, sending),
     launch: (form: Parameters<typeof launch>[0]) => launch(form, '192.0.2.1'),

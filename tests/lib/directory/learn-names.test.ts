@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { Prisma } from '#lib/db/generated/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
+import { invalidateKnownNames } from '#lib/directory/known-names.ts'
 import { learnNames } from '#lib/directory/learn-names.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
@@ -103,6 +104,7 @@ describe('a row of names that cannot be read costs itself alone:', () => {
     const portal = await installCore(core(), 1220)
     const photos = async (photo?: string | null) => {
       await core().sql(`update directory_entry set fetched_at = '2020-01-01' where portal_id = $1`, [portal.portalId])
+      invalidateKnownNames(portal.portalId)
       const row = { method: 'user.get', id: people.manager, fields: { PERSONAL_PHOTO: photo ?? null } }
       await core().simulator.setFaults(portal.memberId, { oddRows: photo === undefined ? [] : [row] })
       return (await shown(portal, { entityTypeId: 1220, userId: people.manager }))?.createdBy?.photo
@@ -113,10 +115,21 @@ describe('a row of names that cannot be read costs itself alone:', () => {
     expect(await photos(null)).toBeUndefined()
   })
 
+  test('and a name that is known stays while the portal does not tell names', async () => {
+    const portal = await installCore(core(), 1220)
+    const nameOf = async () => (await shown(portal, { entityTypeId: 1220, userId: people.manager }))?.createdBy?.name
+    expect(await nameOf()).toBe('Mark Olsen')
+    await core().sql(`update directory_entry set fetched_at = '2020-01-01' where portal_id = $1`, [portal.portalId])
+    invalidateKnownNames(portal.portalId)
+    await core().simulator.setFaults(portal.memberId, { rest: [{ method: 'user.get', kind: 'error200', times: 1 }] })
+    expect(await nameOf()).toBe('Mark Olsen')
+  })
+
   test('and a name that was told before stays', async () => {
     const portal = await installCore(core(), 1220)
     expect((await shown(portal, { entityTypeId: 1220 }))?.createdBy?.name).toBe('Ann Lee')
     await core().sql(`update directory_entry set fetched_at = '2020-01-01' where portal_id = $1`, [portal.portalId])
+    invalidateKnownNames(portal.portalId)
     await core().simulator.setFaults(portal.memberId, {
       oddRows: [{ method: 'user.get', id: 1, fields: { NAME: false, LAST_NAME: null } }],
     })
@@ -217,6 +230,7 @@ describe('a process without pipelines has none in the feed:', () => {
     const input = { entityTypeId: 1220, categoryId: 4 }
     expect((await shown(portal, input))?.category).toEqual({ id: 4, name: 'Wholesale' })
     await core().sql(`update directory_entry set fetched_at = '2020-01-01' where portal_id = $1`, [portal.portalId])
+    invalidateKnownNames(portal.portalId)
     await core().simulator.setFaults(portal.memberId, { unsupportedCategories: [1220] })
     expect((await shown(portal, input))?.category).toBeNull()
   })
