@@ -8,7 +8,7 @@ import { invalidateKnownNames } from '../directory/known-names.ts'
 import type { ConfirmedItem } from '../feed/plan-changes.ts'
 import { recordItems } from '../feed/record-items.ts'
 import type { Lease } from '../feed-head/acquire-lease.ts'
-import { completeSql, ownerProofSql } from '../feed-head/proof-sql.ts'
+import { completeSql } from '../feed-head/proof-sql.ts'
 import { leaseReleaseSql } from '../feed-head/release-lease.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
@@ -85,8 +85,8 @@ export async function recordVerdict(
       : []),
     ...movesSql(portalId, verdict.moves, askedAt),
     ...(verdict.types ? typesSql(portalId, verdict.types, askedAt) : []),
-    ...(verdict.owner === 'admin' ? [ownerProofSql(portalId, askedAt)] : []),
-    ...(verdict.owner === 'admin' || verdict.owner === 'unasked' ? [completeSql(portalId)] : []),
+    ...(verdict.owner === 'admin' ? [completeSql(portalId, askedAt)] : []),
+    ...(verdict.owner === 'unasked' ? [completeSql(portalId, null)] : []),
     ...(isLast ? [leaseReleaseSql(lease, null)] : []),
   ]
   try {

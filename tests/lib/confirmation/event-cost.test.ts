@@ -28,6 +28,6 @@ test('an event is taken in by one message to the database and confirmed by four'
   await portal.confirm()
   // The bucket; the claim; what is stored; what is written.
   expect(counts).toMatchObject({ messages: 5 })
-  expect(counts.statements).toBeLessThanOrEqual(21)
+  expect(counts.statements).toBeLessThanOrEqual(20)
   expect(await portal.feed()).toEqual([first, second])
 })
