@@ -74,6 +74,7 @@ const mayImport: Record<string, readonly string[]> = {
     'rest-budget',
     'installations',
     'uninstall',
+    'watches',
     'retention',
     'confirmation',
     'catch-up',
@@ -125,6 +126,7 @@ const nouns = new Set([
  * deletes what is old, and for the end of a type, which `watches` takes out of all tables at once.
  */
 const writers: Record<string, readonly string[]> = {
+  attention: ['watches'],
   bell: ['notify', 'watches'],
   bell_cursor: ['notify'],
   directory_entry: ['directory', 'watches'],

@@ -4,6 +4,7 @@ import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { lockInstalled } from '../portals/lock-installed.ts'
+import { scheduleComparison } from '../watches/schedule-comparison.ts'
 import { enqueueDifferences } from './enqueue-differences.ts'
 import { type ComparedWatch, planComparison } from './plan-comparison.ts'
 import { readCompared } from './read-compared.ts'
@@ -24,7 +25,11 @@ export type CompareOutcome =
  * differs becomes a receipt of our own, and confirmation asks the CRM for it by its id.
  */
 export async function comparePortal(portalId: string, clock: Clock = systemClock): Promise<CompareOutcome> {
-  const watches = await inPortal(portalId, (tx) => readCompared(tx, portalId))
+  const watches = await inPortal(portalId, async (tx) => {
+    const compared = await readCompared(tx, portalId)
+    await scheduleComparison(tx, portalId, compared.length > 0 ? 'begun' : 'over', clock())
+    return compared
+  })
   if (watches.length === 0) return { kind: 'nothing_watched' }
   const asked = await walkCompared(portalId, planComparison(watches, comparedPages))
   if (!asked.ok) return { kind: 'failed', failure: asked.failure }
@@ -37,7 +42,7 @@ export async function comparePortal(portalId: string, clock: Clock = systemClock
   })
   if (differences === null) return { kind: 'uninstalled' }
   if (differences > 0) publishSignal({ kind: 'deliveries', portalId })
-  return { kind: 'compared', differences, isRoundOver: await readRoundOver(portalId) }
+  return { kind: 'compared', differences, isRoundOver: await endStep(portalId, clock()) }
 }
 
 /** A type that is gone has no items: as if its list had been read and was empty. */
@@ -49,8 +54,11 @@ function asEmptied({ entityTypeId, fromItemId, throughItemId }: ComparedWatch): 
   ]
 }
 
-async function readRoundOver(portalId: string): Promise<boolean> {
-  return (
-    (await inPortal(portalId, (tx) => tx.watch.count({ where: { portalId, comparedItemId: { not: null } } }))) === 0
-  )
+/** @returns whether the round is over. */
+async function endStep(portalId: string, now: Date): Promise<boolean> {
+  return inPortal(portalId, async (tx) => {
+    const isOver = (await tx.watch.count({ where: { portalId, comparedItemId: { not: null } } })) === 0
+    await scheduleComparison(tx, portalId, isOver ? 'over' : 'goes_on', now)
+    return isOver
+  })
 }

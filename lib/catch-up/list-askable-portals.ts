@@ -5,23 +5,23 @@ import { backsOff } from '../feed-head/backs-off.ts'
 import { mayBeAsked } from '../portals/may-be-asked.ts'
 
 type Due = {
-  /** A condition on `watch w`. */
+  /** A condition on `attention a`. */
   readonly where: Prisma.Sql
-  /** What of `watch w` tells how long it has waited. */
+  /** Since when `attention a` is due. */
   readonly since: Prisma.Sql
+  readonly limit: number
 }
 
 /**
- * Portals with a watch that is due, the one that has waited longest first. Not those that nobody may ask at present: they are due when
- * they are healed. Nor those that wait after a failure.
+ * Portals that are due, the one that has waited longest first. Not those that wait after a failure, which would hold up the others until
+ * their requests have run into their time-outs.
  */
-export function listAskablePortals({ where, since }: Due): Promise<string[]> {
+export function listAskablePortals({ where, since, limit }: Due): Promise<string[]> {
   return listPortals(Prisma.sql`
-    select w.portal_id
-    from schedule.watch w
-    join schedule.installation n on n.portal_id = w.portal_id and ${mayBeAsked}
-    left join schedule.feed_lease l on l.portal_id = w.portal_id
-    where ${where} and (${backsOff}) is not true
-    group by w.portal_id
-    order by min(${since}) nulls first`)
+    select a.portal_id
+    from schedule.attention a
+    where ${where}
+      and (select ${mayBeAsked} from schedule.installation n where n.portal_id = a.portal_id)
+      and (select ${backsOff} from schedule.feed_lease l where l.portal_id = a.portal_id) is not true
+    order by ${since} limit ${limit}`)
 }

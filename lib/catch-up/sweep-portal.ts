@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import { isDraining } from '../platform/drain.ts'
 import { newId } from '../platform/ids.ts'
 import { enqueueSweeps } from '../watches/enqueue-sweeps.ts'
+import { scheduleSweep } from '../watches/schedule-sweep.ts'
 import { importHistory } from './import-history.ts'
 
 /**
@@ -21,7 +22,11 @@ export type SweepOutcome = { readonly kind: 'swept' | 'busy' | 'failed' | 'nothi
  */
 export async function sweepPortal(portalId: string, clock: Clock = systemClock): Promise<SweepOutcome> {
   await importHistory(portalId)
-  const watches = await inPortal(portalId, (tx) => enqueueSweeps(tx, portalId))
+  const watches = await inPortal(portalId, async (tx) => {
+    const enqueued = await enqueueSweeps(tx, portalId)
+    await scheduleSweep(tx, portalId, clock())
+    return enqueued
+  })
   if (watches === 0) return { kind: 'nothing_watched' }
   const { ended } = await confirmPortal(portalId, { worker: newId(), isStopping: isDraining, clock })
   if (ended === 'busy') return { kind: 'busy' }

@@ -1,12 +1,12 @@
 /** The one PostgreSQL channel; its payload names portals and items, never what is in a row. */
 export const signalChannel = 'smart_process_feed'
 
-const kinds = ['deliveries', 'feed', 'jobs', 'sweep'] as const
+const kinds = ['deliveries', 'feed', 'jobs', 'sweep', 'compare'] as const
 type SignalKind = (typeof kinds)[number]
 
 /**
  * A hint that may be lost: receipts wait for confirmation, a portal's feed has new revisions, a job has become due, a portal
- * had better be swept, or an item (`1220:22`) may have come back from the recycle bin.
+ * had better be swept or compared, or an item (`1220:22`) may have come back from the recycle bin.
  */
 export type Signal =
   | { readonly kind: SignalKind; readonly portalId: string }

@@ -43,6 +43,9 @@ async function readStored(): Promise<void> {
   const unswept = gauge('spf_sweep_oldest_seconds', {
     help: 'Since when the watch that has waited longest was not swept; those of portals that nobody may ask left out.',
   })
+  const overdue = gauge('spf_sweep_overdue_seconds', {
+    help: 'Since when the portal that has waited longest is due to be swept.',
+  })
   const [receipts] = await db().$queryRaw<{ count: bigint; age: number | null }[]>`
     select count(*) as count, extract(epoch from now() - min(received_at))::float8 as age from schedule.event_delivery`
   const [watch] = await db().$queryRaw<{ age: number | null }[]>`
@@ -50,11 +53,16 @@ async function readStored(): Promise<void> {
       (select w.swept_at ${askableWatches} and w.swept_at is not null order by w.swept_at nulls first limit 1),
       (select min(w.created_at) ${askableWatches} and w.swept_at is null)
     ))::float8 as age`
+  const [due] = await db().$queryRaw<{ age: number | null }[]>`
+    select extract(epoch from now() - a.sweep_at)::float8 as age from schedule.attention a
+    where a.sweep_at <= now() and (select ${mayBeAsked} from schedule.installation n where n.portal_id = a.portal_id)
+    order by a.sweep_at limit 1`
   const states = await db().$queryRaw<{ status: string; count: bigint }[]>`
     select lower(n.status::text) as status, count(*) as count from schedule.installation n group by 1`
   waiting.set(Number(receipts?.count ?? 0))
   oldest.set(Math.max(0, receipts?.age ?? 0))
   unswept.set(Math.max(0, watch?.age ?? 0))
+  overdue.set(Math.max(0, due?.age ?? 0))
   installations.reset()
   for (const { status, count } of states) installations.set({ status }, Number(count))
   await readJobs()

@@ -7,6 +7,7 @@ import { Refusal } from '../platform/refusal.ts'
 import { admitsViewers } from '../portals/installation-status.ts'
 import { openSession, type SessionClaims } from '../sessions/session-token.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
+import { attend } from '../watches/attend.ts'
 import { bearerOf } from './bearer-of.ts'
 import { shareRequests } from './share-requests.ts'
 
@@ -37,6 +38,7 @@ export async function withViewer(request: Request, need: Need = 'screen'): Promi
   await shareRequests(request, claims)
   const { status, isAdmin } = await readState(claims)
   if (!status || !admitsViewers(status)) throw new Refusal('unauthorized', 'no_installation')
+  attend(claims.portalId, 'opened')
   return {
     portalId: claims.portalId,
     clientEndpoint: claims.clientEndpoint,

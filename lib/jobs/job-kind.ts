@@ -12,6 +12,8 @@ export type JobKind = {
   /** How many portals one process works on at a time. */
   readonly concurrency: number
   readonly listDue: (now: Date) => Promise<readonly string[]>
+  /** How many portals a look finds at most: the next one follows soon, for what has become due for whom somebody waits. */
+  readonly mostPerLook?: number
   /** @throws for another try, later and later; after some it is parked with its reason until the next look. */
   readonly run: (portalId: string, clock: Clock) => Promise<unknown>
   /** When this portal is due again, where a look alone would come too late; null when it is not. */

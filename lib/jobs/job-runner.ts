@@ -16,6 +16,10 @@ const stopWithinMs = 4_000
 /** What another instance has queued is found within that time; what this one queues, at once. */
 const pollSeconds = 10
 const lookSoonMs = 250
+/** Where a look found as many as it may, there are more. */
+const lookOnMs = 2_000
+/** Somebody waits for it: before what is due by time. */
+const hurried = 1
 const retries = { retryLimit: 4, retryDelay: 5, retryBackoff: true, retryDelayMax: 300 }
 const kept = { deleteAfterSeconds: 3_600, retentionSeconds: 7 * 86_400 }
 
@@ -55,7 +59,7 @@ export class JobRunner {
   enqueue(name: string, portalId: string): void {
     const kind = this.#kinds.find((one) => one.name === name)
     if (!kind || !this.#workers.has(name)) return
-    this.#queue(kind, [portalId]).catch((error) =>
+    this.#queue(kind, [portalId], { priority: hurried }).catch((error) =>
       log().warn({ err: describeError(error), portalId, job: name }, 'a job was not queued'),
     )
   }
@@ -109,7 +113,7 @@ export class JobRunner {
     try {
       countRun(kind, outcomeOf(await kind.run(portalId, this.#clock)))
       const nextAt = await kind.nextAt?.(portalId)
-      if (nextAt) await this.#queue(kind, [portalId], nextAt)
+      if (nextAt) await this.#queue(kind, [portalId], { startAfter: nextAt })
     } catch (error) {
       countRun(kind, 'error')
       log().warn({ err: describeError(error), portalId, job: kind.name }, 'a job failed')
@@ -120,26 +124,35 @@ export class JobRunner {
 
   async #keepLooking(kind: JobKind): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await this.#look(kind)
-      await this.#pause(kind.everySeconds * 1_000 * (0.9 + Math.random() / 5))
+      const found = await this.#look(kind)
+      const ms = kind.mostPerLook && found >= kind.mostPerLook ? lookOnMs : kind.everySeconds * 1_000
+      await this.#pause(ms * (0.9 + Math.random() / 5))
     }
   }
 
-  async #look(kind: JobKind): Promise<void> {
+  /** @returns how many portals it found. */
+  async #look(kind: JobKind): Promise<number> {
     try {
       const due = await kind.listDue(this.#clock())
       if (due.length > 0 && !this.#stop.signal.aborted) await this.#queue(kind, due)
+      return due.length
     } catch (error) {
       log().warn({ err: describeError(error), job: kind.name }, 'what is due could not be looked up')
+      return 0
     }
   }
 
   /** A portal that has its job already keeps that one. One that is due later may have it beside one of now. */
-  async #queue({ name }: JobKind, portalIds: readonly string[], startAfter?: Date): Promise<void> {
+  async #queue(
+    { name }: JobKind,
+    portalIds: readonly string[],
+    { startAfter, priority }: { readonly startAfter?: Date; readonly priority?: number } = {},
+  ): Promise<void> {
     const jobs = portalIds.map((portalId) => ({
       data: { portalId } satisfies Job,
       singletonKey: startAfter ? `${portalId}.${startAfter.getTime()}` : portalId,
       ...(startAfter && { startAfter }),
+      ...(priority && { priority }),
     }))
     await this.#boss.insert(name, jobs)
     for (const id of this.#workers.get(name) ?? []) this.#boss.notifyWorker(id)

@@ -26,8 +26,9 @@ import { sweepDue } from './sweep-due.ts'
 
 const minute = 60
 const hour = 60 * minute
-/** The slow comparison begins once in so many sweeps. */
-const sweepsPerComparison = 12
+/** Some seconds' work of one process: what is queued is done before what somebody asks for, and a look costs what it finds. */
+const mostSweeps = 200
+const mostComparisons = 50
 /** Soon enough for a bell: whoever is looking sees the feed itself. */
 const bellSeconds = 10
 
@@ -39,14 +40,16 @@ export function jobKinds(): readonly JobKind[] {
       // Looks more often than the interval, which each portal has by itself.
       everySeconds: Math.min(env().sweepIntervalSeconds, minute) / 2,
       concurrency: 4,
-      listDue: (now) => sweepDue().list(now),
+      listDue: (now) => sweepDue().list(now, mostSweeps),
+      mostPerLook: mostSweeps,
       run: sweepPortal,
     },
     {
       name: 'compare',
       everySeconds: Math.min(env().sweepIntervalSeconds, minute),
       concurrency: 1,
-      listDue: (now) => listPortalsToCompare(now, env().sweepIntervalSeconds * sweepsPerComparison),
+      listDue: (now) => listPortalsToCompare(now, mostComparisons),
+      mostPerLook: mostComparisons,
       run: comparePortal,
     },
     {

@@ -1,11 +1,13 @@
 import 'server-only'
 import { followSignals } from '../live/follow-signals.ts'
+import { subscriberHub } from '../live/subscriber-hub.ts'
 import { systemClock } from '../platform/clock.ts'
 import { onDrain } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
 import { once } from '../platform/once.ts'
 import { startRestLog } from '../rest-budget/rest-log.ts'
 import { shareBudgetsByDatabase } from '../rest-budget/share-budgets.ts'
+import { attend, attentionPeriodMs } from '../watches/attend.ts'
 import { ConfirmationWorker } from './confirmation-worker.ts'
 import { JobRunner } from './job-runner.ts'
 import { jobKinds } from './jobs.ts'
@@ -22,17 +24,25 @@ export function startJobs(): void {
     const jobs = isWorker ? new JobRunner(makeBoss(), jobKinds(), systemClock) : null
     confirmation?.start()
     jobs?.start()
+    const open = setInterval(attendOpen, attentionPeriodMs()).unref()
     followSignals({
       onReceipts: confirmation && ((portalId, from) => confirmation.wake(portalId, from)),
       onJobs: () => jobs?.lookSoon(),
       onSweep: (portalId) => jobs?.enqueue('sweep', portalId),
+      onCompare: (portalId) => jobs?.enqueue('compare', portalId),
       onReconnect: () => {
         void confirmation?.pollNow().catch(() => undefined)
         sweepDue().recordLoss()
         jobs?.lookSoon()
       },
     })
+    onDrain('jobs', async () => clearInterval(open))
     onDrain('jobs', async () => void (await Promise.all([confirmation?.stop(), jobs?.stop()])))
     return true
   })
+}
+
+/** A page that stays open is looked at. */
+function attendOpen(): void {
+  for (const portalId of subscriberHub().portalIds()) attend(portalId, 'opened')
 }

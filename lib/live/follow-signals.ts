@@ -12,11 +12,12 @@ export type SignalHandlers = {
   readonly onReceipts: ((portalId: string, from: 'here' | 'elsewhere') => boolean) | null
   readonly onJobs: () => void
   readonly onSweep: (portalId: string) => void
+  readonly onCompare: (portalId: string) => void
   readonly onReconnect: () => void
 }
 
 /** The process's one listening connection: wakes the streams of a portal, and the workers. */
-export function followSignals({ onReceipts, onJobs, onSweep, onReconnect }: SignalHandlers): void {
+export function followSignals({ onReceipts, onJobs, onSweep, onCompare, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
     const hear = (signal: Signal, from: 'here' | 'elsewhere') => {
       const { kind, portalId } = signal
@@ -35,6 +36,9 @@ export function followSignals({ onReceipts, onJobs, onSweep, onReconnect }: Sign
           return false
         case 'sweep':
           onSweep(portalId)
+          return false
+        case 'compare':
+          onCompare(portalId)
           return false
       }
     }

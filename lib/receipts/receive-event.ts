@@ -13,6 +13,7 @@ import { within } from '../platform/within.ts'
 import { recordContact } from '../portals/record-contact.ts'
 import { scheduleGoneProbe } from '../portals/schedule-gone-probe.ts'
 import { scheduleUninstallProbes } from '../uninstall/schedule-uninstall-probes.ts'
+import { attend } from '../watches/attend.ts'
 import { followTypes } from '../watches/follow-types.ts'
 import { askInTurn, countWaiting } from './ask-in-turn.ts'
 import { countRefused } from './count-refused.ts'
@@ -82,6 +83,7 @@ async function receiveProved(
       if (!(await commits().add(receipt))) return 'not_stored'
       recordContact(portalId, clock)
       publishSignal({ kind: 'deliveries', portalId })
+      attend(portalId, 'event')
       return { kind: 'received' }
     }
     case 'type':

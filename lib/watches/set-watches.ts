@@ -11,9 +11,10 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { watchesLock } from '../db/watches-lock.ts'
 import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts'
 import { lockHead } from '../feed-head/lock-head.ts'
-import { type Clock, systemClock } from '../platform/clock.ts'
+import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { listEntityTypes } from './list-entity-types.ts'
+import { comparePace, sweepPace } from './look-paces.ts'
 import { requeueMissed } from './requeue-missed.ts'
 import { restartRenewed } from './restart-renewed.ts'
 import { checkWanted, maxWatches, problemOf } from './wanted-watches.ts'
@@ -49,6 +50,7 @@ export async function setWatches(
     await lockHead(tx, portalId)
     await tx.$executeRaw(watchesLock([portalId], 'exclusive'))
     await recordOtherRows(tx, portalId, wanted)
+    await beginAttention(tx, portalId, askedAt)
     await tx.watch.deleteMany({
       where: { portalId, entityTypeId: { notIn: wanted.map((w) => BigInt(w.entityTypeId)) } },
     })
@@ -75,6 +77,17 @@ export async function setWatches(
 
 function notWatchable(reason: string, why: Partial<NotWatchable>): Refusal {
   return new Refusal('not_watchable', reason, why)
+}
+
+/** An admin has just read the lists to their ends: a portal that has its first watches is looked at by time from now on. */
+async function beginAttention(tx: Transaction, portalId: string, askedAt: Date): Promise<void> {
+  await tx.$executeRaw`
+    insert into attention (portal_id, attended_at, sweep_begun_at, sweep_at, compare_begun_at, compare_at)
+    values (
+      ${portalId}::uuid, ${askedAt}::timestamptz,
+      ${askedAt}::timestamptz, ${secondsFrom(askedAt, sweepPace().everySeconds)}::timestamptz,
+      ${askedAt}::timestamptz, ${secondsFrom(askedAt, comparePace().everySeconds)}::timestamptz)
+    on conflict do nothing`
 }
 
 /** Whoever was offline is told to read anew. */

@@ -9,7 +9,7 @@ const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)
 /** Lets the slow comparison of this portal begin now. */
 async function compare({ memberId }: PortalDriver) {
   await system().sql(
-    `update watch set compared_at = 'epoch' where portal_id = (select id from portal where member_id = $1)`,
+    `update watch set compared_at = null where portal_id = (select id from portal where member_id = $1)`,
     [memberId],
   )
 }

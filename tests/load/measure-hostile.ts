@@ -171,7 +171,7 @@ async function preparePortal(bench: Bench, times: number): Promise<BenchPortal> 
       data: { visibility: 'PORTAL' },
     })
     // The CRM has none of these rows: a comparison with it would be busy with taking them away.
-    await tx.watch.updateMany({ where: ofPortal, data: { comparedAt: new Date() } })
+    await tx.attention.updateMany({ where: ofPortal, data: { compareAt: new Date(Date.now() + 86_400_000) } })
   })
   return portal
 }

@@ -80,8 +80,16 @@ export const screenMutations: readonly Mutation[] = [
   {
     name: 'look-for-work-reads-every-watch',
     row: row('100,000 portals that have nothing to do'),
-    file: 'prisma/migrations/20261130193000_schedule/migration.sql',
-    from: 'create index watch_swept_idx on watch (swept_at nulls first) where paused_at is null;',
+    file: 'prisma/migrations/20261130223000_attention/migration.sql',
+    from: 'CREATE INDEX "attention_sweep_at_idx" ON "attention"("sweep_at");',
+    to: '',
+    tests: ['lib/jobs/idle-fleet'],
+  },
+  {
+    name: 'look-for-work-reads-who-is-closed',
+    row: row('100,000 portals that have nothing to do'),
+    file: 'prisma/migrations/20261130223000_attention/migration.sql',
+    from: 'update watch set sweep_due_at = null where portal_id = new.portal_id and sweep_due_at is not null and paused_at is null;',
     to: '',
     tests: ['lib/jobs/idle-fleet'],
   },

@@ -28,6 +28,9 @@ export async function addIdlePortals(databaseUrl: string, count: number): Promis
       await client.query(`insert into feed_lease (portal_id, epoch) select id, 1 from ${ids}`)
       await client.query(`insert into pruning (portal_id, pruned_at) select id, now() + interval '1 day' from ${ids}`)
       await client.query(`
+        insert into attention (portal_id, sweep_begun_at, sweep_at, compare_begun_at, compare_at)
+        select id, now(), now() + interval '1 day', now(), now() + interval '1 day' from ${ids}`)
+      await client.query(`
         insert into watch
           (portal_id, entity_type_id, title, baseline_item_id, checkpoint_item_id, swept_at, compared_at)
         select id, type, 'Claims', 0, 0, now() + interval '1 day', now() + interval '1 day'
@@ -35,7 +38,7 @@ export async function addIdlePortals(databaseUrl: string, count: number): Promis
       await client.query(`commit`)
     }
     // What autovacuum does within a minute.
-    await client.query('analyze portal, installation, feed_head, feed_lease, pruning, watch')
+    await client.query('analyze portal, installation, feed_head, feed_lease, pruning, attention, watch')
   } finally {
     await client.end()
   }

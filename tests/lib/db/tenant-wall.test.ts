@@ -88,6 +88,7 @@ describe('the tenant wall', () => {
 describe('what looks for work', () => {
   /** All that may be told across portals: when something is due, whether the app may ask there, and nothing of people or items. */
   const told = {
+    attention: 'portal_id sweep_begun_at sweep_at compare_at',
     bell: 'portal_id due_at',
     bell_cursor: 'portal_id position',
     bell_wish: 'portal_id',

@@ -13,6 +13,8 @@ const idlePortals = 3_000
 /** Looks of every hour or less may read a narrow row of each portal. */
 const rare = ['bindings', 'renew-chain', 'end-silent', 'purge-kept', 'retention']
 
+const looksForAll = ['sweep', 'compare', 'receipts']
+
 /** How many rows queries have read so far, of tables and indexes. */
 async function rowsRead(): Promise<number> {
   // The look's connection counts for itself at first.
@@ -26,7 +28,7 @@ async function rowsRead(): Promise<number> {
 
 test('a look for work reads what is due, however many portals have nothing to do', async () => {
   const { portalId } = await installCore(core(), 1220)
-  await core().sql(`update watch set swept_at = now() - interval '1 day', sweep_due_at = now(), compared_at = null`)
+  await core().sql(`update watch set swept_at = null, sweep_due_at = now(), compared_at = null`)
   await addIdlePortals(process.env.DATABASE_URL ?? '', idlePortals)
   const looks = [
     ...jobKinds().map(({ name, listDue }) => ({ name, look: () => listDue(new Date()) })),
@@ -38,8 +40,28 @@ test('a look for work reads what is due, however many portals have nothing to do
     const found = await look()
     reads[name] = (await rowsRead()) - before
     expect([name, found.filter((id) => id !== portalId)]).toEqual([name, []])
-    if (['sweep', 'compare', 'receipts'].includes(name)) expect([name, found]).toEqual([name, [portalId]])
+    if (looksForAll.includes(name)) expect([name, found]).toEqual([name, [portalId]])
   }
   const much = Object.entries(reads).filter(([name, count]) => count > (rare.includes(name) ? 6 * idlePortals : 300))
   expect(much).toEqual([])
+})
+
+test('nor what was due in portals that closed', async () => {
+  const looks = [
+    ...jobKinds().map(({ name, listDue }) => ({ name, look: () => listDue(new Date()) })),
+    { name: 'receipts', look: () => listWaitingPortals(newId()) },
+  ].filter(({ name }) => looksForAll.includes(name))
+  const { portalId } = await installCore(core(), 1220)
+  const closed = `(select portal_id from installation where portal_id <> $1 order by portal_id limit 400)`
+  await core().sql(`update watch set sweep_due_at = now() where portal_id = $1 or portal_id in ${closed}`, [portalId])
+  const due = `update attention set sweep_at = now(), compare_at = now() where portal_id = $1 or portal_id in ${closed}`
+  await core().sql(due, [portalId])
+  await core().sql(`update installation set status = 'REAUTH_REQUIRED' where portal_id in ${closed}`, [portalId])
+  await core().sql('vacuum analyze watch')
+  await core().sql('vacuum analyze attention')
+  for (const { name, look } of looks) {
+    const before = await rowsRead()
+    expect([name, await look()]).toEqual([name, [portalId]])
+    expect([name, (await rowsRead()) - before < 300]).toEqual([name, true])
+  }
 })
