@@ -7,7 +7,6 @@ import { listDueBindings } from '../installations/list-due-bindings.ts'
 import { listDueRechecks } from '../installations/list-due-rechecks.ts'
 import { nextRecheckAt } from '../installations/next-recheck-at.ts'
 import { recheckInstallation } from '../installations/recheck-installation.ts'
-import { listPortalsToRing } from '../notify/list-portals-to-ring.ts'
 import { ringBells } from '../notify/ring-bells.ts'
 import { env } from '../platform/env.ts'
 import { listPortalsToPrune } from '../retention/list-portals-to-prune.ts'
@@ -21,6 +20,7 @@ import { listSilentPortals } from '../uninstall/list-silent-portals.ts'
 import { nextProbeAt } from '../uninstall/next-probe-at.ts'
 import { probeUninstall } from '../uninstall/probe-uninstall.ts'
 import { purgeForgotten } from '../uninstall/purge-forgotten.ts'
+import { bellDue } from './bell-due.ts'
 import type { JobKind } from './job-kind.ts'
 import { sweepDue } from './sweep-due.ts'
 
@@ -69,7 +69,7 @@ export function jobKinds(): readonly JobKind[] {
       nextAt: nextRecheckAt,
     },
     { name: 'bindings', everySeconds: 10 * minute, concurrency: 1, listDue: listDueBindings, run: checkBindings },
-    { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: listPortalsToRing, run: ringBells },
+    { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: (now) => bellDue().list(now), run: ringBells },
     { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
     { name: 'end-silent', everySeconds: 6 * hour, concurrency: 1, listDue: listSilentPortals, run: endSilentPortal },
     { name: 'purge-kept', everySeconds: 6 * hour, concurrency: 1, listDue: listForgottenPortals, run: purgeForgotten },

@@ -8,6 +8,7 @@ import { once } from '../platform/once.ts'
 import { startRestLog } from '../rest-budget/rest-log.ts'
 import { shareBudgetsByDatabase } from '../rest-budget/share-budgets.ts'
 import { attend, attentionPeriodMs } from '../watches/attend.ts'
+import { bellDue } from './bell-due.ts'
 import { ConfirmationWorker } from './confirmation-worker.ts'
 import { JobRunner } from './job-runner.ts'
 import { jobKinds } from './jobs.ts'
@@ -26,6 +27,7 @@ export function startJobs(): void {
     jobs?.start()
     const open = setInterval(attendOpen, attentionPeriodMs()).unref()
     followSignals({
+      onFeed: (portalId) => isWorker && bellDue().recordNews(portalId),
       onReceipts: confirmation && ((portalId, from) => confirmation.wake(portalId, from)),
       onJobs: () => jobs?.lookSoon(),
       onSweep: (portalId) => jobs?.enqueue('sweep', portalId),
@@ -33,6 +35,7 @@ export function startJobs(): void {
       onReconnect: () => {
         void confirmation?.pollNow().catch(() => undefined)
         sweepDue().recordLoss()
+        bellDue().recordLoss()
         jobs?.lookSoon()
       },
     })

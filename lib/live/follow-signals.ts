@@ -8,6 +8,7 @@ import { recordReturn } from '../visibility/record-return.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
 export type SignalHandlers = {
+  readonly onFeed: (portalId: string) => void
   /** Null where this process confirms no receipts. Returns whether it will. */
   readonly onReceipts: ((portalId: string, from: 'here' | 'elsewhere') => boolean) | null
   readonly onJobs: () => void
@@ -17,7 +18,7 @@ export type SignalHandlers = {
 }
 
 /** The process's one listening connection: wakes the streams of a portal, and the workers. */
-export function followSignals({ onReceipts, onJobs, onSweep, onCompare, onReconnect }: SignalHandlers): void {
+export function followSignals({ onFeed, onReceipts, onJobs, onSweep, onCompare, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
     const hear = (signal: Signal, from: 'here' | 'elsewhere') => {
       const { kind, portalId } = signal
@@ -27,6 +28,7 @@ export function followSignals({ onReceipts, onJobs, onSweep, onCompare, onReconn
           return false
         case 'feed':
           subscriberHub().wake(portalId, 'feed')
+          onFeed(portalId)
           return false
         case 'deliveries':
           // Whoever works for the portal need not be found among others; where this process ends before, their poll finds the work.

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { listWaitingPortals } from '#lib/confirmation/list-waiting-portals.ts'
 import { db } from '#lib/db/client.ts'
+import { BellDue } from '#lib/jobs/bell-due.ts'
 import { jobKinds } from '#lib/jobs/jobs.ts'
+import { systemClock } from '#lib/platform/clock.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { addIdlePortals } from '../../support/idle-portals.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
@@ -64,4 +66,33 @@ test('nor what was due in portals that closed', async () => {
     expect([name, await look()]).toEqual([name, [portalId]])
     expect([name, (await rowsRead()) - before < 300]).toEqual([name, true])
   }
+})
+
+test('nor who wants the bell where the feed has not moved on', async () => {
+  const { portalId } = await installCore(core(), 1220)
+  await core().sql(`update installation set scope = 'crm,im'`)
+  await core().sql(`insert into viewer_state (portal_id, user_id, preferences)
+    select portal_id, 7, '{"notify": {"bell": true}}' from installation where status = 'ACTIVE'`)
+  await core().sql(`insert into bell_cursor (portal_id, position)
+    select portal_id, head_revision from feed_head where portal_id in (select portal_id from viewer_state) on conflict do nothing`)
+  const due = new BellDue(systemClock)
+  const look = async () => {
+    const before = await rowsRead()
+    return { found: await due.list(new Date()), isCheap: (await rowsRead()) - before < 300 }
+  }
+  await core().sql(`update feed_head set head_revision = head_revision + 1 where portal_id = $1`, [portalId])
+  // At the start, as news may have been lost, all are asked about: until it is done, once more.
+  expect((await look()).found).toEqual([portalId])
+  expect(await look()).toEqual({ found: [portalId], isCheap: true })
+  await core().sql(`update bell_cursor set position = position + 1 where portal_id = $1`, [portalId])
+  expect(await look()).toEqual({ found: [], isCheap: true })
+  await core().sql(`update feed_head set head_revision = head_revision + 1 where portal_id = $1`, [portalId])
+  expect(await look()).toEqual({ found: [], isCheap: true })
+  due.recordNews(portalId)
+  expect(await look()).toEqual({ found: [portalId], isCheap: true })
+  await core().sql(`update bell_cursor set position = position + 1 where portal_id = $1`, [portalId])
+  expect((await look()).found).toEqual([])
+  await core().sql(`update feed_head set head_revision = head_revision + 1 where portal_id = $1`, [portalId])
+  due.recordLoss()
+  expect((await look()).found).toEqual([portalId])
 })

@@ -194,3 +194,35 @@ test('the job of a process that was killed is taken over', async () => {
   startRunner(kind)
   await expect.poll(() => done).toEqual(new Set(['portal']))
 })
+
+test('whom somebody waits for comes before what became due by time', async () => {
+  const order: string[] = []
+  const held = Promise.withResolvers<void>()
+  const { due, kind } = makeKind('hurried', {
+    everySeconds: 60,
+    concurrency: 1,
+    run: async (portalId) => {
+      order.push(portalId)
+      if (order.length === 1) await held.promise
+    },
+  })
+  for (const portalId of ['a', 'b', 'c', 'd']) due.add(portalId)
+  const runner = startRunner(kind)
+  await expect.poll(() => order.length).toBe(1)
+  runner.enqueue(kind.name, 'awaited')
+  await expect.poll(async () => (await jobs(kind.name)).some(({ key }) => key === 'awaited')).toBe(true)
+  held.resolve()
+  await expect.poll(() => order.length).toBe(5)
+  expect(order[1]).toBe('awaited')
+})
+
+test('a look that found as many as it may is followed by another one soon', async () => {
+  const { due, done, kind } = makeKind('some-at-a-time', {
+    everySeconds: 3_600,
+    mostPerLook: 2,
+    listDue: async () => [...due].slice(0, 2),
+  })
+  for (const portalId of ['a', 'b', 'c', 'd', 'e']) due.add(portalId)
+  startRunner(kind)
+  await expect.poll(() => done.size).toBe(5)
+})
