@@ -18,6 +18,8 @@ const pollSeconds = 10
 const lookSoonMs = 250
 /** Where a look found as many as it may, there are more. */
 const lookOnMs = 2_000
+/** What is queued at once: more of them keep the database busy for seconds, and all that somebody asks for is behind them. */
+const mostQueued = 500
 /** Somebody waits for it: before what is due by time. */
 const hurried = 1
 const retries = { retryLimit: 4, retryDelay: 5, retryBackoff: true, retryDelayMax: 300 }
@@ -125,7 +127,7 @@ export class JobRunner {
   async #keepLooking(kind: JobKind): Promise<void> {
     while (!this.#stop.signal.aborted) {
       const found = await this.#look(kind)
-      const ms = kind.mostPerLook && found >= kind.mostPerLook ? lookOnMs : kind.everySeconds * 1_000
+      const ms = found >= (kind.mostPerLook ?? mostQueued) ? lookOnMs : kind.everySeconds * 1_000
       await this.#pause(ms * (0.9 + Math.random() / 5))
     }
   }
@@ -134,7 +136,10 @@ export class JobRunner {
   async #look(kind: JobKind): Promise<number> {
     try {
       const due = await kind.listDue(this.#clock())
-      if (due.length > 0 && !this.#stop.signal.aborted) await this.#queue(kind, due)
+      // Any of them: the first ones may be those whose work comes to nothing.
+      const from = Math.floor(Math.random() * Math.max(0, due.length - mostQueued + 1))
+      const some = due.slice(from, from + mostQueued)
+      if (some.length > 0 && !this.#stop.signal.aborted) await this.#queue(kind, some)
       return due.length
     } catch (error) {
       log().warn({ err: describeError(error), job: kind.name }, 'what is due could not be looked up')

@@ -1,4 +1,4 @@
--- When a portal is swept and compared by time follows from when somebody last looked at it (docs/decisions/035).
+-- When a portal is swept and compared by time follows from when somebody last looked at it (docs/decisions/037).
 
 -- At once, and in the order in which a running version locks them.
 lock table portal in share row exclusive mode;

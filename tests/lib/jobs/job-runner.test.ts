@@ -226,3 +226,16 @@ test('a look that found as many as it may is followed by another one soon', asyn
   startRunner(kind)
   await expect.poll(() => done.size).toBe(5)
 })
+
+test('of very many that are due some hundreds are queued at a time, until none is left', async () => {
+  const held = Promise.withResolvers<void>()
+  const { due, done, kind } = makeKind('very-many', { everySeconds: 3_600, concurrency: 2, run: () => held.promise })
+  for (let n = 0; n < 1_050; n += 1) due.add(`portal ${n}`)
+  startRunner(kind)
+  await expect.poll(async () => (await jobs(kind.name)).length).toBe(500)
+  // The others have been done meanwhile, by whomever.
+  for (const portalId of [...due].slice(0, 1_040)) due.delete(portalId)
+  held.resolve()
+  await expect.poll(() => due.size).toBe(0)
+  expect(done.size).toBeGreaterThanOrEqual(10)
+})
