@@ -5,7 +5,11 @@ const isRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  testMatch: '*.spec.ts',
+  projects: [
+    { name: 'browser', testMatch: '*.spec.ts', testIgnore: 'statements.spec.ts' },
+    // What all of them had the app ask of PostgreSQL.
+    { name: 'statements', testMatch: 'statements.spec.ts', dependencies: ['browser'] },
+  ],
   globalSetup: './tests/support/e2e-setup.ts',
   outputDir: 'test-results/e2e',
   fullyParallel: true,

@@ -28,7 +28,7 @@ export async function readDueBells(tx: Transaction, portalId: string, now: Date)
       or (b.rung_at is null and not exists (
         select from feed_item i
         join watch w on w.portal_id = i.portal_id and w.entity_type_id = i.entity_type_id and w.visibility = 'PORTAL'
-        where i.portal_id = b.portal_id and i.entity_type_id = b.entity_type_id and i.item_id = b.item_id
+        where i.portal_id = ${portalId}::uuid and i.entity_type_id = b.entity_type_id and i.item_id = b.item_id
           and i.removed_at is null)))`
   const rows = await tx.$queryRaw<Row[]>`
     select b.user_id, b.entity_type_id, b.item_id, i.title

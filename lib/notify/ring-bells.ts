@@ -5,6 +5,7 @@ import { isNamedOutcome } from '../bitrix24/refusals.ts'
 import { type BatchAnswer, type Command, callBatch } from '../bitrix24/rest-batch.ts'
 import { invoiceEntityTypeId } from '../bitrix24/smart-process.ts'
 import { db, type Transaction } from '../db/client.ts'
+import { Prisma } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { languageOf } from '../language/language.ts'
 import { loadMessages } from '../language/load-messages.ts'
@@ -98,25 +99,16 @@ function outcomeOf(answer: BatchAnswer, key: string, now: Date): Outcome {
 }
 
 async function storeOutcome(portalId: string, bells: readonly DueBell[], outcome: Outcome): Promise<void> {
-  await inPortal(portalId, async (tx) => {
-    for (const { userId, entityTypeId, itemId } of bells) {
-      await storeOne(tx, { portalId, userId, entityTypeId, itemId }, outcome)
-    }
+  const column = (pick: (bell: DueBell) => number) => bells.map((bell) => BigInt(pick(bell)))
+  const these = Prisma.sql`
+    b.portal_id = ${portalId}::uuid and (b.user_id, b.entity_type_id, b.item_id) in (
+      select * from unnest(${column((b) => b.userId)}::bigint[], ${column((b) => b.entityTypeId)}::bigint[],
+                           ${column((b) => b.itemId)}::bigint[]))`
+  await inPortal(portalId, (tx) => {
+    if (outcome.kind === 'forget') return tx.$executeRaw`delete from bell b where ${these}`
+    const set = outcome.kind === 'rung' ? Prisma.sql`rung_at` : Prisma.sql`due_at`
+    return tx.$executeRaw`update bell b set ${set} = ${outcome.at}::timestamptz where ${these}`
   })
-}
-
-type BellKey = { portalId: string; userId: number; entityTypeId: number; itemId: number }
-
-async function storeOne(tx: Transaction, { portalId, ...ids }: BellKey, outcome: Outcome): Promise<void> {
-  const where = {
-    portalId,
-    userId: BigInt(ids.userId),
-    entityTypeId: BigInt(ids.entityTypeId),
-    itemId: BigInt(ids.itemId),
-  }
-  if (outcome.kind === 'forget') await tx.bell.deleteMany({ where })
-  else if (outcome.kind === 'rung') await tx.bell.updateMany({ where, data: { rungAt: outcome.at } })
-  else await tx.bell.updateMany({ where, data: { dueAt: outcome.at } })
 }
 
 async function addressOf(portalId: string): Promise<string> {

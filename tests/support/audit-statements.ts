@@ -1,0 +1,106 @@
+import type pg from 'pg'
+
+/** One statement that the app asked, as PostgreSQL counts it: its constants and parameters are `$1`, `$2`. */
+export type Statement = { readonly text: string; readonly calls: number }
+
+type Node = { readonly [key: string]: unknown; readonly Plans?: readonly Node[] }
+
+/**
+ * What may be asked without naming a portal: what is due, which says when and never what (docs/decisions/034); and what is about no rows
+ * of portals: signals, locks, jobs, and the portal that a sender or an opening claims to be, which is looked up by its `member_id`.
+ */
+const asksAllPortals = /\bschedule\./
+
+/** What the app's role asked of this database so far. Nothing of the auditor, who is another role. */
+export async function readStatements(client: pg.Client): Promise<Statement[]> {
+  const { rows } = await client.query<Statement>(`
+    select query as text, sum(calls)::float8 as calls
+    from statements.pg_stat_statements s join pg_database d on d.oid = s.dbid
+    where d.datname = current_database() and userid = 'spf_app'::regrole
+    group by 1 order by 2 desc`)
+  return rows
+}
+
+/**
+ * Statements that read rows of portals without saying of which: one that PostgreSQL would have to ask every machine for, were portals spread
+ * over several. Told by their plans, in which a condition reaches each table that is joined by its portal.
+ */
+export async function findUnrouted(client: pg.Client, statements: readonly Statement[]): Promise<string[]> {
+  const walled = await readWalled(client)
+  const unrouted: string[] = []
+  for (const { text } of statements) {
+    if (asksAllPortals.test(text) || !walled.some((name) => new RegExp(`\\b${name}\\b`).test(text))) continue
+    const scans = scansOf(await planOf(client, text)).filter(({ table }) => walled.includes(table))
+    const lost = scans.filter(({ conditions }) => !/portal_id( =|\))/.test(conditions))
+    const isAnchored =
+      scans.length === 0 || scans.some(({ conditions }) => /portal_id = (ANY \()?\(?\$\d/.test(conditions))
+    if (lost.length > 0 || !isAnchored) unrouted.push(`${lost.map(({ table }) => table).join(', ')}: ${shorten(text)}`)
+  }
+  return unrouted
+}
+
+/**
+ * Statements for which PostgreSQL would read a large table of portals from end to end. By the statistics of the moment: where there are
+ * no rows it would do so, lawfully.
+ */
+export async function findLongReads(
+  client: pg.Client,
+  statements: readonly Statement[],
+  beyondRows: number,
+): Promise<string[]> {
+  const walled = await readWalled(client)
+  await client.query('analyze')
+  const { rows } = await client.query<{ name: string }>(
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and reltuples > $1`,
+    [beyondRows],
+  )
+  const large = rows.map(({ name }) => name).filter((name) => walled.includes(name))
+  const long: string[] = []
+  for (const { text } of statements) {
+    if (!large.some((name) => new RegExp(`\\b${name}\\b`).test(text))) continue
+    const read = scansOf(await planOf(client, text)).filter(
+      ({ type, table }) => type === 'Seq Scan' && large.includes(table),
+    )
+    if (read.length > 0) long.push(`${read.map(({ table }) => table).join(', ')}: ${shorten(text)}`)
+  }
+  return long
+}
+
+async function readWalled(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(`
+    select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where a.attname = 'portal_id' and c.relkind = 'r' and c.relnamespace = 'public'::regnamespace`)
+  return rows.map(({ name }) => name)
+}
+
+/** Where a constant may stand and a parameter may not. */
+const asParsed = (text: string) =>
+  text.replaceAll(/\binterval \$\d+/g, `interval '1 day'`).replaceAll(/\bextract\(\$\d+ from/gi, `extract('epoch' from`)
+
+async function planOf(client: pg.Client, text: string): Promise<Node> {
+  try {
+    const { rows } = await client.query(`explain (generic_plan, format json) ${asParsed(text)}`)
+    return rows[0]['QUERY PLAN'][0].Plan
+  } catch (error) {
+    throw new Error(`This statement has no plan: ${text}`, { cause: error })
+  }
+}
+
+type Scan = { readonly type: string; readonly table: string; readonly conditions: string }
+
+/** Each scan with its own conditions and those of joins above it that name it; the wall's own left out. */
+function scansOf(node: Node, above: readonly string[] = []): Scan[] {
+  const own = ['Index Cond', 'Recheck Cond', 'Filter'].flatMap((key) => (key in node ? [String(node[key])] : []))
+  const joins = ['Hash Cond', 'Merge Cond', 'Join Filter'].flatMap((key) => (key in node ? [String(node[key])] : []))
+  const below = (node.Plans ?? []).flatMap((child) => scansOf(child, [...above, ...joins]))
+  if (!('Relation Name' in node) || !String(node['Node Type']).includes('Scan')) return below
+  const named = above.filter(
+    (condition) => condition.includes(`${node.Alias}.portal_id =`) || condition.includes(`= ${node.Alias}.portal_id`),
+  )
+  const conditions = [...own, ...named]
+    .join(' ')
+    .replaceAll(/\(?\w*\.?portal_id = ANY \(\(InitPlan \d+\)\.col1\)\)?/g, '')
+  return [{ type: String(node['Node Type']), table: String(node['Relation Name']), conditions }, ...below]
+}
+
+const shorten = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 400)
