@@ -8,6 +8,7 @@ import { measureConfirmation } from './measure-confirmation.ts'
 import { measureEvent } from './measure-event.ts'
 import { measureFirstRow } from './measure-first-row.ts'
 import { measureFleet } from './measure-fleet.ts'
+import { measureGrowth } from './measure-growth.ts'
 import { measureHostile } from './measure-hostile.ts'
 import { measureIngest } from './measure-ingest.ts'
 import { measureLive } from './measure-live.ts'
@@ -34,6 +35,7 @@ const ROWS = {
   streams: measureStreams,
   live: measureLive,
   event: measureEvent,
+  growth: measureGrowth,
   fleet: (bench: Bench) => measureFleet(bench, IDLE_PORTALS),
 }
 
