@@ -1,5 +1,5 @@
-import pg from 'pg'
 import { Problem } from '../platform/problem.ts'
+import { DatabaseClient } from './database-client.ts'
 
 /**
  * Makes sure that this connection can work as the application's role, that row-level security binds that role, and that what looks for
@@ -7,7 +7,7 @@ import { Problem } from '../platform/problem.ts'
  * @throws Problem with one sentence.
  */
 export async function checkWall(connectionString: string): Promise<void> {
-  const client = new pg.Client({ connectionString, options: '-c role=spf_app' })
+  const client = new DatabaseClient({ connectionString, options: '-c role=spf_app' })
   client.on('error', () => {})
   try {
     await client.connect()

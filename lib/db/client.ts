@@ -4,6 +4,7 @@ import pg from 'pg'
 import { onDrain } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
 import { once } from '../platform/once.ts'
+import { DatabaseClient } from './database-client.ts'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 
 /** Made by the migrations: owns nothing and cannot bypass row-level security. */
@@ -54,6 +55,7 @@ function openPools() {
 
 function createClient(url: string, pool: Pool): PrismaClient {
   const connections = new pg.Pool({
+    Client: DatabaseClient,
     connectionString: url,
     // Whoever logs in works as a role that row-level security binds.
     options: `-c role=${appRole}`,

@@ -1,6 +1,6 @@
-import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import { Problem } from '../platform/problem.ts'
+import { DatabaseClient } from './database-client.ts'
 import { jobSchema } from './job-tables.ts'
 
 /** Names of our own making, and of the role that the tenant_wall migration makes. */
@@ -25,7 +25,7 @@ export async function installJobTables(ownerUrl: string): Promise<void> {
     openTelemetry: { enabled: false },
   })
   boss.on('error', () => {})
-  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
+  const client = new DatabaseClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
   client.on('error', () => {})
   try {
     await boss.start()

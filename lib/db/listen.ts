@@ -1,9 +1,9 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import pg from 'pg'
 import { describeError, log } from '../platform/log.ts'
 import { gauge } from '../platform/metrics.ts'
 import { requireDatabaseUrl } from './client.ts'
+import { DatabaseClient } from './database-client.ts'
 import { isOwnBackend } from './own-backends.ts'
 import { decodeSignals, type Signal, signalChannel } from './signal-channel.ts'
 
@@ -47,7 +47,7 @@ async function listenForEver(
 }
 
 async function listenOnce(onSignal: Listener['onSignal'], onReconnect: () => void, stop: AbortSignal): Promise<void> {
-  const client = new pg.Client({
+  const client = new DatabaseClient({
     connectionString: requireDatabaseUrl(),
     keepAlive: true,
     connectionTimeoutMillis: answerWithinMs,

@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { DatabaseClient } from './database-client.ts'
 import { lockMigrations } from './lock-migrations.ts'
 import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
 import { MigrationRefused, markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
@@ -25,7 +26,7 @@ export async function migrate(
   { log, directory = MIGRATIONS, lockWaitMs = LOCK_WAIT_MS }: Options,
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new DatabaseClient({ connectionString: url, connectionTimeoutMillis: 10_000 })
   await client.connect()
   try {
     await lockMigrations(client, { log, waitMs: lockWaitMs })

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import type pg from 'pg'
+import { DatabaseClient } from '#lib/db/database-client.ts'
 import { startEmbedded } from '#lib/db/embedded.ts'
+import { eachHost } from '#lib/platform/database-hosts.ts'
 import type { Env } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import type { Parts } from './run-program.ts'
@@ -33,13 +35,13 @@ export async function openDatabase(
 }
 
 async function reach(variable: string, connectionString: string): Promise<void> {
-  const { host, pathname } = new URL(connectionString)
-  const name = `${host}${pathname}`
+  const addresses = eachHost(connectionString).map((address) => new URL(address))
+  const name = `${addresses.map(({ host }) => host).join(',')}${addresses[0]?.pathname ?? ''}`
   for (const deadline = Date.now() + ANSWER_WITHIN_MS; ; await sleep(250)) {
     let client: pg.Client | null = null
     try {
       // It reads the certificates that the address names, so this may fail as well.
-      client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_WITHIN_MS })
+      client = new DatabaseClient({ connectionString, connectionTimeoutMillis: ANSWER_WITHIN_MS })
       client.on('error', () => {})
       await client.connect()
       const { rows } = await client.query('show server_version_num')

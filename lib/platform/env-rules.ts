@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { parseKeyRing } from './crypto.ts'
+import { eachHost } from './database-hosts.ts'
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
 
@@ -23,15 +24,18 @@ export function isWebOrigin(value: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
 }
 
+/** Also one that names several hosts: `postgresql://user:password@one:5432,other:5432/database`. */
 export function isPostgresUrl(value: string): boolean {
-  const url = URL.parse(value)
-  if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:') return false
-  return [url.username, url.password, url.hostname, url.pathname].every(isDecodable)
+  return eachHost(value).every((address) => {
+    const url = URL.parse(address)
+    if (url?.protocol !== 'postgres:' && url?.protocol !== 'postgresql:') return false
+    return [url.username, url.password, url.hostname, url.pathname].every(isDecodable)
+  })
 }
 
 /** True where nothing in the address outweighs what the app sets on its connections. */
 export function leavesTheConnectionToUs(value: string): boolean {
-  const parameters = URL.parse(value)?.searchParams
+  const parameters = URL.parse(eachHost(value)[0] ?? '')?.searchParams
   return !OVERRIDING.some((name) => parameters?.has(name))
 }
 

@@ -1,0 +1,64 @@
+import pg from 'pg'
+import { eachHost } from '../platform/database-hosts.ts'
+import { once } from '../platform/once.ts'
+
+/** Which host of an address answered last, of all connections of this process. */
+const lastGood = () => once('database-hosts', () => new Map<string, number>())
+
+/**
+ * A connection to whichever host of the address is the primary. The one that was it last is tried; where it does not answer, or only follows
+ * another one, this attempt fails and the next one tries the next host: who connects tries again anyway.
+ */
+export class DatabaseClient extends pg.Client {
+  readonly #address: string
+  readonly #hosts: readonly string[]
+  readonly #tried: number
+  #isStandby = false
+
+  constructor(config: pg.ClientConfig = {}) {
+    const address = config.connectionString ?? ''
+    const hosts = eachHost(address)
+    const tried = (lastGood().get(address) ?? 0) % hosts.length
+    super({ ...config, connectionString: hosts[tried] ?? address })
+    this.#address = address
+    this.#hosts = hosts
+    this.#tried = tried
+    if (hosts.length === 1) return
+    // Its end may come before whoever connects hears of the beginning.
+    this.on('error', () => undefined)
+    // PostgreSQL 14 and newer says so before anything is asked.
+    const wire = this as unknown as { connection: NodeJS.EventEmitter }
+    wire.connection.on('parameterStatus', ({ parameterName, parameterValue }: Record<string, string>) => {
+      if (parameterName === 'in_hot_standby') this.#isStandby = parameterValue === 'on'
+    })
+  }
+
+  override connect(): Promise<pg.Client>
+  override connect(callback: (error: Error) => void): void
+  override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
+    if (this.#hosts.length === 1) {
+      if (!callback) return super.connect()
+      super.connect(callback)
+      return
+    }
+    const connected = this.#connectToPrimary()
+    if (!callback) return connected
+    connected.then(() => (callback as (error: Error | null) => void)(null), callback)
+    return
+  }
+
+  async #connectToPrimary(): Promise<pg.Client> {
+    try {
+      await super.connect()
+      if (!this.#isStandby) return this
+      await this.end()
+      // As a server that is starting up says it: it passes, and who may wait does.
+      throw Object.assign(new Error(`The host ${this.host} follows another one.`), { code: '57P03' })
+    } catch (error) {
+      // Unless another connection has moved on already.
+      const current = lastGood().get(this.#address) ?? 0
+      if (current === this.#tried) lastGood().set(this.#address, (current + 1) % this.#hosts.length)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,235 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { chooseAccount } from '#lib/db/embedded-account.ts'
+import { findBinaries } from '#lib/db/embedded-binaries.ts'
+import { createCluster } from '#lib/db/embedded-cluster.ts'
+import { adminUrl, ensureDatabase } from '#lib/db/embedded-database.ts'
+import { endPostmaster, type Postmaster, startPostmaster } from '#lib/db/embedded-postmaster.ts'
+import { PrismaClient } from '#lib/db/generated/client.ts'
+import { prepareDatabase } from '#lib/db/prepare-database.ts'
+import { buildApp, isBuildCurrent } from '#lib/launch/build-app.ts'
+import { type Parts, runProgram } from '#lib/launch/run-program.ts'
+import { startPortal } from '#lib/launch/start-portal.ts'
+import { findFreePort } from '#lib/platform/ports.ts'
+import { SimulatorClient } from '../../simulator/simulator-client.ts'
+import { startApp } from '../support/start-app.ts'
+import { testEnv } from '../support/test-env.ts'
+import { bearer, open, send } from './http.ts'
+import { installPortal, WATCHED } from './install-portal.ts'
+import { formatCells } from './table.ts'
+
+// `node tests/load/failover.ts`: a primary with a synchronous replica, killed in the middle of a burst, and the replica promoted. Prints what
+// became of each event that was acknowledged, of each that was declined, and of an open stream.
+const EVENTS_PER_SECOND = 20
+const BURST_SECONDS = 20
+const KILLED_AFTER_SECONDS = 6
+/** As long as whoever watches the primary takes to be sure. */
+const PROMOTED_AFTER_MS = 2_000
+const SETTLED_WITHIN_MS = 120_000
+
+await runProgram(async (parts) => {
+  const quiet = () => {}
+  if (!isBuildCurrent()) await buildApp(parts, 2)
+  const pair = await startPair(parts)
+  const port = await findFreePort()
+  const appUrl = `http://127.0.0.1:${port}`
+  const env = { ...testEnv(), APP_URL: appUrl, TRUSTED_PROXIES: '127.0.0.1', METRICS_TOKEN: 'x'.repeat(16) }
+  const portal = await startPortal({ env, errors: 'inherit' })
+  parts.defer(portal.child.stop)
+  const app = await startApp({ databaseUrl: pair.bothUrl, oauthServers: portal.addresses.oauthUrl, env, port })
+  parts.defer(async () => void (await app.stop()))
+  const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: pair.primaryUrl, max: 1 }) })
+  const simulator = new SimulatorClient(portal.addresses.controlUrl)
+  const bench = { parts, appUrl, appPid: app.pid, oauthUrl: '', simulator, db, env: {}, metricsToken: '' }
+  const installed = await installPortal(bench)
+  await db.$disconnect()
+
+  const stream = followStream(appUrl, installed.token)
+  const acknowledged: number[] = []
+  const declined: number[] = []
+  const begun = performance.now()
+  let lastBefore = 0
+  let firstAfter = 0
+  let killedAt = 0
+  const dying = (async () => {
+    await sleep(KILLED_AFTER_SECONDS * 1_000)
+    killedAt = performance.now()
+    await pair.killPrimary()
+    await sleep(PROMOTED_AFTER_MS)
+    await pair.promote()
+  })()
+  const posts: Promise<void>[] = []
+  for (let n = 0; n < EVENTS_PER_SECOND * BURST_SECONDS; n += 1) {
+    await sleep(Math.max(0, begun + (n * 1_000) / EVENTS_PER_SECOND - performance.now()))
+    const [itemId = 0] = await simulator.createItems(installed.memberId, {
+      entityTypeId: WATCHED,
+      count: 1,
+      announce: false,
+    })
+    posts.push(
+      send(`${appUrl}/api/bitrix24/events`, installed.itemAdded(WATCHED, itemId)).then(
+        () => {
+          acknowledged.push(itemId)
+          if (killedAt === 0) lastBefore = performance.now()
+          else if (firstAfter === 0 && performance.now() - killedAt > 100) firstAfter = performance.now()
+        },
+        () => void declined.push(itemId),
+      ),
+    )
+  }
+  await Promise.all(posts)
+  await dying
+
+  const missing = async (ids: readonly number[]) => {
+    const there = await pair.feed(installed.id)
+    return ids.filter((itemId) => !there.has(itemId)).length
+  }
+  const all = [...acknowledged, ...declined]
+  const deadline = performance.now() + SETTLED_WITHIN_MS
+  while (performance.now() < deadline && ((await missing(all)) > 0 || all.some((id) => !stream.seen.has(id))))
+    await sleep(500)
+  const notTold = all.filter((itemId) => !stream.seen.has(itemId)).length
+  const lost = await missing(acknowledged)
+  process.stdout.write(
+    `${formatCells([
+      ['what', 'measured'],
+      ['events sent, acknowledged, declined', `${all.length}, ${acknowledged.length}, ${declined.length}`],
+      ['acknowledged and not in the feed', String(lost)],
+      ['declined and not in the feed in the end', String(await missing(declined))],
+      ['items that the stream was not told', String(notTold)],
+      [
+        'without an acknowledgement for',
+        `${((firstAfter - lastBefore) / 1_000).toFixed(1)} s, of ${PROMOTED_AFTER_MS / 1_000} s until the promotion`,
+      ],
+      ['times that the stream was opened', String(stream.openings())],
+    ])}\n`,
+  )
+  stream.close()
+  if (lost > 0 || notTold > 0) process.exitCode = 1
+  quiet()
+})
+
+async function startPair(parts: Parts) {
+  const quiet = () => {}
+  const folder = (name: string) => {
+    const directory = mkdtempSync(path.join(tmpdir(), `spf-${name}-`))
+    parts.defer(() => rmSync(directory, { recursive: true, force: true }))
+    return directory
+  }
+  const accountOf = (dataDir: string) => chooseAccount({ dataDir, binaries: findBinaries(), log: quiet })
+  const [primary, replica] = [accountOf(folder('primary')), accountOf(folder('replica'))]
+  const cluster = createCluster(primary)
+  const start = async (account: typeof primary, of: typeof cluster, settings: Record<string, string>, port: number) => {
+    const started = await startPostmaster({ account, cluster: of, settings, port, deadline: Date.now() + 30_000 })
+    if (!started) throw new Error('PostgreSQL did not start.')
+    parts.defer(() => endPostmaster(started))
+    return started
+  }
+  const ports = { primary: await findFreePort(), replica: await findFreePort() }
+  const first = await start(primary, cluster, {}, ports.primary)
+  const primaryUrl = await ensureDatabase(cluster, ports.primary)
+  await prepareDatabase(primaryUrl, { log: quiet })
+  await endPostmaster(first)
+
+  // A copy of a server that was stopped in good order is a backup of it.
+  cpSync(primary.home, replica.home, { recursive: true, preserveTimestamps: true })
+  writeFileSync(path.join(replica.home, 'data', 'standby.signal'), '')
+  const followed = createCluster(replica)
+  const { owner } = replica
+  if (owner)
+    await import('node:child_process').then(({ execFileSync }) =>
+      execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, replica.home]),
+    )
+  const running = await start(
+    primary,
+    cluster,
+    { synchronous_standby_names: '*', wal_keep_size: '512MB' },
+    ports.primary,
+  )
+  const follows = `host=127.0.0.1 port=${ports.primary} user=postgres password=${cluster.password}`
+  await start(replica, followed, { primary_conninfo: follows, hot_standby: 'on' }, ports.replica)
+  await untilSynchronous(adminUrl(cluster, ports.primary))
+  const replicaUrl = primaryUrl.replace(`:${ports.primary}/`, `:${ports.replica}/`)
+  return {
+    primaryUrl,
+    bothUrl: primaryUrl.replace(`127.0.0.1:${ports.primary}`, `127.0.0.1:${ports.primary},127.0.0.1:${ports.replica}`),
+    killPrimary: () => killAll(running),
+    promote: () => ask(adminUrl(followed, ports.replica), 'select pg_promote()'),
+    feed: async (portalId: string) => {
+      const rows = await ask<{ id: number }>(
+        replicaUrl,
+        `select set_config('app.portals', '${portalId}', false)`,
+        `select item_id::int as id from feed_item where removed_at is null`,
+      )
+      return new Set(rows.map(({ id }) => id))
+    },
+  }
+}
+
+async function untilSynchronous(url: string): Promise<void> {
+  while ((await ask(url, `select from pg_stat_replication where sync_state in ('sync', 'quorum')`)).length === 0)
+    await sleep(100)
+}
+
+/** The server and all that it had begun, as when the machine is gone. */
+async function killAll({ child }: Postmaster): Promise<void> {
+  if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+}
+
+/** @returns the rows of the last statement. */
+async function ask<T extends pg.QueryResultRow>(connectionString: string, ...texts: string[]): Promise<T[]> {
+  const client = new pg.Client({ connectionString })
+  await client.connect()
+  try {
+    let rows: T[] = []
+    for (const text of texts) rows = (await client.query<T>(text)).rows
+    return rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** A stream that is opened anew, from where it was, as often as it ends: as a page does it. */
+function followStream(appUrl: string, token: string) {
+  const seen = new Set<number>()
+  let [isClosed, openings, lastId] = [false, 0, '']
+  let current: { destroy(): void } | null = null
+  const follow = async () => {
+    while (!isClosed) {
+      try {
+        const headers = { ...bearer(token), ...(lastId !== '' && { 'last-event-id': lastId }) }
+        const response = await open(`${appUrl}/api/feed/stream`, { headers })
+        current = response
+        if (response.statusCode === 200) openings += 1
+        response.setEncoding('utf8')
+        let rest = ''
+        for await (const text of response) {
+          const blocks = (rest + text).split('\n\n')
+          rest = blocks.pop() ?? ''
+          for (const block of blocks) {
+            const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1]
+            if (field('event') === 'item') seen.add(Number(JSON.parse(field('data') ?? '{}').id.split(':')[1]))
+            lastId = field('id') ?? lastId
+          }
+        }
+      } catch {
+        // It is opened anew.
+      }
+      await sleep(300)
+    }
+  }
+  const following = follow()
+  return {
+    seen,
+    openings: () => openings,
+    close: () => {
+      isClosed = true
+      current?.destroy()
+      void following
+    },
+  }
+}
