@@ -13,12 +13,12 @@ const mostPerLook = 200
 /** One in so many has somebody who looks. */
 const openPortals = 10
 
-// An hour of all portals that are left alone until tomorrow, by a clock that is a day ahead, so that no worker joins in: looks, begins sweeps and notes who is looked at, as workers do, but asks
+// An hour of all portals that are left alone until tomorrow, by a clock that is half a day ahead, so that no worker joins in: looks, begins sweeps and notes who is looked at, as workers do, but asks
 // no portal anything. Prints how many sweeps there were, the longest that a portal waited for one, and the mean of a look.
-const begin = secondsFrom(new Date(), 24 * hourSeconds)
-const portals = await listPortals(
-  Prisma.sql`select portal_id from schedule.attention where sweep_at > ${secondsFrom(begin, -hourSeconds)}::timestamptz`,
-)
+const begin = secondsFrom(new Date(), 12 * hourSeconds)
+const portals = await listPortals(Prisma.sql`
+  select portal_id from schedule.attention where sweep_at > ${secondsFrom(begin, hourSeconds)}::timestamptz
+  limit ${Number(process.argv[2])}`)
 const chunks = Array.from({ length: Math.ceil(portals.length / perStatement) }, (_, n) =>
   portals.slice(n * perStatement, (n + 1) * perStatement),
 )

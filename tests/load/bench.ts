@@ -4,6 +4,7 @@ import { runProgram } from '#lib/launch/run-program.ts'
 import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { ATTACK_NAMES } from './attacks.ts'
+import { measureAttention } from './measure-attention.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
 import { measureEvent } from './measure-event.ts'
 import { measureFirstRow } from './measure-first-row.ts'
@@ -37,6 +38,7 @@ const ROWS = {
   event: measureEvent,
   growth: measureGrowth,
   fleet: (bench: Bench) => measureFleet(bench, IDLE_PORTALS),
+  attention: measureAttention,
 }
 
 const HELP = `npm run bench -- GROUP ...

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { addIdlePortals } from '../support/idle-portals.ts'
 import { send } from './http.ts'
 import { installPortal, WATCHED } from './install-portal.ts'
-import { measureAttention } from './measure-attention.ts'
 import { openStream } from './open-stream.ts'
 import { runInside } from './run-inside.ts'
 import type { Bench } from './start-bench.ts'
@@ -37,7 +36,6 @@ export async function measureFleet(bench: Bench, portals: number): Promise<Row[]
       measured: `p50 ${formatMs(after.eventMs)}`,
       baseline: `p50 ${formatMs(before.eventMs)}`,
     },
-    ...(await measureAttention(bench, portals)),
   ]
 }
 
