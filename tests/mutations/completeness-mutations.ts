@@ -6,6 +6,15 @@ const row = (name: string) => ['completeness', name] as const
 /** What docs/completeness.md promises, taken away. */
 export const completenessMutations: readonly Mutation[] = [
   {
+    name: 'replica-taken-for-the-primary',
+    row: row('D6'),
+    file: 'lib/db/database-client.ts',
+    from: 'if (!this.#isStandby) return this',
+    to: 'return this',
+    tests: ['lib/db/database-client'],
+    named: 'D6',
+  },
+  {
     name: 'quiet-portal-is-left-alone-for-ever-longer',
     row: row('events lost in a portal that nobody looks at'),
     file: 'lib/watches/attention-rest.ts',
