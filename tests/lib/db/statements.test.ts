@@ -33,6 +33,8 @@ async function live(count: number): Promise<void> {
   const { simulator, sql } = core()
   const portal = await lifeOf(core(), 1220, { entityTypeId: 147, visibility: 'portal' })
   const { portalId, memberId } = portal
+  await portal.launch(await portal.form(people.admin))
+  expect(await portal.hears((await portal.view()).applicationToken)).toBe('received')
   await sql(`update installation set scope = 'crm,im,user_brief' where portal_id = $1`, [portalId])
   const notify = JSON.stringify({ notify: { ...silentSettings, bell: true, rules: [anything] } })
   await sql(`insert into viewer_state (portal_id, user_id, preferences) values ($1, $2, $3)`, [
