@@ -131,6 +131,8 @@ const writers: Record<string, readonly string[]> = {
   bell_cursor: ['notify'],
   directory_entry: ['directory', 'watches'],
   event_delivery: ['receipts', 'confirmation', 'retention', 'watches'],
+  // Triggers on feed_item.
+  feed_count: [],
   feed_head: ['feed-head'],
   feed_item: ['feed', 'retention', 'watches'],
   feed_lease: ['feed-head'],

@@ -5,6 +5,7 @@ import { readSeen } from '../feed/read-seen.ts'
 import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { isSearch } from '../visibility/ask-anyway.ts'
 import { readFilter } from '../visibility/read-filter.ts'
 import { readVisibleScope, type VisibleScope } from '../visibility/read-visible-scope.ts'
 import { shareReads } from '../visibility/share-reads.ts'
@@ -27,7 +28,7 @@ export async function readActivity(
 ): Promise<Activity> {
   const scope = await readVisibleScope(viewer, { entityTypeId: filter.entityTypeId ?? null, atMost }, clock)
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
-  const counted = { ...scope, filter: await readFilter(viewer, filter, seen) }
+  const counted = { ...scope, filter: isSearch(filter) ? await readFilter(viewer, filter, seen) : null }
   const counts = await shareReads(viewer, 'long', () =>
     inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, counted, range)),
   ).catch((error) => {

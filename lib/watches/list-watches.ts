@@ -27,12 +27,18 @@ export async function listWatches(
     (tx) => tx.$queryRaw<Row[]>`
       select w.entity_type_id, w.title, w.visibility, w.paused_reason::text, w.checkpoint_item_id, w.swept_at,
              case when w.renewed_at > now() - make_interval(days => ${renewalToldDays}::int) then w.renewed_at end as renewed_at,
-             count(i.item_id) as item_count, max(i.received_at) as last_item_at
+             counted.item_count, newest.received_at as last_item_at
       from watch w
-      left join feed_item i
-        on ${forAdmin} and i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null
+      left join lateral (
+        select coalesce(sum(c.items), 0)::bigint as item_count from feed_count c
+        where ${forAdmin} and c.portal_id = w.portal_id and c.entity_type_id = w.entity_type_id
+      ) counted on true
+      left join lateral (
+        select i.received_at from feed_item i
+        where ${forAdmin} and i.portal_id = w.portal_id and i.entity_type_id = w.entity_type_id and i.removed_at is null
+        order by i.position desc limit 1
+      ) newest on true
       where w.portal_id = ${portalId}::uuid
-      group by w.portal_id, w.entity_type_id
       order by lower(w.title), w.entity_type_id`,
   )
   return rows.map((row) => toWatch(row, forAdmin)).filter((watch) => !untold.has(watch.entityTypeId))

@@ -1,24 +1,15 @@
-import { cpSync, readdirSync } from 'node:fs'
-import path from 'node:path'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { migrate } from '#lib/db/migrate.ts'
-import { MIGRATIONS } from '#lib/db/migrate-files.ts'
 import { newId } from '#lib/platform/ids.ts'
-import { createTestDatabase } from '../../support/database.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { createDatabaseBefore } from '../../support/database-before.ts'
 
 const split = '20261130160000_feed_head_is_split'
 
 test('what stood in the head before it was split is found where it belongs', async () => {
   await using parts = new AsyncDisposableStack()
-  const database = await createTestDatabase({ empty: true })
+  const database = await createDatabaseBefore(split)
   parts.defer(database.drop)
-  const before = temporaryFolder('migrations')
-  for (const name of readdirSync(MIGRATIONS)) {
-    if (name < split) cpSync(path.join(MIGRATIONS, name), path.join(before, name), { recursive: true })
-  }
-  await migrate(database.url, { log: () => {}, directory: before })
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
   parts.defer(() => client.end())
