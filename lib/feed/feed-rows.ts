@@ -2,8 +2,10 @@ import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { type DirectoryKind, Prisma } from '../db/generated/client.ts'
 import { type FeedRow, type FeedRowColumns, toFeedRow } from './feed-row.ts'
+import { findPositions } from './find-positions.ts'
 import { isBeforeTick } from './history-sql.ts'
 import { selectedItemColumns } from './item-columns.ts'
+import type { Narrowing } from './search-clauses.ts'
 
 /** Which rows of a portal's feed are wanted, on alias `i`. */
 export type FeedSelection = {
@@ -13,14 +15,54 @@ export type FeedSelection = {
   readonly filter?: Prisma.Sql | null
   /** `where` leaves so few rows that they may be sorted. */
   readonly isSpan?: boolean
+  /** What the postings say of the rows of `filter`. */
+  readonly narrowing?: Narrowing | null
+  /** Without this there are none, and nothing is to be looked for. */
+  readonly onlyIf?: Prisma.Sql
+  /** The position from below which `orderBy` lists the rows, newest first; null for the top, undefined where the order is another one. */
+  readonly below?: bigint | null
   readonly orderBy: Prisma.Sql
   readonly limit: number
 }
 
-/** Rows of the followed types, with names from the directory. */
+/** So many rows for each that is wanted are looked through before the postings are asked: what is often found is found there. */
+const walkedPerRow = 20
+const maxWalked = 4_000
+
+/**
+ * Rows of the followed types, with names from the directory. A filter is looked for row by row, in the order of the feed; where many
+ * rows were looked through in vain, and the feed is indexed, the postings tell where to look.
+ */
 export async function selectFeedRows(tx: Transaction, portalId: string, selection: FeedSelection): Promise<FeedRow[]> {
+  const { where, filter, narrowing, isSpan = false, onlyIf = Prisma.sql`true`, below, limit } = selection
+  const through = filter && narrowing ? await readIndexedThrough(tx, portalId, onlyIf) : null
+  if (!filter || !narrowing || through === null) return readRows(tx, portalId, selection)
+  if (below !== undefined && !isSpan) {
+    const newest = await readRows(tx, portalId, selection, Math.max(limit, Math.min(walkedPerRow * limit, maxWalked)))
+    if (newest.length === limit) return newest
+  }
+  const order = isSpan ? undefined : below
+  const positions = await findPositions(tx, portalId, { where, filter, narrowing, below: order, limit, through })
+  if (positions === null) return readRows(tx, portalId, selection)
+  const there = Prisma.sql`i.position = any (${positions}::bigint[]) and ${where}`
+  return readRows(tx, portalId, { ...selection, where: there, isSpan: true })
+}
+
+/** Up to which revision a portal's rows stand in its postings; null where none does, or where there is nothing to look for. */
+async function readIndexedThrough(tx: Transaction, portalId: string, onlyIf: Prisma.Sql): Promise<bigint | null> {
+  const [row] = await tx.$queryRaw<{ through_revision: bigint }[]>`
+    select through_revision from search_progress where portal_id = ${portalId}::uuid and through_revision > 0 and ${onlyIf}`
+  return row?.through_revision ?? null
+}
+
+async function readRows(
+  tx: Transaction,
+  portalId: string,
+  selection: FeedSelection,
+  among?: number,
+): Promise<FeedRow[]> {
   // The planner takes a filter that it cannot estimate for a rare one, and sorts the whole feed for it.
-  if (selection.filter && !selection.isSpan) await tx.$executeRaw`select set_config('enable_sort', 'off', true)`
+  if (selection.filter) await tx.$executeRaw`select set_config('enable_sort', ${selection.isSpan ? 'on' : 'off'}, true)`
   const rows = await tx.$queryRaw<FeedRowColumns[]>(Prisma.sql`
     select ${Prisma.raw(selectedItemColumns)}, i.entity_type_id, i.revision, i.position, i.source::text, i.actor::text,
            i.received_at, i.removed_at is not null as removed,
@@ -36,7 +78,7 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
            stage.name as stage_name, stage.color as stage_color, stage.semantics as stage_semantics,
            i.first_stage_id, first_stage.name as first_stage_name, first_stage.color as first_stage_color,
            first_stage.semantics as first_stage_semantics
-    from (select i.*, row_number() over () as place from (${selected(portalId, selection)}) i) i
+    from (select i.*, row_number() over () as place from (${selected(portalId, selection, among)}) i) i
     left join watch w on w.portal_id = i.portal_id and w.entity_type_id = i.entity_type_id
     left join directory_entry stage
       on stage.portal_id = i.portal_id and stage.kind = 'STAGE' and stage.key = i.stage_id
@@ -60,8 +102,8 @@ function nameOf(kind: DirectoryKind, key: Prisma.Sql, column = Prisma.sql`e.name
     where e.portal_id = i.portal_id and e.kind = ${kind}::directory_kind and e.key = ${key})`
 }
 
-/** The rows alone, so that names are looked up for no more than these. */
-function selected(portalId: string, { where, filter, orderBy, limit }: FeedSelection): Prisma.Sql {
+/** The rows alone, so that names are looked up for no more than these. Of a filter only `among` so many, where that is given. */
+function selected(portalId: string, { where, filter, orderBy, limit }: FeedSelection, among?: number): Prisma.Sql {
   const candidates = Prisma.sql`
     select i.* from feed_item i
     where i.portal_id = ${portalId}::uuid and ${where}
@@ -69,5 +111,6 @@ function selected(portalId: string, { where, filter, orderBy, limit }: FeedSelec
     order by ${orderBy}`
   if (!filter) return Prisma.sql`${candidates} limit ${limit}`
   // "offset 0" keeps the filter out of the walk through the index, which then ends with the last row of the page.
-  return Prisma.sql`select i.* from (${candidates} offset 0) i where ${filter} limit ${limit}`
+  const walk = among === undefined ? Prisma.sql`offset 0` : Prisma.sql`limit ${among}`
+  return Prisma.sql`select i.* from (${candidates} ${walk}) i where ${filter} limit ${limit}`
 }

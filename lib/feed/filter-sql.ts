@@ -3,6 +3,7 @@ import { Prisma } from '../db/generated/client.ts'
 import { type FeedFilter, instantOf } from './feed-filter.ts'
 import type { FoundNames } from './found-names.ts'
 import { isHistory } from './history-sql.ts'
+import { type Narrowing, searchClauses } from './search-clauses.ts'
 import { type SearchTerms, searchTerms } from './search-text.ts'
 import type { SeenMarks } from './seen-marks.ts'
 import { severalIn, type ValueKey, valueConditions, valueKeys } from './value-conditions.ts'
@@ -13,6 +14,8 @@ export type FilterSql = {
   readonly filter: Prisma.Sql | null
   /** Only a span of time is wanted, which the index by creation finds sooner than a walk through the feed does. */
   readonly isSpan: boolean
+  /** What the postings say of the rows that are wanted. */
+  readonly narrowing: Narrowing | null
 }
 
 /** Where the value stands that a condition asks for. */
@@ -46,7 +49,8 @@ export function filterSql(wanted: FeedFilter, seen: SeenMarks, found: readonly F
     ...(q === undefined ? [] : [searchCondition(q, found)]),
   ]
   const filter = filters.length === 0 ? null : Prisma.join(filters, ' and ')
-  return { where, filter, isSpan: from !== undefined || to !== undefined }
+  const narrowing = searchClauses(wanted, found)
+  return { where, filter, isSpan: from !== undefined || to !== undefined, narrowing }
 }
 
 function valueCondition(key: ValueKey, value: string | number): Prisma.Sql {

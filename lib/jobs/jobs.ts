@@ -2,6 +2,8 @@ import 'server-only'
 import { comparePortal } from '../catch-up/compare-portal.ts'
 import { listPortalsToCompare } from '../catch-up/list-portals-to-compare.ts'
 import { sweepPortal } from '../catch-up/sweep-portal.ts'
+import { indexFeed } from '../feed/index-feed.ts'
+import { listPortalsToIndex } from '../feed/list-portals-to-index.ts'
 import { checkBindings } from '../installations/check-bindings.ts'
 import { listDueBindings } from '../installations/list-due-bindings.ts'
 import { listDueRechecks } from '../installations/list-due-rechecks.ts'
@@ -70,6 +72,7 @@ export function jobKinds(): readonly JobKind[] {
     },
     { name: 'bindings', everySeconds: 10 * minute, concurrency: 1, listDue: listDueBindings, run: checkBindings },
     { name: 'bell', everySeconds: bellSeconds, concurrency: 2, listDue: (now) => bellDue().list(now), run: ringBells },
+    { name: 'index', everySeconds: 10 * minute, concurrency: 1, listDue: listPortalsToIndex, run: indexFeed },
     { name: 'renew-chain', everySeconds: 6 * hour, concurrency: 1, listDue: listIdleChains, run: renewIdleChain },
     { name: 'end-silent', everySeconds: 6 * hour, concurrency: 1, listDue: listSilentPortals, run: endSilentPortal },
     { name: 'purge-kept', everySeconds: 6 * hour, concurrency: 1, listDue: listForgottenPortals, run: purgeForgotten },

@@ -15,7 +15,10 @@ type Wanted = {
 /**
  * The items of a filter that are still there, from below a place on and within its part of the feed.
  */
-export function selectNewest({ where, filter, isSpan }: FilterSql, { portalId, before, limit }: Wanted): FeedSelection {
+export function selectNewest(
+  { where, filter, isSpan, narrowing }: FilterSql,
+  { portalId, before, limit }: Wanted,
+): FeedSelection {
   const withHistory = typesWithHistory(portalId)
   const there = [Prisma.sql`i.removed_at is null`, ...where]
   if (before?.part === 'history') {
@@ -29,14 +32,20 @@ export function selectNewest({ where, filter, isSpan }: FilterSql, { portalId, b
       Prisma.sql`(i.created_at, i.position) < (${createdAt}, ${position})`,
     ]
     const orderBy = Prisma.sql`i.created_at desc, i.position desc`
-    return { where: Prisma.join(conditions, ' and '), filter, isSpan, orderBy, limit }
+    const onlyIf = Prisma.sql`exists (${withHistory})`
+    return { where: Prisma.join(conditions, ' and '), filter, isSpan, narrowing, onlyIf, orderBy, limit }
   }
   const conditions = [
     ...there,
     ...(before === null ? [] : [Prisma.sql`i.position < ${before.position}`]),
     Prisma.sql`(not exists (${withHistory}) or not ${isHistory})`,
   ]
-  return { where: Prisma.join(conditions, ' and '), filter, isSpan, orderBy: Prisma.sql`i.position desc`, limit }
+  const below = before?.position ?? null
+  return {
+    where: Prisma.join(conditions, ' and '),
+    ...{ filter, isSpan, narrowing, below, limit },
+    orderBy: Prisma.sql`i.position desc`,
+  }
 }
 
 /** The place of a row. */

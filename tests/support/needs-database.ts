@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 
 /** What a test imports to have a database: all of it is reached through `TEST_DATABASE_URL`. */
 const roads =
-  /support\/(?:core-life|database|own-database|run-database|start-core|start-test-database)\.ts|TEST_DATABASE_URL/
+  /support\/(?:core-life|database|database-before|own-database|run-database|start-core|start-test-database)\.ts|TEST_DATABASE_URL/
 
 /** The test files that need PostgreSQL, by what they import; all others are pure and run without any set-up. */
 export function listDatabaseTests(): string[] {

@@ -99,6 +99,7 @@ describe('what looks for work', () => {
     installation:
       'portal_id status recheck_at uninstall_probe_at uninstall_clean uninstall_announced uninstalled_at verified_at rotated_at heard_at bindings_due_at may_ring',
     pruning: 'portal_id pruned_at',
+    search_progress: 'portal_id through_revision',
     watch: 'portal_id created_at paused_at paused_reason history swept_at sweep_due_at compared_item_id compared_at',
   }
 

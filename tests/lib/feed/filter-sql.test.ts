@@ -1,20 +1,28 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { db } from '#lib/db/client.ts'
 import { Prisma, PrismaClient } from '#lib/db/generated/client.ts'
 import { type FeedFilter, matchesFilter } from '#lib/feed/feed-filter.ts'
 import type { PresentItem } from '#lib/feed/feed-item.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
 import { filterSql } from '#lib/feed/filter-sql.ts'
 import { foundNames } from '#lib/feed/found-names.ts'
+import { indexFeed } from '#lib/feed/index-feed.ts'
 import { readKnownNames } from '#lib/feed/read-known-names.ts'
 import { foldText, searchTerms } from '#lib/feed/search-text.ts'
 import type { SeenMarks } from '#lib/feed/seen-marks.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { makeDirectory, makeFeedItems, makePortal, makeWatches } from '../../support/factories.ts'
 
-const { portal } = makePortal(1)
-const rows = makeFeedItems({ portalId: portal.id, seed: 1, count: 300, firstItemId: 1 })
+const { portal, installation } = makePortal(1)
+/** Many rows apart, so that they stand in several segments of the postings, and some in none. */
+const apart = 700n
+const rows = makeFeedItems({ portalId: portal.id, seed: 1, count: 300, firstItemId: 1 }).map((row) => ({
+  ...row,
+  position: BigInt(row.position) * apart,
+  revision: BigInt(row.revision) * apart,
+}))
 const parts = new AsyncDisposableStack()
 let client: PrismaClient
 let items: PresentItem[]
@@ -48,6 +56,8 @@ const title = fc.array(fc.constantFrom(...letters), { minLength: 1, maxLength: 6
 beforeAll(async () => {
   const database = await createTestDatabase()
   parts.defer(database.drop)
+  process.env.DATABASE_URL = database.url
+  parts.defer(() => db().$disconnect())
   client = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url, options: '-c role=spf_app' }) })
   parts.defer(() => client.$disconnect())
   const titles = fc.sample(title, { numRuns: 300, seed: 7 })
@@ -61,8 +71,9 @@ beforeAll(async () => {
     await tx.directoryEntry.createMany({ data: makeDirectory(portal.id) })
     const data = rows.map((row, n) => ({ ...row, title: titles[n] ?? '', searchText: foldText(titles[n] ?? '') }))
     await tx.feedItem.createMany({ data })
+    await tx.installation.create({ data: installation })
+    await tx.feedHead.create({ data: { portalId: portal.id, headRevision: 300n * apart } })
   })
-  items = await read({})
 })
 afterAll(() => parts.disposeAsync())
 
@@ -73,15 +84,19 @@ function inPortal<T>(work: (tx: Prisma.TransactionClient) => Promise<T>): Promis
   })
 }
 
-async function read(filter: FeedFilter, seen: SeenMarks = { all: '0', byType: {} }): Promise<PresentItem[]> {
+async function read(
+  filter: FeedFilter,
+  seen: SeenMarks = { all: '0', byType: {} },
+  { below = null, limit = 1_000 }: { below?: bigint | null; limit?: number } = {},
+): Promise<PresentItem[]> {
   const rows = await inPortal(async (tx) => {
     const found = foundNames(searchTerms(filter.q ?? ''), await readKnownNames(tx, portal.id))
     const { where, ...condition } = filterSql(filter, seen, found)
     return selectFeedRows(tx, portal.id, {
       ...condition,
-      where: Prisma.join([Prisma.sql`i.removed_at is null`, ...where], ' and '),
+      where: Prisma.join([Prisma.sql`i.removed_at is null and i.position < ${below ?? 10n ** 15n}`, ...where], ' and '),
+      ...{ below, limit },
       orderBy: Prisma.sql`i.position desc`,
-      limit: 1_000,
     })
   })
   return rows.map((row) => row.item)
@@ -111,10 +126,11 @@ const filters = fc.record(
 const positions = (maxLength: number) =>
   fc
     .uniqueArray(fc.integer({ min: 1, max: 300 }), { maxLength })
-    .map((all) => all.sort((left, right) => right - left).map(String))
+    .map((all) => all.sort((left, right) => right - left).map((place) => String(BigInt(place) * apart)))
+const position = fc.nat(300).map((place) => String(BigInt(place) * apart))
 const marks = fc.record({
-  all: fc.nat(300).map(String),
-  byType: fc.dictionary(fc.constantFrom(...types.map(String)), fc.nat(300).map(String)),
+  all: position,
+  byType: fc.dictionary(fc.constantFrom(...types.map(String)), position),
   seenRows: positions(40),
   unreadRows: positions(5),
 })
@@ -123,47 +139,6 @@ const marks = fc.record({
 const fewFilters = fc
   .tuple(filters, fc.array(fc.nat(10), { maxLength: 2 }))
   .map(([all, kept]) => Object.fromEntries(Object.entries(all).filter((_, n) => kept.includes(n))))
-
-test('PostgreSQL and the browser understand every filter alike', async () => {
-  expect(items).toHaveLength(300)
-  expect(items.filter((item) => item.isHistory).length).toBeGreaterThan(10)
-  await fc.assert(
-    fc.asyncProperty(fewFilters, marks, async (filter, seen) => {
-      const wanted = items.filter((item) => matchesFilter(item, filter as FeedFilter, seen))
-      expect((await read(filter as FeedFilter, seen)).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
-    }),
-    { numRuns: 120 },
-  )
-}, 60_000)
-
-test('a span begins with its first moment and ends before its last', async () => {
-  const [{ id, createdAt } = { id: '', createdAt: '' }] = items
-  const holds = async (filter: FeedFilter) => (await read(filter)).some((item) => item.id === id)
-  expect([await holds({ from: createdAt }), await holds({ to: createdAt })]).toEqual([true, false])
-  expect(
-    items.filter((item) => matchesFilter(item, { from: createdAt, to: createdAt }, { all: '0', byType: {} })),
-  ).toEqual([])
-})
-
-test('so do they what has been seen', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.boolean(), marks, async (unread, seen) => {
-      const wanted = items.filter((item) => matchesFilter(item, { unread }, seen))
-      expect((await read({ unread }, seen)).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
-    }),
-    { numRuns: 40 },
-  )
-}, 60_000)
-
-test('so do they every search', async () => {
-  await fc.assert(
-    fc.asyncProperty(title, async (q) => {
-      const wanted = items.filter((item) => matchesFilter(item, { q }, { all: '0', byType: {} }))
-      expect((await read({ q })).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
-    }),
-    { numRuns: 80 },
-  )
-}, 60_000)
 
 /** Parts of what rows show, as somebody may type them. */
 const shown = fc.constantFrom(
@@ -186,19 +161,100 @@ const shown = fc.constantFrom(
   ...['10', '100', '1.5', '0'],
 )
 
-test('so do they what is found by what else a row shows', async () => {
-  const found = new Set<string>()
-  await fc.assert(
-    fc.asyncProperty(shown, fc.constantFrom('', ' ann', ' e', ' declined'), async (first, second) => {
-      const q = first + second
-      const wanted = items.filter((item) => matchesFilter(item, { q }, { all: '0', byType: {} }))
-      if (wanted.length > 0) found.add(q)
-      expect((await read({ q })).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
-    }),
-    { numRuns: 120 },
+/** Reads what has been recorded anew, with changes and removals that come after, or before, what the postings know. */
+async function index() {
+  await indexFeed(portal.id)
+  await inPortal(async (tx) => {
+    const changed = Prisma.sql`update feed_item set revision = revision + 300000,`
+    await tx.$executeRaw`${changed} title = 'ЁЛКА 22 合同', search_text = ${foldText('ЁЛКА 22 合同')} where item_id % 7 = 0`
+    await tx.$executeRaw`${changed} stage_id = 'none', created_by_id = 11, assigned_by_id = null where item_id % 11 = 0`
+  })
+  await inPortal((tx) => tx.feedHead.update({ where: { portalId: portal.id }, data: { headRevision: 515_000n } }))
+  await indexFeed(portal.id)
+  await inPortal(
+    (tx) => tx.$executeRaw`
+    update feed_item set revision = revision + 600000, title = 'в конце', search_text = ${foldText('в конце')} where item_id % 13 = 0`,
   )
-  expect(found.size).toBeGreaterThan(10)
-}, 60_000)
+  const [progress] = await inPortal((tx) => tx.searchProgress.findMany())
+  expect(progress?.throughRevision).toBe(512_000n)
+}
+
+describe.each(['walked', 'indexed'])('a feed that is %s', (how) => {
+  beforeAll(async () => {
+    if (how === 'indexed') await index()
+    items = await read({})
+  })
+
+  test('PostgreSQL and the browser understand every filter alike', async () => {
+    expect(items).toHaveLength(300)
+    expect(items.filter((item) => item.isHistory).length).toBeGreaterThan(10)
+    await fc.assert(
+      fc.asyncProperty(fewFilters, marks, async (filter, seen) => {
+        const wanted = items.filter((item) => matchesFilter(item, filter as FeedFilter, seen))
+        expect((await read(filter as FeedFilter, seen)).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
+      }),
+      { numRuns: 120 },
+    )
+  }, 60_000)
+
+  test('a span begins with its first moment and ends before its last', async () => {
+    const [{ id, createdAt } = { id: '', createdAt: '' }] = items
+    const holds = async (filter: FeedFilter) => (await read(filter)).some((item) => item.id === id)
+    expect([await holds({ from: createdAt }), await holds({ to: createdAt })]).toEqual([true, false])
+    expect(
+      items.filter((item) => matchesFilter(item, { from: createdAt, to: createdAt }, { all: '0', byType: {} })),
+    ).toEqual([])
+  })
+
+  test('so do they what has been seen', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), marks, async (unread, seen) => {
+        const wanted = items.filter((item) => matchesFilter(item, { unread }, seen))
+        expect((await read({ unread }, seen)).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
+      }),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+
+  test('so do they every search', async () => {
+    await fc.assert(
+      fc.asyncProperty(title, async (q) => {
+        const wanted = items.filter((item) => matchesFilter(item, { q }, { all: '0', byType: {} }))
+        expect((await read({ q })).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
+      }),
+      { numRuns: 80 },
+    )
+  }, 60_000)
+
+  test('so do they what is found by what else a row shows', async () => {
+    const found = new Set<string>()
+    await fc.assert(
+      fc.asyncProperty(shown, fc.constantFrom('', ' ann', ' e', ' declined'), async (first, second) => {
+        const q = first + second
+        const wanted = items.filter((item) => matchesFilter(item, { q }, { all: '0', byType: {} }))
+        if (wanted.length > 0) found.add(q)
+        expect((await read({ q })).map((item) => item.id)).toEqual(wanted.map((item) => item.id))
+      }),
+      { numRuns: 120 },
+    )
+    expect(found.size).toBeGreaterThan(10)
+  }, 60_000)
+
+  test('a page is the newest of what there is below its cursor', async () => {
+    await fc.assert(
+      fc.asyncProperty(fewFilters, fc.nat(310), fc.integer({ min: 1, max: 4 }), async (filter, place, limit) => {
+        const below = BigInt(place) * apart
+        const seen = { all: '0', byType: {} }
+        const wanted = items.filter(
+          (item) => BigInt(item.position) < below && matchesFilter(item, filter as FeedFilter, seen),
+        )
+        const page = await read(filter as FeedFilter, seen, { below, limit })
+        expect(page.map((item) => item.id)).toEqual(wanted.slice(0, limit).map((item) => item.id))
+      }),
+      { numRuns: 80 },
+    )
+  }, 60_000)
+})
 
 test('rows of a type that is no longer followed are not there', async () => {
   await inPortal(async (tx) => {

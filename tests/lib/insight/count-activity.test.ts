@@ -12,7 +12,7 @@ let client: PrismaClient
 /** On a machine with much else to do. */
 const slow = { timeout: 60_000 }
 const types = [1220, 1036, 177, 147, 31]
-const everything = { where: [], filter: Prisma.sql`true`, isSpan: false }
+const everything = { where: [], filter: Prisma.sql`true`, isSpan: false, narrowing: null }
 const now = new Date('2026-11-20T16:07:30.123Z')
 const month = {
   ...{ from: new Date(now.getTime() - 30 * 86_400_000), to: now },

@@ -13,7 +13,7 @@ const core = runCore()
 /** As many as no look can read within its bound. */
 const idlePortals = 3_000
 /** Looks of every hour or less may read a narrow row of each portal. */
-const rare = ['bindings', 'renew-chain', 'end-silent', 'purge-kept', 'retention']
+const rare = ['bindings', 'index', 'renew-chain', 'end-silent', 'purge-kept', 'retention']
 
 const looksForAll = ['sweep', 'compare', 'receipts']
 
