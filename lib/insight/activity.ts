@@ -10,8 +10,8 @@ export type HeatCell = {
 }
 
 /**
- * The answer of `GET /api/activity`, of what the viewer may see. Empty buckets are there too. `isPartial`: older items of
- * the range were not counted, because the CRM would have to be asked about each.
+ * The answer of `GET /api/activity`, of what the viewer may see. Empty buckets are there too. `isPartial`: perhaps not
+ * all items of the range were counted, because the CRM would have to be asked about each, or did not answer.
  */
 export type Activity = {
   readonly buckets: readonly ActivityBucket[]
