@@ -5,6 +5,7 @@ import { type FeedRow, type FeedRowColumns, toFeedRow } from './feed-row.ts'
 import { findPositions } from './find-positions.ts'
 import { isBeforeTick } from './history-sql.ts'
 import { selectedItemColumns } from './item-columns.ts'
+import { readIndexedThrough } from './read-indexed-through.ts'
 import type { Narrowing } from './search-clauses.ts'
 
 /** Which rows of a portal's feed are wanted, on alias `i`. */
@@ -34,7 +35,7 @@ const maxWalked = 4_000
  * rows were looked through in vain, and the feed is indexed, the postings tell where to look.
  */
 export async function selectFeedRows(tx: Transaction, portalId: string, selection: FeedSelection): Promise<FeedRow[]> {
-  const { where, filter, narrowing, isSpan = false, onlyIf = Prisma.sql`true`, below, limit } = selection
+  const { where, filter, narrowing, isSpan = false, onlyIf, below, limit } = selection
   const through = filter && narrowing ? await readIndexedThrough(tx, portalId, onlyIf) : null
   if (!filter || !narrowing || through === null) return readRows(tx, portalId, selection)
   if (below !== undefined && !isSpan) {
@@ -46,13 +47,6 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
   if (positions === null) return readRows(tx, portalId, selection)
   const there = Prisma.sql`i.position = any (${positions}::bigint[]) and ${where}`
   return readRows(tx, portalId, { ...selection, where: there, isSpan: true })
-}
-
-/** Up to which revision a portal's rows stand in its postings; null where none does, or where there is nothing to look for. */
-async function readIndexedThrough(tx: Transaction, portalId: string, onlyIf: Prisma.Sql): Promise<bigint | null> {
-  const [row] = await tx.$queryRaw<{ through_revision: bigint }[]>`
-    select through_revision from search_progress where portal_id = ${portalId}::uuid and through_revision > 0 and ${onlyIf}`
-  return row?.through_revision ?? null
 }
 
 async function readRows(

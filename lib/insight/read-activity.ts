@@ -1,6 +1,7 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import type { FeedFilter } from '../feed/feed-filter.ts'
+import { narrowFilter } from '../feed/narrow-filter.ts'
 import { readSeen } from '../feed/read-seen.ts'
 import { nothingSeen } from '../feed/seen-marks.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -30,7 +31,10 @@ export async function readActivity(
   const seen = filter.unread === undefined ? nothingSeen : await readSeen(viewer.portalId, viewer.userId)
   const counted = { ...scope, filter: isSearch(filter) ? await readFilter(viewer, filter, seen) : null }
   const counts = await shareReads(viewer, 'long', () =>
-    inPortal(viewer.portalId, (tx) => countActivity(tx, viewer.portalId, counted, range)),
+    inPortal(viewer.portalId, async (tx) => {
+      const narrowed = counted.filter && (await narrowFilter(tx, viewer.portalId, counted.filter))
+      return countActivity(tx, viewer.portalId, { ...counted, filter: narrowed }, range)
+    }),
   ).catch((error) => {
     throw isUnknownZone(error) ? new Refusal('malformed', 'time_zone') : error
   })

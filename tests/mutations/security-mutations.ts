@@ -630,6 +630,14 @@ export const securityMutations: readonly Mutation[] = [
     tests: ['lib/db/tenant-wall'],
   },
   {
+    name: 'postings-without-a-wall',
+    row: row('another portal’s rows'),
+    file: 'prisma/migrations/20261130221010_search_postings/migration.sql',
+    from: `foreach walled in array array['search_posting', 'search_progress'] loop`,
+    to: `foreach walled in array array['search_progress'] loop`,
+    tests: ['lib/db/tenant-wall'],
+  },
+  {
     name: 'statement-in-whose-transaction-ever',
     row: row('another portal’s rows'),
     file: 'lib/db/transaction-clients.ts',

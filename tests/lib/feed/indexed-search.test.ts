@@ -1,13 +1,15 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { db } from '#lib/db/client.ts'
+import { db, type Transaction } from '#lib/db/client.ts'
 import { inPortal } from '#lib/db/in-portal.ts'
 import type { FeedFilter } from '#lib/feed/feed-filter.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
 import { filterSql } from '#lib/feed/filter-sql.ts'
 import { indexFeed } from '#lib/feed/index-feed.ts'
 import { listPortalsToIndex } from '#lib/feed/list-portals-to-index.ts'
+import { narrowFilter } from '#lib/feed/narrow-filter.ts'
 import { foldText } from '#lib/feed/search-text.ts'
+import { countActivity } from '#lib/insight/count-activity.ts'
 import { selectNewest } from '#lib/visibility/select-newest.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { makePortal, makeWatches } from '../../support/factories.ts'
@@ -62,18 +64,20 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => parts.disposeAsync())
 
-/** What a filter finds, and how many rows and entries of indexes it reads for it. */
+/** How many rows of tables the transaction has read. */
+async function rowsRead(tx: Transaction): Promise<number> {
+  const [row] = await tx.$queryRaw<{ count: bigint }[]>`
+    select sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint as count from pg_stat_xact_user_tables`
+  return Number(row?.count ?? 0)
+}
+
+/** What a filter finds, and how many rows it reads for it. */
 function search(portalId: string, filter: FeedFilter) {
   return inPortal(portalId, async (tx) => {
-    const read = async () => {
-      const [row] = await tx.$queryRaw<{ count: bigint }[]>`
-        select (select sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) from pg_stat_xact_user_tables)::bigint as count`
-      return Number(row?.count ?? 0)
-    }
-    const before = await read()
+    const before = await rowsRead(tx)
     const condition = filterSql(filter, { all: '0', byType: {} })
     const rows = await selectFeedRows(tx, portalId, selectNewest(condition, { portalId, before: null, limit: 50 }))
-    return { found: rows.map(({ item }) => item.itemId), read: (await read()) - before }
+    return { found: rows.map(({ item }) => item.itemId), read: (await rowsRead(tx)) - before }
   })
 }
 
@@ -100,6 +104,22 @@ test.each<[FeedFilter, number[]]>([
   const indexed = await search(mine.id, filter)
   expect(indexed.found).toEqual(found)
   expect(indexed.read).toBeLessThan(little)
+})
+
+test('so does a chart of what a filter shows', async () => {
+  const condition = filterSql({ createdBy: 9 }, { all: '0', byType: {} })
+  const range = { from: new Date(0), to: new Date('2100-01-01'), bucket: 'day' as const, timeZone: 'UTC' }
+  const heat = (portalId: string) =>
+    inPortal(portalId, async (tx) => {
+      const before = await rowsRead(tx)
+      const filter = await narrowFilter(tx, portalId, condition)
+      const { heat } = await countActivity(tx, portalId, { whole: [31], items: [], filter }, range)
+      return { count: heat.reduce((sum, cell) => sum + cell.count, 0), read: (await rowsRead(tx)) - before }
+    })
+  expect((await heat(theirs.id)).read, 'one by one').toBeGreaterThan(items - 100)
+  const counted = await heat(mine.id)
+  expect(counted.count).toBe(4)
+  expect(counted.read).toBeLessThan(little)
 })
 
 test('the postings of a portal tell another one nothing', async () => {
