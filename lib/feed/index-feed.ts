@@ -12,8 +12,8 @@ const maxBatches = 200
  * but those that came since. Rows are found by their positions, which they keep: what changed in one adds tokens, and those that it had
  * before stay as well, since whoever finds a row looks at it.
  */
-export async function indexFeed(portalId: string): Promise<void> {
-  for (let batch = 0; batch < maxBatches; batch += 1) {
+export async function indexFeed(portalId: string, atMost = maxBatches): Promise<void> {
+  for (let batch = 0; batch < atMost; batch += 1) {
     const isDone = await inPortal(portalId, async (tx) => {
       const from = await lockProgress(tx, portalId)
       if (from === null) return true

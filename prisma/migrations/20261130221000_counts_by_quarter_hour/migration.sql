@@ -1,5 +1,5 @@
 -- How many items were created in each quarter of an hour, kept by whoever writes items, an older version included
--- (docs/decisions/035-search-and-counts-that-scale.md). Quarters, since there are time zones that begin at one.
+-- (docs/decisions/036-search-and-counts-that-scale.md). Quarters, since there are time zones that begin at one.
 CREATE TABLE "feed_count" (
     "portal_id" UUID NOT NULL,
     "entity_type_id" BIGINT NOT NULL,

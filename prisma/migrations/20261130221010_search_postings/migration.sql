@@ -1,5 +1,5 @@
 -- Which rows of a portal's feed have what a search or a filter looks for: for each token a bit for each of 16,384 positions
--- (docs/decisions/035-search-and-counts-that-scale.md). Found by plain equality, which is leakproof, so that the wall may stand before it.
+-- (docs/decisions/036-search-and-counts-that-scale.md). Found by plain equality, which is leakproof, so that the wall may stand before it.
 CREATE TABLE "search_posting" (
     "portal_id" UUID NOT NULL,
     "segment" INTEGER NOT NULL,
