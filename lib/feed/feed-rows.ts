@@ -45,6 +45,7 @@ export async function selectFeedRows(tx: Transaction, portalId: string, selectio
   const order = isSpan ? undefined : below
   const positions = await findPositions(tx, portalId, { where, filter, narrowing, below: order, limit, through })
   if (positions === null) return readRows(tx, portalId, selection)
+  if (positions.length === 0) return []
   const there = Prisma.sql`i.position = any (${positions}::bigint[]) and ${where}`
   return readRows(tx, portalId, { ...selection, where: there, isSpan: true })
 }

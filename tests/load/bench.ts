@@ -27,7 +27,7 @@ const STOP_AFTER_MS = { group: isFull ? 3_600_000 : 180_000, hostile: 420_000 }
 
 /** With `--full`: as many as the app is to carry. */
 const IDLE_PORTALS = isFull ? 100_000 : 20_000
-const FEED_ROWS = isFull ? 2_000_000 : 200_000
+const FEED_ROWS = isFull ? 2_000_000 : 100_000
 
 const ROWS = {
   opening: measureOpening,
