@@ -64,6 +64,7 @@ async function addPostings(tx: Transaction, portalId: string, { from, through }:
         union all select search_token('source', i.source::text)
         union all select search_token('type', i.entity_type_id::text)
         union all select search_token('amount', trunc(i.amount)::text) where i.currency is not null
+        union all select search_token('amount', 'again ' || trunc(i.amount)::text) where i.currency is not null
       ) of_item
       where i.portal_id = ${portalId}::uuid and i.revision > ${from} and i.revision <= ${through}
     ), word as (

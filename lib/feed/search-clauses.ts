@@ -64,7 +64,7 @@ function wordClause(word: SearchWord, whole: Omit<SearchTerms, 'words'>, found: 
   const amounts = [...word.amounts, ...whole.amounts].map((amount) => amount.split('.')[0] ?? '')
   return [
     [{ kind: 'word', value: word.text }],
-    ...[...new Set(amounts)].map(term('amount')),
+    ...[...new Set(amounts)].map((value) => [...term('amount')(value), ...term('amount')(`again ${value}`)]),
     ...people.map(term('creator')),
     ...people.map(term('assignee')),
     ...stages.map(term('stage')),

@@ -56,11 +56,12 @@ create function search_tokens(searched text, is_word boolean) returns setof inte
   where a <> ' ' and b <> ' ' and c <> ' ' and greatest(ascii(a), ascii(b), ascii(c)) < 12288
 $$;
 
--- The token of another value of an item, of 24 bits for each kind; amounts, which are as many as items, share 4,096.
+-- The token of another value of an item, of 24 bits for each kind; amounts, which are as many as items, share 2,048
+-- and have two each.
 create function search_token(kind text, value text) returns integer language sql immutable parallel safe as $$
   select -1 - 16777216 * array_position(array['creator', 'assignee', 'category', 'stage', 'actor', 'source', 'type', 'amount'], kind)
          - (('x' || encode(substr(sha256(convert_to(value, 'UTF8')), 1, 3), 'hex'))::bit(24)::integer
-            & case kind when 'amount' then 4095 else 16777215 end)
+            & case kind when 'amount' then 2047 else 16777215 end)
 $$;
 
 -- The look for work asks when there is something to do, across portals.
