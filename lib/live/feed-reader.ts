@@ -2,6 +2,7 @@ import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
+import { recordChange } from '../visibility/known-changes.ts'
 import { isAdminStill, marksOf } from '../visibility/known-viewers.ts'
 import {
   changesAfter,
@@ -73,6 +74,7 @@ export class FeedReader {
   /** Rows changed, says a signal. */
   signal(): void {
     this.#reading = signal(this.#reading)
+    recordChange(this.#options.viewer.portalId)
     portalPoll().hurry()
   }
 
@@ -129,7 +131,7 @@ export class FeedReader {
     const reader = { portalId: viewer.portalId, isAdmin }
     const told = toldRevision(reader, { told: this.#told, upTo, changes, head: news.head }, nowMs)
     const last = changes.at(-1)
-    for (const change of changes) send(encodeChange(change, change === last ? told : undefined))
+    if (last) send(changes.map((change) => encodeChange(change, change === last ? told : undefined)).join(''))
     const maySee = (id: string, since: bigint) => marksOf(viewer).items.isVisibleNow(id, since, nowMs)
     const status = statusFor(news, { isAdmin, maySee })
     const text = JSON.stringify(status)

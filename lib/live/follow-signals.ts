@@ -4,6 +4,7 @@ import { handleOwnSignals } from '../db/publish-signal.ts'
 import type { Signal } from '../db/signal-channel.ts'
 import { onDrain } from '../platform/drain.ts'
 import { once } from '../platform/once.ts'
+import { recordChange, recordSilence } from '../visibility/known-changes.ts'
 import { recordReturn } from '../visibility/record-return.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
@@ -27,6 +28,7 @@ export function followSignals({ onFeed, onReceipts, onJobs, onSweep, onCompare, 
           recordReturn(portalId, signal.item)
           return false
         case 'feed':
+          recordChange(portalId)
           subscriberHub().wake(portalId, 'feed')
           onFeed(portalId)
           return false
@@ -48,6 +50,7 @@ export function followSignals({ onFeed, onReceipts, onJobs, onSweep, onCompare, 
     const stop = listen({
       onSignal: (signal) => void hear(signal, 'elsewhere'),
       onReconnect: () => {
+        recordSilence()
         subscriberHub().wakeAll()
         onReconnect()
       },

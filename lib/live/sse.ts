@@ -1,8 +1,12 @@
 import type { StreamMessages } from '../feed/feed-item.ts'
+import { once } from '../platform/once.ts'
 
-/** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks. */
+/** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks; of one object it is made once. */
 export function encodeEvent<E extends keyof StreamMessages>(event: E, data: StreamMessages[E], id?: bigint): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+  const texts = once('stream-texts', () => new WeakMap<object, string>())
+  const text = texts.get(data) ?? JSON.stringify(data)
+  texts.set(data, text)
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${text}\n\n`
 }
 
 export function encodeComment(text: string): string {

@@ -4,9 +4,11 @@ import { Prisma } from '../db/generated/client.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
-import { type ChangeCursor, lowWaterOf } from './change-cursor.ts'
+import type { ChangeCursor } from './change-cursor.ts'
+import type { ChangeWindow } from './change-window.ts'
+import { readChanges } from './known-changes.ts'
 import { marksOf } from './known-viewers.ts'
-import { readFeedRows } from './read-feed-rows.ts'
+import { type ReadRows, readFeedRows } from './read-feed-rows.ts'
 import type { ViewerAccess } from './viewer-marks.ts'
 import { type Sighting, visibleItems } from './visible-items.ts'
 
@@ -26,9 +28,10 @@ export type VisibleChanges = {
   readonly watchesRevision: bigint
 }
 
-const changesPerRead = 200
 /** Beyond that many open questions nothing new is read. */
 const maxUndecided = 500
+
+type Wanted = { readonly entityTypeId: number | null; readonly head: bigint }
 
 /**
  * What changed after the cursor for this viewer, in the order of revisions; moves the cursor. A row that is not decided yet
@@ -37,23 +40,10 @@ const maxUndecided = 500
 export async function listVisibleChanges(
   viewer: ViewerAccess,
   cursor: ChangeCursor,
-  { entityTypeId, head, waitMs }: { entityTypeId: number | null; head: bigint; waitMs: number },
+  { entityTypeId, head, waitMs }: Wanted & { waitMs: number },
   clock: Clock,
 ): Promise<VisibleChanges> {
-  const isFull = cursor.undecided.size >= maxUndecided
-  const again = Prisma.sql`i.revision = any (${[...cursor.undecided]}::bigint[])`
-  // The first half alone is what an index finds.
-  const which = isFull
-    ? again
-    : Prisma.sql`i.revision > ${lowWaterOf(cursor)} and (i.revision > ${cursor.readTo} or ${again})`
-  const ofType = entityTypeId === null ? Prisma.empty : Prisma.sql`and i.entity_type_id = ${BigInt(entityTypeId)}`
-  const limit = cursor.undecided.size + (isFull ? 0 : changesPerRead)
-  const read = await readFeedRows(viewer, {
-    where: Prisma.sql`${which} ${ofType}`,
-    orderBy: Prisma.sql`i.revision asc`,
-    limit,
-  })
-  const { watchesRevision } = read
+  const { fresh, ...read } = await readRows(viewer, cursor, { entityTypeId, head })
   const { hereSince } = cursor
   // Whoever was cut may have been shown by another process what lies before.
   const isNew = ({ position }: FeedRow) => hereSince !== null && position > hereSince
@@ -62,7 +52,6 @@ export async function listVisibleChanges(
   const undecided = new Set<bigint>()
   for (const [index, row] of read.rows.entries()) {
     const verdict = verdicts[index] ?? 'undecided'
-    if (row.revision > cursor.readTo) cursor.readTo = row.revision
     if (verdict === 'undecided') undecided.add(row.revision)
     if (verdict === 'doubtful') recordDoubt(viewer, cursor, row.revision)
     const change = toChange(row, { verdict, told: told[index] ?? null }, cursor)
@@ -70,14 +59,36 @@ export async function listVisibleChanges(
     if (change && (change.kind !== 'reset' || changes.every(({ kind }) => kind !== 'reset'))) changes.push(change)
   }
   cursor.undecided = undecided
-  const isMore = isFull
-    ? // Nothing new was read, and now there is room for it.
-      undecided.size < maxUndecided
-    : // Not by how many are new: what was undecided may have another revision by now, and leaves its place to them.
-      read.rows.length === limit
-  // Not every revision is a row's.
-  if (!isFull && !isMore && head > cursor.readTo) cursor.readTo = head
-  return { changes, more: isMore ? 'now' : undecided.size > 0 ? 'later' : 'no', answered, watchesRevision }
+  if (fresh && fresh.to > cursor.readTo) cursor.readTo = fresh.to
+  // Where nothing new was read, there is room for it now.
+  const isMore = fresh ? !fresh.isWhole : undecided.size < maxUndecided
+  const more = isMore ? 'now' : undecided.size > 0 ? 'later' : 'no'
+  return { changes, more, answered, watchesRevision: read.watchesRevision }
+}
+
+/**
+ * What is undecided is read by each viewer anew: a row that the CRM shows otherwise may have been read again, under the same revision.
+ * What is new is read once for all.
+ */
+async function readRows(
+  viewer: ViewerAccess,
+  { undecided, readTo }: ChangeCursor,
+  { entityTypeId, head }: Wanted,
+): Promise<ReadRows & { readonly fresh: ChangeWindow | null }> {
+  const isWanted = ({ item }: FeedRow) => entityTypeId === null || item.entityTypeId === entityTypeId
+  const again =
+    undecided.size === 0
+      ? null
+      : await readFeedRows(viewer, {
+          where: Prisma.sql`i.revision = any (${[...undecided]}::bigint[])`,
+          orderBy: Prisma.sql`i.revision asc`,
+          limit: undecided.size,
+        })
+  const fresh = again && undecided.size >= maxUndecided ? null : await readChanges(viewer.portalId, readTo, head)
+  const both = [again, fresh].filter((read) => read !== null)
+  // How types are watched follows from that revision, and may be no older than any row.
+  const last = both.reduce((one, other) => (other.watchesRevision > one.watchesRevision ? other : one))
+  return { ...last, rows: both.flatMap(({ rows }) => rows.filter(isWanted)), fresh }
 }
 
 function recordDoubt(viewer: ViewerAccess, cursor: ChangeCursor, revision: bigint): void {

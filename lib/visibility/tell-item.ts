@@ -1,5 +1,6 @@
 import type { FeedItem, ItemChanges } from '../feed/feed-item.ts'
 import type { FeedRow, FormerValue } from '../feed/feed-row.ts'
+import { once } from '../platform/once.ts'
 
 /** By which right a viewer may see an item, as far as this process knows. */
 export type ViewerRight = {
@@ -16,17 +17,35 @@ export type ViewerRight = {
  * (`tests/lib/visibility/told.test.ts`). Each former value is told by its own right, or not at all: who may see an item now need not have
  * been allowed to see it then (docs/decisions/020-what-is-told-has-its-own-right.md).
  */
-export function tellItem({ item, former }: Pick<FeedRow, 'item' | 'former'>, right: ViewerRight): FeedItem {
+export function tellItem(row: Pick<FeedRow, 'item' | 'former'>, right: ViewerRight): FeedItem {
+  const { stage, assignedTo, title } = row.former
+  const known = [stage, assignedTo, title].map((value) => value !== undefined && mayKnow(value, right))
+  // Those who may know the same of a row are told the very same, which then is written once.
+  const told = toldBefore().get(row) ?? new Map<string, FeedItem>()
+  toldBefore().set(row, told)
+  const item = told.get(String(known)) ?? join(row, known)
+  told.set(String(known), item)
+  return item
+}
+
+function join(
+  { item, former }: Pick<FeedRow, 'item' | 'former'>,
+  [hasStage, hasPerson, hasTitle]: boolean[],
+): FeedItem {
   const { stage, assignedTo, title } = former
   const changes: ItemChanges = {
-    ...(stage && mayKnow(stage, right) && ({ stage: { from: stage.value, to: item.stage } } satisfies ItemChanges)),
+    ...(stage && hasStage && ({ stage: { from: stage.value, to: item.stage } } satisfies ItemChanges)),
     ...(assignedTo &&
-      mayKnow(assignedTo, right) &&
+      hasPerson &&
       ({ assignedTo: { from: assignedTo.value, to: item.assignedTo } } satisfies ItemChanges)),
-    ...(title && mayKnow(title, right) && ({ title: { from: title.value } } satisfies ItemChanges)),
+    ...(title && hasTitle && ({ title: { from: title.value } } satisfies ItemChanges)),
   }
   const { revision, position, ...present } = item
   return { ...present, changes: Object.keys(changes).length > 0 ? changes : null, revision, position }
+}
+
+function toldBefore() {
+  return once('told-rows', () => new WeakMap<object, Map<string, FeedItem>>())
 }
 
 /** Whether the viewer was allowed to see the item before that value ended. */

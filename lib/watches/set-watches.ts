@@ -72,6 +72,8 @@ export async function setWatches(
     added.map(({ entityTypeId }) => entityTypeId),
   )
   publishSignal({ kind: 'deliveries', portalId })
+  // Rows that were read for all readers are for other people now.
+  publishSignal({ kind: 'feed', portalId })
   if (added.some((watch) => watch.history !== 'none')) publishSignal({ kind: 'sweep', portalId })
 }
 

@@ -200,6 +200,22 @@ export const shareMutations: readonly Mutation[] = [
     tests: ['lib/visibility/told-history', 'lib/visibility/told'],
   },
   {
+    name: 'rows-of-other-watches-are-kept',
+    row: row('former states, stale rows, denied types'),
+    file: 'lib/visibility/change-window.ts',
+    from: 'if (isOther ||',
+    to: 'if (',
+    tests: ['lib/visibility/portal-changes'],
+  },
+  {
+    name: 'all-are-told-what-the-first-may-know',
+    row: row('former states, stale rows, denied types'),
+    file: 'lib/visibility/tell-item.ts',
+    from: 'told.get(String(known)) ??',
+    to: '[...told.values()][0] ??',
+    tests: ['lib/visibility/told'],
+  },
+  {
     name: 'stale-rows-are-told',
     row: row('former states, stale rows, denied types'),
     file: 'lib/visibility/compare-sight.ts',

@@ -15,7 +15,8 @@ const open = (entityTypeId: number) => ({ entityTypeId, visibility: 'portal' as 
 const noId = -1n
 
 type Sent = { readonly event: string; readonly id: bigint }
-const parse = (text: string): Sent => ({
+const parse = (text: string): Sent[] => text.split('\n\n').filter(Boolean).map(parseOne)
+const parseOne = (text: string): Sent => ({
   event: /^event: (.*)$/m.exec(text)?.[1] ?? '',
   id: BigInt(/^id: (.*)$/m.exec(text)?.[1] ?? noId),
 })
@@ -38,7 +39,7 @@ async function openPage() {
   /** A stream of the page that comes back with this id, and what it was sent but for statuses. */
   const resume = async (since: bigint) => {
     const sent: Sent[] = []
-    const send = (text: string) => void sent.push(parse(text))
+    const send = (text: string) => void sent.push(...parse(text))
     const head = await readHead(portalId)
     const reader = new FeedReader({ viewer, since, head, entityTypeId: null, clock: systemClock, send })
     await reader.begin()
@@ -130,7 +131,7 @@ test('S1: a stream that begins without an id names none beyond what it has read,
   }
   slowHead(portalId, head + 5n, Date.now())
   const sent: Sent[] = []
-  const send = (text: string) => void sent.push(parse(text))
+  const send = (text: string) => void sent.push(...parse(text))
   const reader = new FeedReader({ viewer, since: null, head, entityTypeId: null, clock: systemClock, send })
   await reader.begin()
   await reader.turn()

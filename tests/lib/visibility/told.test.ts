@@ -66,6 +66,15 @@ describe('a former value', () => {
     expect(toldTo({ shownSince: 7n })).toEqual([])
   })
 
+  test('T1: of a row that was told before is told by the right of whoever comes next', () => {
+    const row = { item, former }
+    const told = (right: Partial<ViewerRight>) => tellItem(row, { ...nobody, ...right })
+    expect(told({ isAdmin: true }).changes?.title).toEqual({ from: 'Secret' })
+    expect(told({ shownSince: 5n }).changes).toEqual({ assignedTo: { from: { id: 7, name: 'Mark Olsen' }, to: null } })
+    expect(told({}).changes).toBeNull()
+    expect(told({ openSince: 4n })).toBe(told({ shownSince: 4n }))
+  })
+
   test('T1: is told of a type that was open before it ended, and not of one that was opened later', () => {
     expect(toldTo({ openSince: 4n })).toEqual(['assignedTo', 'title'])
     expect(toldTo({ openSince: 5n, shownSince: 9n })).toEqual(['assignedTo'])

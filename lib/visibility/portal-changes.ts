@@ -1,0 +1,70 @@
+import { after, type ChangeWindow, covers, join, windowOf } from './change-window.ts'
+import type { ReadRows } from './read-feed-rows.ts'
+
+/** Reads what changed after that revision, in the order of revisions. */
+type Read = (from: bigint, limit: number) => Promise<ReadRows>
+type Reading = { readonly signals: number; readonly head: bigint; readonly window: Promise<ChangeWindow> }
+
+export const changesPerRead = 200
+
+/**
+ * The newest changes of one portal, read once for all who follow them. What rows there are, and for whom, is a matter of the head alone,
+ * so what reaches up to a head is as good as what is read now; a signal says that there is more, before anybody has heard of a head.
+ */
+export class PortalChanges {
+  readonly #read: Read
+  #window: ChangeWindow | null = null
+  #signals = 0
+  /** When the window was read, counted in signals. */
+  #readAt = 0
+  /** Under way, by where they begin. */
+  readonly #readings = new Map<bigint, Reading>()
+
+  constructor(read: Read) {
+    this.#read = read
+  }
+
+  /** How many rows are kept. */
+  get size(): number {
+    return this.#window?.rows.length ?? 0
+  }
+
+  /** Rows changed, says a signal. */
+  signal(): void {
+    this.#signals += 1
+  }
+
+  /** What changed after that revision, as of now or later. `head` is what the feed's head was before. */
+  async after(revision: bigint, head: bigint): Promise<ChangeWindow> {
+    const known = this.#window
+    const isKnown = known !== null && covers(known, revision)
+    if (isKnown && known.isWhole && known.to >= head && this.#readAt === this.#signals)
+      return after(known, revision, changesPerRead)
+    const read = await this.#share(isKnown ? known.to : revision, head)
+    const now = this.#window
+    return after(now && covers(now, revision) && now.to >= read.to ? now : read, revision, changesPerRead)
+  }
+
+  /** A reading that began after the last signal and knows of that head serves whoever comes. */
+  #share(from: bigint, head: bigint): Promise<ChangeWindow> {
+    const under = this.#readings.get(from)
+    if (under && under.signals === this.#signals && under.head >= head) return under.window
+    const reading: Reading = { signals: this.#signals, head, window: this.#readAfter(from, head, this.#signals) }
+    this.#readings.set(from, reading)
+    const end = () => {
+      if (this.#readings.get(from) === reading) this.#readings.delete(from)
+    }
+    reading.window.then(end, end)
+    return reading.window
+  }
+
+  async #readAfter(from: bigint, head: bigint, signals: number): Promise<ChangeWindow> {
+    const read = windowOf(from, await this.#read(from, changesPerRead), { limit: changesPerRead, head })
+    const before = this.#window
+    // Who comes from far behind reads alone until the end is in sight.
+    if (before ? read.to < before.to : !read.isWhole) return read
+    this.#window = before ? join(before, read) : read
+    this.#readAt = signals
+    return read
+  }
+}
