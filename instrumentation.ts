@@ -8,6 +8,8 @@ export async function register(): Promise<void> {
     drainOnSignals()
     const { recordRemoteAddresses } = await import('#lib/platform/remote-address.ts')
     recordRemoteAddresses()
+    const { serveStreams } = await import('./app/api/feed/stream/serve-streams.ts')
+    serveStreams()
     const { startJobs } = await import('#lib/jobs/start-jobs.ts')
     await startJobs()
   }

@@ -8,6 +8,7 @@ import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { FeedReader } from './feed-reader.ts'
 import { crowdedRetryMs, openStreams } from './open-streams.ts'
 import { encodeComment, encodeEvent, encodeRetry } from './sse.ts'
+import { streamTicks } from './stream-ticks.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
 type Options = {
@@ -20,13 +21,24 @@ type Options = {
   readonly until: Date
   /** Whoever gave a place up comes back only for one that nobody has. */
   readonly onlyIfFree?: boolean
-  /** The reader has gone: of one that leaves before it reads, the answer's body hears nothing. */
-  readonly gone?: AbortSignal
   readonly clock?: Clock
 }
 
-const heartbeatMs = 15_000
-const tickMs = 4_000
+/** Where a stream is written to, as its reader takes it. */
+type Sink = {
+  readonly write: (text: string) => void
+  /** Bytes that are under way to the reader. */
+  readonly behind: () => number
+  readonly end: (text: string) => void
+}
+
+/** What a sink tells of its reader: that it has gone, and that it has taken nearly all of what was sent. */
+type Reader = { readonly onGone: () => void; readonly onDrain: () => void }
+
+/** A stream that has its place, and begins once it is told where to be written. */
+export type FeedStream = (sink: Sink) => Reader
+
+const ticksPerHeartbeat = 3
 const retryUndecidedMs = 1_500
 const maxBehindBytes = 256 * 1024
 /** So long a reader may take for what is under way to it. */
@@ -38,71 +50,37 @@ const endBeforeTokenMs = 10_000
  * `id` is the low-water mark, so a stream that is resumed with Last-Event-ID loses nothing.
  * @throws Refusal `too_many_requests` where there is no place for one more.
  */
-export function streamFeed(options: Options): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  const ending = new AbortController()
-  let pulled = Promise.withResolvers<void>()
+export function streamFeed(options: Options): FeedStream {
+  const { viewer, onlyIfFree = false } = options
+  const pause = new Pause()
   let isCrowded = false
   const leavePlace = openStreams().enter(
-    options.viewer,
+    viewer,
     () => {
       isCrowded = true
-      ending.abort()
+      pause.end()
     },
-    { onlyIfFree: options.onlyIfFree === true },
+    { onlyIfFree },
   )
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        const isBehind = () => (controller.desiredSize ?? 0) < -maxBehindBytes
-        // A reader that stays this far behind is cut; it resumes from its cursor.
-        const keepsUp = async () => {
-          if (!isBehind()) return true
-          await pause([pulled.promise], patienceMs, ending.signal)
-          return !isBehind()
-        }
-        const send = (text: string) => {
-          if (ending.signal.aborted) return
-          controller.enqueue(encoder.encode(text))
-          counter('spf_stream_messages_total', { help: 'Messages sent on streams.' }).inc()
-        }
-        const open = gauge('spf_streams_open', { help: 'Open streams of this process.' })
-        open.inc()
-        const end = () => ending.abort()
-        const leaveDrain = onDrain('streams', end)
-        options.gone?.addEventListener('abort', end, { once: true })
-        if (options.gone?.aborted) end()
-        void follow(options, { send, keepsUp }, ending)
-          .catch((error) => {
-            // The portal no longer takes the viewer's token: the page comes back with a new one.
-            if (isRefusal(error)) log().info({ code: error.code, reason: error.reason }, 'a stream ended')
-            else log().warn({ err: describeError(error) }, 'a stream ended early')
-          })
-          .finally(() => {
-            leaveDrain()
-            options.gone?.removeEventListener('abort', end)
-            leavePlace()
-            open.dec()
-            ending.abort()
-            try {
-              controller.enqueue(
-                encoder.encode(isCrowded ? goodbyeToOther() : encodeRetry(500 + Math.random() * 2_000)),
-              )
-              controller.close()
-            } catch {
-              // The reader has gone already.
-            }
-          })
-      },
-      // Nearly all of what was sent has been read.
-      pull: () => {
-        pulled.resolve()
-        pulled = Promise.withResolvers()
-      },
-      cancel: () => ending.abort(),
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: 16 * 1024 }),
-  )
+  return (sink) => {
+    const open = gauge('spf_streams_open', { help: 'Open streams of this process.' })
+    open.inc()
+    const leaveDrain = onDrain('streams', () => pause.end())
+    void follow(options, sink, pause)
+      .catch((error) => {
+        // The portal no longer takes the viewer's token: the page comes back with a new one.
+        if (isRefusal(error)) log().info({ code: error.code, reason: error.reason }, 'a stream ended')
+        else log().warn({ err: describeError(error) }, 'a stream ended early')
+      })
+      .finally(() => {
+        leaveDrain()
+        leavePlace()
+        open.dec()
+        pause.end()
+        sink.end(isCrowded ? goodbyeToOther() : encodeRetry(500 + Math.random() * 2_000))
+      })
+    return { onGone: () => pause.end(), onDrain: () => pause.drained() }
+  }
 }
 
 /** The page has another one of the same viewer to thank for it: it polls, and looks after a while whether a place is free. */
@@ -110,51 +88,92 @@ function goodbyeToOther(): string {
   return encodeEvent('crowded', {}) + encodeRetry(crowdedRetryMs * (1 + Math.random() / 2))
 }
 
-type Reader = {
-  readonly send: (text: string) => void
-  /** False where the reader does not take what is sent. */
-  readonly keepsUp: () => Promise<boolean>
+/** What a stream waits for between its turns. */
+class Pause {
+  isOver = false
+  #isWoken = false
+  #go: (() => void) | null = null
+  #drained: (() => void) | null = null
+
+  wake(): void {
+    this.#isWoken = true
+    this.#go?.()
+  }
+
+  drained(): void {
+    this.#drained?.()
+  }
+
+  end(): void {
+    this.isOver = true
+    this.wake()
+    this.drained()
+  }
+
+  /** Until it is woken, or was since the last time. @throws what `answered` does. */
+  async wait(answered: Promise<void> | null, ms: number | null): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#go = resolve
+    if (this.#isWoken) resolve()
+    answered?.then(resolve, reject)
+    const timer = ms === null ? undefined : setTimeout(resolve, ms)
+    try {
+      await promise
+    } finally {
+      clearTimeout(timer)
+      this.#go = null
+      this.#isWoken = false
+    }
+  }
+
+  async waitForDrain(ms: number): Promise<void> {
+    if (this.isOver) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#drained = resolve
+    const timer = setTimeout(resolve, ms)
+    await promise
+    clearTimeout(timer)
+    this.#drained = null
+  }
 }
 
-async function follow(options: Options, { send, keepsUp }: Reader, ending: AbortController): Promise<void> {
+async function follow(options: Options, sink: Sink, pause: Pause): Promise<void> {
   const { viewer, until, clock = systemClock } = options
+  const sent = counter('spf_stream_messages_total', { help: 'Messages sent on streams.' })
+  const send = (text: string) => {
+    if (pause.isOver) return
+    sink.write(text)
+    sent.inc()
+  }
+  const isBehind = () => sink.behind() > maxBehindBytes
   const reader = new FeedReader({ ...options, clock, send })
-  let woken = Promise.withResolvers<void>()
   const leave = subscriberHub().subscribe(viewer.portalId, (reason) => {
     if (reason === 'feed') reader.signal()
-    woken.resolve()
+    pause.wake()
   })
-  // Beside the reading, which may wait for the portal.
-  const heartbeat = setInterval(() => send(encodeComment('still here')), heartbeatMs)
+  let ticks = 0
+  const leaveTicks = streamTicks().join(() => {
+    ticks += 1
+    // Beside the reading, which may wait for the portal.
+    if (ticks % ticksPerHeartbeat === 0) send(encodeComment('still here'))
+    pause.wake()
+  })
   try {
     send(encodeComment('open'))
     await reader.begin()
-    while (!ending.signal.aborted && clock().getTime() < until.getTime() - endBeforeTokenMs) {
-      if (!(await keepsUp())) return
+    while (!pause.isOver && clock().getTime() < until.getTime() - endBeforeTokenMs) {
+      // A reader that stays this far behind is cut; it resumes from its cursor.
+      if (isBehind()) await pause.waitForDrain(patienceMs)
+      if (isBehind()) return
       const turn = await reader.turn()
       if (turn === 'over') return
       if (turn.more === 'now') continue
       // While the CRM is being asked its answer is waited for, otherwise it is asked again after a while.
       const isRetry = turn.more === 'later' && !turn.answered
-      await pause([woken.promise, turn.answered], isRetry ? retryUndecidedMs : tickMs, ending.signal)
-      woken = Promise.withResolvers()
+      await pause.wait(turn.answered, isRetry ? retryUndecidedMs : null)
     }
   } finally {
-    clearInterval(heartbeat)
+    leaveTicks()
     leave()
-  }
-}
-
-/** Until one of them happens, until the time is over, or until the stream ends. */
-async function pause(events: (Promise<void> | null)[], ms: number, ending: AbortSignal): Promise<void> {
-  const { promise: over, resolve: end } = Promise.withResolvers<void>()
-  const timer = setTimeout(end, ms)
-  const stop = () => end()
-  ending.addEventListener('abort', stop, { once: true })
-  try {
-    await Promise.race([over, ...events.filter((event) => event !== null)])
-  } finally {
-    clearTimeout(timer)
-    ending.removeEventListener('abort', stop)
   }
 }

@@ -81,8 +81,8 @@ export const shareMutations: readonly Mutation[] = [
   {
     name: 'stream-outlives-its-reader',
     row: flood,
-    file: 'lib/live/stream-feed.ts',
-    from: `options.gone?.addEventListener('abort', end, { once: true })`,
+    file: 'lib/live/web-stream.ts',
+    from: `gone?.addEventListener('abort', end, { once: true })`,
     to: '',
     tests: ['lib/live/feed-reader'],
     named: 'T3',

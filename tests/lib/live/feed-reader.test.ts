@@ -4,6 +4,7 @@ import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
+import { webStream } from '#lib/live/web-stream.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
 import { people } from '../../support/portal-driver.ts'
@@ -150,7 +151,7 @@ test('T3: a stream whose reader left before reading anything ends, and leaves it
     const leaving = new AbortController()
     if (leavesAt === 'before') leaving.abort()
     const until = new Date(Date.now() + 900_000)
-    streamFeed({ viewer, since: null, head: 0n, entityTypeId: null, until, gone: leaving.signal })
+    webStream(streamFeed({ viewer, since: null, head: 0n, entityTypeId: null, until }), leaving.signal)
     if (leavesAt === 'after') expect(isFollowed()).toBe(true)
     leaving.abort()
     await expect.poll(isFollowed).toBe(false)

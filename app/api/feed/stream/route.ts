@@ -4,7 +4,7 @@ import { handle } from '#lib/http/handle.ts'
 import { limitViewer } from '#lib/http/limit-viewer.ts'
 import { refuseHead } from '#lib/http/refuse-head.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
-import { streamHeaders } from '#lib/live/sse.ts'
+import { answerStream } from '#lib/live/answer-stream.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
 import { isDraining } from '#lib/platform/drain.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
@@ -19,6 +19,5 @@ export const GET = handle('GET /api/feed/stream', async (request) => {
   // Read before the answer begins: whoever sees the stream open misses nothing from then on.
   const head = await readHead(viewer.portalId)
   const query = parseStreamQuery(request)
-  const stream = streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt, gone: request.signal })
-  return new Response(stream, { headers: streamHeaders })
+  return answerStream(request, streamFeed({ viewer, since, head, ...query, until: viewer.expiresAt }))
 })
