@@ -1,14 +1,14 @@
 import 'server-only'
 import { mayBePrivate } from '../bitrix24/portal-admission.ts'
-import { inPortal } from '../db/in-portal.ts'
 import { systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
-import { admitsViewers } from '../portals/installation-status.ts'
+import { admitsViewers, type InstallationStatus } from '../portals/installation-status.ts'
 import { openSession, type SessionClaims } from '../sessions/session-token.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { attend } from '../watches/attend.ts'
 import { bearerOf } from './bearer-of.ts'
+import { readViewerState, recallViewerState } from './read-viewer-state.ts'
 import { shareRequests } from './share-requests.ts'
 
 /** What the portal once said of an admin is believed that long. */
@@ -28,15 +28,20 @@ type Need = 'screen' | 'page'
 
 /**
  * The viewer of a request by its bearer token. The request is part of that viewer's share from here on.
+ * @param statusOf how a portal stands, where somebody has read it a moment ago.
  * @throws Refusal `unauthorized` without a valid token, or when the portal has uninstalled the app; `too_many_requests`.
  */
-export async function withViewer(request: Request, need: Need = 'screen'): Promise<RequestViewer> {
+export async function withViewer(
+  request: Request,
+  need: Need = 'screen',
+  statusOf: (portalId: string) => InstallationStatus | null = () => null,
+): Promise<RequestViewer> {
   const token = bearerOf(request)
   const session = token !== null ? await openSession(token, systemClock()) : null
   if (!session) throw new Refusal('unauthorized', 'no_session')
   const { claims, expiresAt } = session
   await shareRequests(request, claims)
-  const { status, isAdmin } = await readState(claims)
+  const { status, isAdmin } = await readState(claims, statusOf(claims.portalId))
   if (!status || !admitsViewers(status)) throw new Refusal('unauthorized', 'no_installation')
   attend(claims.portalId, 'opened')
   return {
@@ -53,15 +58,11 @@ export async function withViewer(request: Request, need: Need = 'screen'): Promi
   }
 }
 
-function readState({ portalId, userId }: SessionClaims) {
-  return inPortal(portalId, async (tx) => {
-    const installation = await tx.installation.findUnique({ where: { portalId }, select: { status: true } })
-    const state = await tx.viewerState.findUnique({
-      where: { portalId_userId: { portalId, userId: BigInt(userId) } },
-      select: { isAdmin: true, adminCheckedAt: true },
-    })
-    const checkedMs = systemClock().getTime() - (state?.adminCheckedAt?.getTime() ?? 0)
-    const isAdmin = state?.isAdmin === true && checkedMs < adminBelievedMs
-    return { status: installation?.status ?? null, isAdmin }
-  })
+/** @param known how the portal stands, as somebody read it a moment ago; then the rest may be as old as a minute. */
+async function readState({ portalId, userId }: SessionClaims, known: InstallationStatus | null) {
+  const kept = known && recallViewerState(portalId, userId)
+  const state = kept ?? (await readViewerState(portalId, userId))
+  const checkedMs = systemClock().getTime() - (state?.adminCheckedAt?.getTime() ?? 0)
+  const isAdmin = state?.isAdmin === true && checkedMs < adminBelievedMs
+  return { status: kept ? known : (state?.status ?? null), isAdmin }
 }

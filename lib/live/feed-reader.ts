@@ -25,6 +25,8 @@ type Options = {
   readonly viewer: ViewerAccess
   readonly since: bigint | null
   readonly head: bigint
+  /** Whether the head is no older than this stream. */
+  readonly isExact?: boolean
   readonly entityTypeId: number | null
   readonly clock: Clock
   readonly send: (text: string) => void
@@ -45,13 +47,14 @@ export class FeedReader {
   #reading = unread
   #view: PageView
   #lastStatus = ''
+  readonly #openedAtMs = portalPoll().nowMs
 
   constructor(options: Options) {
-    const { viewer, since, head, clock } = options
+    const { viewer, since, head, isExact = true, clock } = options
     this.#options = options
     // Who claims to be beyond the head comes from another feed (a restored database, say).
     const isOwn = since !== null && since <= head
-    this.#cursor = startAt(isOwn ? since : head, head)
+    this.#cursor = startAt(isOwn ? since : head, isExact ? head : null)
     // What others have heard of meanwhile may be beyond the head that this reader begins at, and so not read yet.
     const slow = slowHead(viewer.portalId, head, clock().getTime())
     const start = isAdminStill(viewer) || slow > head ? head : slow
@@ -84,6 +87,8 @@ export class FeedReader {
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || portalPoll().ageMs(reading) > maxNewsAgeMs) return 'over'
     const { news } = reading
+    // Before, it may have come between the page and this stream.
+    if (reading.begunAtMs >= this.#openedAtMs) this.#cursor.hereSince ??= news.head
     this.#apply(news)
     if (this.#reading.kind === 'current') {
       this.#tell(news, [])

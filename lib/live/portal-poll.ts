@@ -5,7 +5,7 @@ import type { PortalNews } from './portal-news.ts'
 import { readPortalNews } from './read-portal-news.ts'
 import { type SubscriberHub, subscriberHub } from './subscriber-hub.ts'
 
-type Reading = { readonly news: PortalNews | null; readonly atMs: number }
+type Reading = { readonly news: PortalNews | null; readonly begunAtMs: number; readonly atMs: number }
 type Options = {
   readonly hub: SubscriberHub
   readonly read: (portalIds: readonly string[]) => Promise<Map<string, PortalNews>>
@@ -43,6 +43,12 @@ export class PortalPoll {
     return this.#readings.get(portalId)
   }
 
+  /** The same where it is no older than the poll makes it: good enough for who is told whatever follows. */
+  recent(portalId: string): PortalNews | null {
+    const known = this.#readings.get(portalId)
+    return known && this.ageMs(known) < this.#everyMs ? known.news : null
+  }
+
   /** The same, but read now if it is too old. @throws where the database cannot be read. */
   async current(portalId: string): Promise<Reading> {
     for (;;) {
@@ -51,6 +57,11 @@ export class PortalPoll {
       // A reading that is under way may have begun before this portal had a subscriber: then one more.
       await this.#readNow()
     }
+  }
+
+  /** The moment by which readings are dated. */
+  get nowMs(): number {
+    return this.#clock().getTime()
   }
 
   ageMs({ atMs }: Reading): number {
@@ -83,13 +94,14 @@ export class PortalPoll {
   }
 
   async #readAll(): Promise<void> {
+    const begunAtMs = this.#clock().getTime()
     const portalIds = this.#hub.portalIds()
     const found = portalIds.length > 0 ? await this.#read(portalIds) : new Map<string, PortalNews>()
     const before = new Map(this.#readings)
     this.#readings.clear()
     for (const portalId of portalIds) {
       const news = found.get(portalId) ?? null
-      this.#readings.set(portalId, { news, atMs: this.#clock().getTime() })
+      this.#readings.set(portalId, { news, begunAtMs, atMs: this.#clock().getTime() })
       if (isChanged(before.get(portalId)?.news, news)) this.#hub.wake(portalId, 'news')
     }
   }

@@ -7,15 +7,14 @@ import { isRefusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { FeedReader } from './feed-reader.ts'
 import { crowdedRetryMs, openStreams } from './open-streams.ts'
+import type { StreamStart } from './read-start.ts'
 import { encodeComment, encodeEvent, encodeRetry } from './sse.ts'
 import { streamTicks } from './stream-ticks.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
-type Options = {
+type Options = Omit<StreamStart, 'isExact'> & {
+  readonly isExact?: boolean
   readonly viewer: ViewerAccess
-  /** What the reader has; null to begin at the head. */
-  readonly since: bigint | null
-  readonly head: bigint
   readonly entityTypeId: number | null
   /** The stream ends some seconds before its token does. */
   readonly until: Date

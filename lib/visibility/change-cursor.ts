@@ -8,8 +8,8 @@ export type ChangeCursor = {
   readonly withdrawn: Set<string>
   /** The first change after which this reader's page may show what is hidden now; null once the page was told to read anew. */
   doubtfulFrom: bigint | null
-  /** What came after that revision came while this reader was here; null for one that only looks in. */
-  readonly hereSince: bigint | null
+  /** What came after that revision came while this reader was here; null for one that only looks in, and as long as it is not known. */
+  hereSince: bigint | null
 }
 
 /** A reader that has everything up to `revision`, and is here since the head was `hereSince`. */

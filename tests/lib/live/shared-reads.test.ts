@@ -1,10 +1,10 @@
-import pg from 'pg'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
+import { countStatements } from '../../support/count-statements.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -13,14 +13,7 @@ const noAnswer = { ok: true, visible: new Map(), decided: new Set<string>(), typ
 
 afterEach(() => void vi.restoreAllMocks())
 
-/** How many statements read rows of the feed from here on. */
-function countReads() {
-  const spy = vi.spyOn(pg.Client.prototype, 'query')
-  return () => spy.mock.calls.filter(([query]) => textOf(query).includes('from feed_item')).length
-}
-
-const textOf = (query: unknown): string =>
-  typeof query === 'string' ? query : String((query as { text?: string } | null)?.text ?? '')
+const countReads = () => countStatements('from feed_item')
 
 /** A portal with an open type and one that is not, and so many readers of each kind. */
 async function openPages(count: { admins: number; employees: number }) {
