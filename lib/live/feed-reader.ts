@@ -78,7 +78,7 @@ export class FeedReader {
   signal(): void {
     this.#reading = signal(this.#reading)
     recordChange(this.#options.viewer.portalId)
-    portalPoll().hurry()
+    portalPoll().hurry(this.#options.viewer.portalId)
   }
 
   /** Sends what is new. Without news, without a query. */

@@ -17,6 +17,8 @@ type Options = {
 const pollMs = 2_000
 /** After a signal the status follows that soon. */
 const soonMs = 500
+/** A statement compares each row with each portal that it names, so more at once cost more each. */
+const maxTogether = 50
 
 /**
  * One poll per process, over the portals that have streams: an idle stream costs no query. It stops when nobody listens.
@@ -27,9 +29,13 @@ export class PortalPoll {
   readonly #everyMs: number
   readonly #clock: Clock
   readonly #readings = new Map<string, Reading>()
+  /** To be read next. */
+  #wanted = new Set<string>()
   #reading: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
-  #dueAtMs = 0
+  /** Of which a signal came: their status is read soon. */
+  #hurried = new Set<string>()
+  #soon: NodeJS.Timeout | null = null
 
   constructor({ hub, read, everyMs = pollMs, clock = systemClock }: Options) {
     this.#hub = hub
@@ -43,6 +49,11 @@ export class PortalPoll {
     return this.#readings.get(portalId)
   }
 
+  /** The moment by which readings are dated. */
+  get nowMs(): number {
+    return this.#clock().getTime()
+  }
+
   /** The same where it is no older than the poll makes it: good enough for who is told whatever follows. */
   recent(portalId: string): PortalNews | null {
     const known = this.#readings.get(portalId)
@@ -54,56 +65,69 @@ export class PortalPoll {
     for (;;) {
       const known = this.#readings.get(portalId)
       if (known && this.ageMs(known) < this.#everyMs) return known
-      // A reading that is under way may have begun before this portal had a subscriber: then one more.
-      await this.#readNow()
+      await this.#readNow([portalId])
     }
-  }
-
-  /** The moment by which readings are dated. */
-  get nowMs(): number {
-    return this.#clock().getTime()
   }
 
   ageMs({ atMs }: Reading): number {
-    return this.#clock().getTime() - atMs
+    return this.nowMs - atMs
   }
 
-  /** A signal came: the status changes too. */
-  hurry(): void {
-    this.#schedule(soonMs)
+  /** A signal of that portal came: its status changes too. */
+  hurry(portalId: string): void {
+    this.#hurried.add(portalId)
+    this.#soon ??= setTimeout(() => {
+      this.#soon = null
+      const hurried = this.#hurried
+      this.#hurried = new Set()
+      this.#poll([...hurried])
+    }, soonMs).unref()
   }
 
-  #schedule(ms: number): void {
-    const dueAtMs = this.#clock().getTime() + ms
-    if (this.#timer && this.#dueAtMs <= dueAtMs) return
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#dueAtMs = dueAtMs
-    this.#timer = setTimeout(() => {
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
       this.#timer = null
-      this.#readNow().catch((error) => log().warn({ err: describeError(error) }, 'the poll of the feeds failed'))
-    }, ms)
-    this.#timer.unref()
+      this.#forget()
+      this.#poll(this.#hub.portalIds())
+    }, this.#everyMs).unref()
   }
 
-  #readNow(): Promise<void> {
-    this.#reading ??= this.#readAll().finally(() => {
-      this.#reading = null
-      if (this.#hub.portalIds().length > 0) this.#schedule(this.#everyMs)
-    })
+  #poll(portalIds: readonly string[]): void {
+    this.#readNow(portalIds).catch((error) => log().warn({ err: describeError(error) }, 'the poll of the feeds failed'))
+  }
+
+  /** Those that are wanted in the same breath are read together, and those that come meanwhile after that. */
+  #readNow(portalIds: readonly string[]): Promise<void> {
+    for (const portalId of portalIds) this.#wanted.add(portalId)
+    this.#reading ??= Promise.resolve()
+      .then(() => this.#readOn())
+      .finally(() => {
+        this.#reading = null
+        this.#wanted = new Set()
+        if (this.#hub.portalIds().length > 0) this.#schedule()
+      })
     return this.#reading
   }
 
-  async #readAll(): Promise<void> {
-    const begunAtMs = this.#clock().getTime()
-    const portalIds = this.#hub.portalIds()
-    const found = portalIds.length > 0 ? await this.#read(portalIds) : new Map<string, PortalNews>()
-    const before = new Map(this.#readings)
-    this.#readings.clear()
-    for (const portalId of portalIds) {
-      const news = found.get(portalId) ?? null
-      this.#readings.set(portalId, { news, begunAtMs, atMs: this.#clock().getTime() })
-      if (isChanged(before.get(portalId)?.news, news)) this.#hub.wake(portalId, 'news')
+  async #readOn(): Promise<void> {
+    while (this.#wanted.size > 0) {
+      const portalIds = [...this.#wanted].slice(0, maxTogether)
+      for (const portalId of portalIds) this.#wanted.delete(portalId)
+      const begunAtMs = this.nowMs
+      const found = await this.#read(portalIds)
+      for (const portalId of portalIds) {
+        const before = this.#readings.get(portalId)?.news
+        const news = found.get(portalId) ?? null
+        this.#readings.set(portalId, { news, begunAtMs, atMs: this.nowMs })
+        if (isChanged(before, news)) this.#hub.wake(portalId, 'news')
+      }
     }
+  }
+
+  /** Nobody listens any more, and what was read is too old for who comes. */
+  #forget(): void {
+    for (const [portalId, reading] of this.#readings)
+      if (this.ageMs(reading) >= this.#everyMs && !this.#hub.has(portalId)) this.#readings.delete(portalId)
   }
 }
 

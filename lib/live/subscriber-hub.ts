@@ -19,6 +19,10 @@ export class SubscriberHub {
     }
   }
 
+  has(portalId: string): boolean {
+    return this.#subscribers.has(portalId)
+  }
+
   portalIds(): string[] {
     return [...this.#subscribers.keys()]
   }

@@ -458,7 +458,7 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'no-poll-of-the-feeds',
     row: row('D11'),
     file: 'lib/live/portal-poll.ts',
-    from: 'if (this.#hub.portalIds().length > 0) this.#schedule(this.#everyMs)',
+    from: 'if (this.#hub.portalIds().length > 0) this.#schedule()',
     to: '',
     tests: ['lib/live/portal-poll'],
   },

@@ -20,14 +20,14 @@ const quiet: PortalNews = {
 }
 
 /** A poll over a portal whose news the test writes. */
-function makePoll() {
+function makePoll(everyMs = 20) {
   const hub = new SubscriberHub()
   const state = { news: quiet as PortalNews | null, reads: [] as string[][] }
   const read = async (portalIds: readonly string[]) => {
     state.reads.push([...portalIds])
     return new Map(state.news ? portalIds.map((id) => [id, state.news as PortalNews]) : [])
   }
-  return { hub, state, poll: new PortalPoll({ hub, read, everyMs: 20 }) }
+  return { hub, state, poll: new PortalPoll({ hub, read, everyMs }) }
 }
 
 describe('the poll of the feeds', () => {
@@ -57,6 +57,36 @@ describe('the poll of the feeds', () => {
     state.news = null
     await expect.poll(() => poll.latest('a')?.news).toBeNull()
     leave()
+  })
+})
+
+describe('the poll of many feeds', () => {
+  const everyMs = 3_600_000
+
+  test('S1: a signal of one portal has that portal read, and no other', async () => {
+    const { hub, state, poll } = makePoll(everyMs)
+    for (const portalId of ['a', 'b', 'c']) hub.subscribe(portalId, () => undefined)
+    await Promise.all(['a', 'b', 'c'].map((portalId) => poll.current(portalId)))
+    for (let n = 0; n < 20; n += 1) poll.hurry('b')
+    await expect.poll(() => state.reads).toEqual([['a', 'b', 'c'], ['b']])
+  })
+
+  test('S1: a stream that opens on one more portal has that one read', async () => {
+    const { hub, state, poll } = makePoll(everyMs)
+    hub.subscribe('a', () => undefined)
+    await poll.current('a')
+    hub.subscribe('b', () => undefined)
+    await poll.current('b')
+    expect(state.reads).toEqual([['a'], ['b']])
+  })
+
+  test('no statement names all portals: each row is compared with each name', async () => {
+    const { hub, state, poll } = makePoll(everyMs)
+    const portalIds = Array.from({ length: 1_000 }, (_, n) => `portal ${n}`)
+    for (const portalId of portalIds) hub.subscribe(portalId, () => undefined)
+    await Promise.all(portalIds.map((portalId) => poll.current(portalId)))
+    expect(state.reads.flat()).toEqual(portalIds)
+    expect(Math.max(...state.reads.map(({ length }) => length))).toBeLessThanOrEqual(50)
   })
 })
 
