@@ -6,6 +6,7 @@ import { Problem } from '#lib/platform/problem.ts'
 import { ATTACK_NAMES } from './attacks.ts'
 import { measureAttention } from './measure-attention.ts'
 import { measureConfirmation } from './measure-confirmation.ts'
+import { measureCrowd } from './measure-crowd.ts'
 import { measureEvent } from './measure-event.ts'
 import { measureFirstRow } from './measure-first-row.ts'
 import { measureFleet } from './measure-fleet.ts'
@@ -37,6 +38,7 @@ const ROWS = {
   ingest: measureIngest,
   confirmation: measureConfirmation,
   streams: measureStreams,
+  crowd: measureCrowd,
   live: measureLive,
   event: measureEvent,
   growth: measureGrowth,
