@@ -2,6 +2,7 @@ import 'server-only'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
+import { once } from '../platform/once.ts'
 import type { Refusal } from '../platform/refusal.ts'
 import type { PortalStanding } from '../portals/standing.ts'
 import { asRefusal } from './as-refusal.ts'
@@ -10,6 +11,9 @@ import { leaveRequest } from './share-requests.ts'
 import { standingBehind } from './standing-behind.ts'
 
 export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
+
+/** More than we have words of our own. */
+const maxReasons = 200
 
 /** The portal or the database does not answer: nobody knows until when. */
 const usualRetrySeconds = '2'
@@ -63,7 +67,15 @@ export function logRefusal({ code, reason }: Refusal, request: { requestId: stri
     help: 'Requests declined on purpose, by code and reason.',
     labels: ['code', 'reason'],
   })
-  refusals.inc({ code, reason: /^[a-z_]{1,40}$/.test(reason) ? reason : 'other' })
+  refusals.inc({ code, reason: wordFor(reason) })
+}
+
+/** Each word that is counted apart is kept for ever, and a portal of one's own may say many. */
+function wordFor(reason: string): string {
+  const words = once('counted-reasons', () => new Set<string>())
+  if (!/^[a-z_]{1,40}$/.test(reason) || (words.size >= maxReasons && !words.has(reason))) return 'other'
+  words.add(reason)
+  return reason
 }
 
 /** No answer is kept by anybody on the way. */

@@ -1,10 +1,12 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import { onDrain } from '../platform/drain.ts'
+import { dropOldest } from '../platform/drop-oldest.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 
 const writeEveryMs = 1_000
+const maxPortals = 10_000
 
 /** A portal sent more than it may, or its application token is not the known one. */
 export type RefusalCause = 'too_many' | 'unproved'
@@ -20,6 +22,7 @@ export function countRefused(portalId: string, cause: RefusalCause): void {
     return counts
   })
   const counted = refused.byPortal.get(portalId) ?? { too_many: 0, unproved: 0 }
+  dropOldest(refused.byPortal, portalId, maxPortals)
   refused.byPortal.set(portalId, { ...counted, [cause]: counted[cause] + 1 })
   refused.timer ??= setTimeout(() => void write(refused), writeEveryMs)
 }

@@ -1,3 +1,5 @@
+import { dropOldest } from '../platform/drop-oldest.ts'
+
 /** How far one reader has come. */
 export type ChangeCursor = {
   /** Everything up to here has been read. */
@@ -10,6 +12,15 @@ export type ChangeCursor = {
   doubtfulFrom: bigint | null
   /** What came after that revision came while this reader was here; null for one that only looks in, and as long as it is not known. */
   hereSince: bigint | null
+}
+
+/** Whoever was told more than that is told of some a second time. */
+const maxWithdrawn = 1_000
+
+/** This reader was told that the item is gone. */
+export function recordWithdrawn({ withdrawn }: ChangeCursor, item: string): void {
+  dropOldest(withdrawn, item, maxWithdrawn)
+  withdrawn.add(item)
 }
 
 /** A reader that has everything up to `revision`, and is here since the head was `hereSince`. */

@@ -64,7 +64,7 @@ export class ItemMarks {
   readonly #stale = new Map<string, Stale>()
 
   get size(): number {
-    return this.#marks.size
+    return this.#marks.size + this.#stale.size
   }
 
   /** A mark holds for one revision and some minutes. */

@@ -4,7 +4,8 @@ import { recentMap } from '../platform/recent-map.ts'
 import { MarkBound } from './marks-limit.ts'
 import { type ViewerAccess, ViewerMarks } from './viewer-marks.ts'
 
-const maxViewers = 5_000
+/** As many as may have streams open, and some more. */
+const maxViewers = 12_000
 
 function memory() {
   return once('visibility', () => ({
@@ -14,7 +15,7 @@ function memory() {
   }))
 }
 
-/** What this process knows of a viewer; of 5,000, or of too much together, what has not been used for longest is forgotten. */
+/** What this process knows of a viewer; of 12,000, or of too much together, what has not been used for longest is forgotten. */
 export function marksOf({ portalId, userId }: { portalId: string; userId: number }): ViewerMarks {
   const { all, bound, clock } = memory()
   const key = `${portalId}:${userId}`

@@ -4,7 +4,7 @@ import { Prisma } from '../db/generated/client.ts'
 import type { FeedItem } from '../feed/feed-item.ts'
 import type { FeedRow } from '../feed/feed-row.ts'
 import type { Clock } from '../platform/clock.ts'
-import type { ChangeCursor } from './change-cursor.ts'
+import { type ChangeCursor, recordWithdrawn } from './change-cursor.ts'
 import type { ChangeWindow } from './change-window.ts'
 import { readChanges } from './known-changes.ts'
 import { marksOf } from './known-viewers.ts'
@@ -106,11 +106,7 @@ export function changesAfter(watchesRevision: bigint, changes: readonly VisibleC
 
 type Decided = { readonly verdict: Sighting; readonly told: FeedItem | null }
 
-function toChange(
-  { item, revision }: FeedRow,
-  { verdict, told }: Decided,
-  { withdrawn }: ChangeCursor,
-): VisibleChange | null {
+function toChange({ item, revision }: FeedRow, { verdict, told }: Decided, cursor: ChangeCursor): VisibleChange | null {
   switch (verdict) {
     case 'undecided':
     case 'hidden':
@@ -120,11 +116,11 @@ function toChange(
       return { kind: 'reset', revision }
     case 'visible':
       if (told) {
-        withdrawn.delete(item.id)
+        cursor.withdrawn.delete(item.id)
         return { kind: 'item', item: told, revision }
       }
   }
-  if (withdrawn.has(item.id)) return null
-  withdrawn.add(item.id)
+  if (cursor.withdrawn.has(item.id)) return null
+  recordWithdrawn(cursor, item.id)
   return { kind: 'removed', removed: { entityTypeId: item.entityTypeId, itemId: item.itemId }, revision }
 }

@@ -1,5 +1,9 @@
+import { dropOldest } from '../platform/drop-oldest.ts'
 import type { TypeSight } from './ask-visible.ts'
 import { keptMs } from './item-marks.ts'
+
+/** Twice as many as a portal may watch: a viewer may ask about any number. */
+const maxTypes = 200
 
 type TypeMark = { readonly isListed: boolean; readonly askedAtMs: number; readonly untilMs: number }
 
@@ -29,6 +33,7 @@ export class TypeMarks {
     const before = this.#marks.get(type)
     // Whoever knew a type before it was deleted may hear that it was.
     const isListed = sight === 'listed' || (sight === 'gone' && before?.isListed === true)
+    dropOldest(this.#marks, type, maxTypes)
     this.#marks.set(type, { isListed, askedAtMs, untilMs: nowMs + keptMs })
     return before !== undefined && before.isListed !== isListed
   }

@@ -4,6 +4,7 @@ import { publishSignal } from '../db/publish-signal.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
+import { recentMap } from '../platform/recent-map.ts'
 import { SharedRead } from '../platform/shared-read.ts'
 
 const laterSeconds = 15
@@ -25,8 +26,11 @@ export async function followTypes(portalId: string, clock: Clock = systemClock):
 
 type When = 'now' | 'later'
 
+/** Beyond that the next batch or sweep of a portal asks. */
+const maxPortals = 10_000
+
 function dueWrites(portalId: string): SharedRead<When, true> {
-  const all = once('type-notes', () => new Map<string, SharedRead<When, true>>())
+  const all = once('type-notes', () => recentMap<string, SharedRead<When, true>>(maxPortals))
   const known = all.get(portalId)
   if (known) return known
   const notes = new SharedRead((when: readonly When[]) => writeDue(portalId, when), { maxKeys: 2, maxWaiting: 1_000 })
@@ -50,7 +54,7 @@ async function writeDue(portalId: string, when: readonly When[]): Promise<Readon
 /** One timer a portal. Where its process ends before, the next batch or sweep asks. */
 function signalLater(portalId: string): void {
   const timers = once('type-timers', () => new Map<string, NodeJS.Timeout>())
-  if (timers.has(portalId)) return
+  if (timers.has(portalId) || timers.size >= maxPortals) return
   const ring = () => {
     timers.delete(portalId)
     publishSignal({ kind: 'deliveries', portalId })
