@@ -59,6 +59,7 @@ const bounds: Record<string, string> = {
   'bitrix24/request-queue #turns': 'who waits for the portal, or was served lately',
   'bitrix24/rest-budget rest-budgets': 'a thousand idle portals; the others wait for an answer',
   'db/client pg-pools': 'the pools there are',
+  'db/own-backends own-backends': 'the connections there are',
   'db/pipeline #fresh': 'the statements of one pipeline',
   'db/publish-signal signals': 'what is signalled in five milliseconds',
   'http/handle counted-reasons': 'maxReasons',
