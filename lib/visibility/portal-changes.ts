@@ -41,8 +41,9 @@ export class PortalChanges {
     if (isKnown && known.isWhole && known.to >= head && this.#readAt === this.#signals)
       return after(known, revision, changesPerRead)
     const read = await this.#share(isKnown ? known.to : revision, head)
-    const now = this.#window
-    return after(now && covers(now, revision) && now.to >= read.to ? now : read, revision, changesPerRead)
+    const window = [this.#window, read].find((known) => known !== null && covers(known, revision))
+    // Meanwhile other types are watched, and what was known of the rows before is forgotten.
+    return window ? after(window, revision, changesPerRead) : this.after(revision, head)
   }
 
   /** A reading that began after the last signal and knows of that head serves whoever comes. */

@@ -78,6 +78,19 @@ test('H10: rows that were read when other types were watched are not told any mo
   expect(begun.map(({ from }) => from)).toEqual([0n, 1n, 0n])
 })
 
+test('S1: whoever asks just when other types are watched is told all rows from where it is', async () => {
+  const { feed, changes, begun, revisionsOf, ask } = makeFeed(2)
+  await ask(0n, 2n)
+  feed.rows.push(rowOf(4n))
+  feed.watchesRevision = 3n
+  changes.signal()
+  const window = changes.after(1n, 2n)
+  begun.at(-1)?.end()
+  await expect.poll(() => begun.map(({ from }) => from)).toEqual([0n, 2n, 1n])
+  begun.at(-1)?.end()
+  expect(await revisionsOf(window)).toEqual([2n, 4n])
+})
+
 test('what is kept has a bound, and who is behind it reads on to the end', async () => {
   const { changes, ask } = makeFeed(5 * changesPerRead + 1)
   const told: bigint[] = []
