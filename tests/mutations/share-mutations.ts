@@ -88,6 +88,15 @@ export const shareMutations: readonly Mutation[] = [
     named: 'T3',
   },
   {
+    name: 'written-stream-outlives-its-reader',
+    row: flood,
+    file: 'lib/live/write-stream.ts',
+    from: `response.on('close', onGone)`,
+    to: '',
+    tests: ['lib/http/stream-opening'],
+    named: 'T3',
+  },
+  {
     name: 'strangers-failures-refuse-the-known',
     row: flood,
     file: 'lib/sessions/proof-door.ts',

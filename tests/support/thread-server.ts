@@ -6,6 +6,7 @@ import type { ReadableStream as WebStream } from 'node:stream/web'
 import { parentPort } from 'node:worker_threads'
 import { startJobs } from '#lib/jobs/start-jobs.ts'
 import { recordRemoteAddresses } from '#lib/platform/remote-address.ts'
+import { serveStreams } from '../../app/api/feed/stream/serve-streams.ts'
 import type { ThreadCall } from './thread-app.ts'
 
 // One instance of the app as a thread: its own route handlers and background work, served without Next. See thread-app.ts.
@@ -50,6 +51,7 @@ async function answer(routes: Map<string, Route>, incoming: IncomingMessage, res
 const port = Number(process.env.PORT)
 const routes = await loadRoutes()
 recordRemoteAddresses()
+serveStreams()
 await startJobs()
 const server = createServer((incoming, response) => {
   answer(routes, incoming, response).catch(() => response.destroy())

@@ -1,7 +1,12 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { readHead } from '#lib/feed-head/read-head.ts'
+import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { sealSession } from '#lib/sessions/session-token.ts'
 import { GET } from '../../../app/api/feed/stream/route.ts'
+import { serveStreams } from '../../../app/api/feed/stream/serve-streams.ts'
 import { countStatements } from '../../support/count-statements.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
@@ -19,9 +24,12 @@ async function portalOf() {
     [portalId],
   )
   const { client_endpoint: clientEndpoint = '', domain = '' } = row ?? {}
-  const viewer = async (userId: number) => {
+  const tokenOf = async (userId: number) => {
     const claims = { portalId, domain, clientEndpoint, userId, language: 'en', accessToken: 'of-nobody' }
-    const { token } = await sealSession(claims, null, new Date())
+    return (await sealSession(claims, null, new Date())).token
+  }
+  const viewer = async (userId: number) => {
+    const token = await tokenOf(userId)
     return async (since: bigint | null) => {
       const headers = { authorization: `Bearer ${token}`, ...(since !== null && { 'last-event-id': String(since) }) }
       const answer = await GET(new Request('http://127.0.0.1/api/feed/stream', { headers }), undefined)
@@ -40,7 +48,16 @@ async function portalOf() {
       return { status: answer.status, until }
     }
   }
-  return { ...portal, viewer }
+  return { ...portal, viewer, tokenOf }
+}
+
+/** A server as Next's is: it answers whatever it is asked, and is not handed out. */
+async function startServer(): Promise<string> {
+  serveStreams()
+  const server = createServer((_, response) => response.end('of Next')).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
 test('S1: a hundred streams that open at once share the reads that one would need', async () => {
@@ -76,4 +93,25 @@ test('a stream that claims to be beyond what is known has the head read, and is 
   await portal.confirm()
   const since = await readHead(portal.portalId)
   expect(await (await open(since)).until('event: status')).not.toContain('event: reset')
+})
+
+test('T3: a stream that is written straight into the answer ends with its reader; all else is left to Next', async () => {
+  const portal = await portalOf()
+  const origin = await startServer()
+  const token = await portal.tokenOf(people.employee)
+  const leaving = new AbortController()
+  const ask = (path: string, headers = {}) => fetch(`${origin}${path}`, { headers, signal: leaving.signal })
+  const isFollowed = () => subscriberHub().has(portal.portalId)
+  const first = await ask('/api/feed/stream', { authorization: `Bearer ${token}` })
+  expect(first.headers.get('content-type')).toContain('text/event-stream')
+  expect(first.headers.get('cache-control')).toContain('no-transform')
+  const reader = first.body?.pipeThrough(new TextDecoderStream()).getReader()
+  expect((await reader?.read())?.value).toContain(': open')
+  expect(isFollowed()).toBe(true)
+  const refused = await ask('/api/feed/stream?entityTypeId=1220')
+  expect([refused.status, await refused.json()]).toMatchObject([401, { code: 'unauthorized' }])
+  for (const path of ['/api/feed/streams', '/api/feed', '/api/feed/stream/'])
+    expect(await (await ask(path)).text()).toBe('of Next')
+  leaving.abort()
+  await expect.poll(isFollowed).toBe(false)
 })
