@@ -16,10 +16,11 @@ import { slowHead } from '../visibility/slow-head.ts'
 import { toldRevision } from '../visibility/told-revision.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { type PageView, seeNews, seeRows } from './page-view.ts'
-import { type PortalNews, statusFor } from './portal-news.ts'
+import type { PortalNews } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
 import { begin, end, seeHead, signal, unread } from './reader-state.ts'
-import { encodeEvent } from './sse.ts'
+import { shareStatus } from './share-status.ts'
+import { encodeEvent, writeOnce } from './sse.ts'
 
 type Options = {
   readonly viewer: ViewerAccess
@@ -138,8 +139,8 @@ export class FeedReader {
     const last = changes.at(-1)
     if (last) send(changes.map((change) => encodeChange(change, change === last ? told : undefined)).join(''))
     const maySee = (id: string, since: bigint) => marksOf(viewer).items.isVisibleNow(id, since, nowMs)
-    const status = statusFor(news, { isAdmin, maySee })
-    const text = JSON.stringify(status)
+    const status = shareStatus(news, { isAdmin, maySee })
+    const text = writeOnce(status)
     const isUntold = last === undefined && told !== this.#told
     if (isUntold || text !== this.#lastStatus) send(encodeEvent('status', status, last ? undefined : told))
     this.#told = told

@@ -1,12 +1,17 @@
 import type { StreamMessages } from '../feed/feed-item.ts'
 import { once } from '../platform/once.ts'
 
-/** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks; of one object it is made once. */
-export function encodeEvent<E extends keyof StreamMessages>(event: E, data: StreamMessages[E], id?: bigint): string {
+/** The JSON of something that nobody changes: of one object it is made once, however many streams tell it. */
+export function writeOnce(data: object): string {
   const texts = once('stream-texts', () => new WeakMap<object, string>())
   const text = texts.get(data) ?? JSON.stringify(data)
   texts.set(data, text)
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${text}\n\n`
+  return text
+}
+
+/** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks. */
+export function encodeEvent<E extends keyof StreamMessages>(event: E, data: StreamMessages[E], id?: bigint): string {
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${writeOnce(data)}\n\n`
 }
 
 export function encodeComment(text: string): string {

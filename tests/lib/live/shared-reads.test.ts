@@ -1,6 +1,7 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { readHead } from '#lib/feed-head/read-head.ts'
 import { FeedReader } from '#lib/live/feed-reader.ts'
+import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
@@ -36,7 +37,7 @@ async function openPages(count: { admins: number; employees: number }) {
     const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock: systemClock, send })
     await reader.begin()
     await reader.turn()
-    return { reader, items: () => [...sent.matchAll(/^data: (\{"id".*)$/gm)].map(([, data = '']) => data) }
+    return { portalId, reader, items: () => [...sent.matchAll(/^data: (\{"id".*)$/gm)].map(([, data = '']) => data) }
   }
   const admins = await Promise.all(Array.from({ length: count.admins }, (_, n) => open(people.admin + 500 + n, true)))
   const employees = await Promise.all(Array.from({ length: count.employees }, (_, n) => open(900 + n, false)))
@@ -65,6 +66,17 @@ test('S1: a signal costs one read of the rows, and one writing of a row, however
   expect(rows).toHaveLength(1)
   const told = [...admins, ...employees].map(({ items }) => items())
   expect(told.every((items) => items.length === 1 && items[0] === told[0]?.[0])).toBe(true)
+})
+
+test('S1: a status is written once for all admins and once for all others, and an idle turn writes nothing', async () => {
+  const { wake, admins, employees } = await openPages({ admins: 20, employees: 20 })
+  const written = vi.spyOn(JSON, 'stringify')
+  const statuses = () => written.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'provedAt')).length
+  await wake()
+  await portalPoll().current(admins[0]?.portalId ?? '')
+  await Promise.all([...admins, ...employees].map(({ reader }) => reader.turn()))
+  // The poll may have read the news once more meanwhile.
+  expect(statuses()).toBeLessThanOrEqual(4)
 })
 
 test('H10: what is read for all is told to each by the own right', async () => {
