@@ -350,6 +350,14 @@ export const completenessMutations: readonly Mutation[] = [
     tests: ['lib/feed-head/lease-fence'],
   },
   {
+    name: 'holder-of-a-portal-is-not-told',
+    row: row('D5'),
+    file: 'lib/jobs/confirmation-worker.ts',
+    from: `if (ended === 'busy' && from === 'here') publishToOthers({ kind: 'deliveries', portalId })`,
+    to: '',
+    tests: ['lib/jobs/confirmation-worker'],
+  },
+  {
     name: 'lost-claim-gives-back',
     row: row('D5'),
     file: 'lib/feed-head/release-lease.ts',
