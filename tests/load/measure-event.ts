@@ -14,6 +14,7 @@ const ROUND_SECONDS = 8
 const LONE_EVENTS = 15
 const LONE_GAP_MS = 1_200
 const EMPTY_REQUESTS = 300
+const IDLE_MS = 12_000
 /** Of an event whose row has not come by then it is said that it is missing. */
 const LOST_MS = 30_000
 const TICK_MS = 10
@@ -23,12 +24,15 @@ type Watched = { readonly portal: BenchPortal; readonly stream: OpenStream }
 /** What one event costs, from the portal's POST to its row on a stream: alone, and with others over many portals. */
 export async function measureEvent(bench: Bench): Promise<Row[]> {
   const watched: Watched[] = []
-  for (let n = 0; n < PORTALS; n += 1) {
+  const add = async () => {
     const portal = await installPortal(bench)
-    watched.push({ portal, stream: await openStream(bench.appUrl, portal.token) })
+    const one = { portal, stream: await openStream(bench.appUrl, portal.token) }
+    watched.push(one)
+    return one
   }
   try {
-    const rows = [await measureLone(bench, watched)]
+    const rows = await measureLone(bench, await add())
+    while (watched.length < PORTALS) await add()
     const emptyMs = await measureEmpty(bench)
     for (const perSecond of RATES) rows.push(...(await measureSpread(bench, watched, perSecond, emptyMs)))
     return rows
@@ -38,25 +42,74 @@ export async function measureEvent(bench: Bench): Promise<Row[]> {
 }
 
 /** Beside one REST request with the same question. */
-async function measureLone(bench: Bench, [first]: readonly Watched[]): Promise<Row> {
-  if (!first) throw new Error('There is no portal.')
+async function measureLone(bench: Bench, first: Watched): Promise<Row[]> {
   const input = { entityTypeId: WATCHED, count: LONE_EVENTS, announce: false }
   const itemIds = await bench.simulator.createItems(first.portal.memberId, input)
   const latencies: number[] = []
   const answers: number[] = []
-  for (const itemId of itemIds) {
-    await sleep(LONE_GAP_MS)
-    latencies.push(await postEvent(bench, first, itemId))
-    answers.push(await askRest(bench, itemId))
-  }
+  const counted = await countAsked(bench, async () => {
+    for (const itemId of itemIds) {
+      await sleep(LONE_GAP_MS)
+      latencies.push(await postEvent(bench, first, itemId))
+    }
+  })
+  for (const itemId of itemIds) answers.push(await askRest(bench, itemId))
   const beyond = median(latencies) - median(answers)
-  return {
+  const [statements, transactions] = [counted.statements / LONE_EVENTS, counted.transactions / LONE_EVENTS]
+  const alone: Row = {
     ratio: median(latencies) / median(answers),
     what: 'a lone event, POST to its row on a stream : what the portal takes to answer the question',
     measured: `p50 ${formatMs(median(latencies))}, beyond the answer ${formatMs(beyond)}`,
     baseline: `p50 ${formatMs(median(answers))}`,
     reach: { limit: 25, value: beyond, unit: 'ms beyond' },
   }
+  const asked = (ratio: number, what: string, value: number, limit: number): Row => ({
+    ...{ ratio, what, measured: value.toFixed(1), baseline: '1 event', reach: { limit, value, unit: '' } },
+  })
+  return [
+    alone,
+    asked(
+      statements,
+      'SQL statements of it, BEGIN and COMMIT too, less those of idle time : one event',
+      statements,
+      20,
+    ),
+    asked(transactions, 'transactions of it : one event', transactions, 6),
+  ]
+}
+
+type Asked = { readonly statements: number; readonly transactions: number }
+
+/** What PostgreSQL is asked during `work`, less what it is asked in as much time without. */
+async function countAsked(bench: Bench, work: () => Promise<void>): Promise<Asked> {
+  const during = async (what: () => Promise<unknown>) => {
+    const [before, startedAt] = [await readAsked(bench), performance.now()]
+    await what()
+    const after = await readAsked(bench)
+    const seconds = (performance.now() - startedAt) / 1_000
+    return {
+      ...{ statements: after.statements - before.statements, transactions: after.transactions - before.transactions },
+      seconds,
+    }
+  }
+  const idle = await during(() => sleep(IDLE_MS))
+  const busy = await during(work)
+  const share = busy.seconds / idle.seconds
+  return {
+    statements: busy.statements - idle.statements * share,
+    transactions: busy.transactions - idle.transactions * share,
+  }
+}
+
+async function readAsked({ db }: Bench): Promise<Asked> {
+  // PostgreSQL tells its statistics of transactions a second late.
+  await sleep(1_500)
+  const [asked] = await db.$queryRaw<Asked[]>`
+    select (select sum(calls)::float8 from statements.pg_stat_statements s join pg_roles r on r.oid = s.userid
+            where r.rolname = 'spf_app') as statements,
+           (select xact_commit::float8 from pg_stat_database where datname = current_database()) as transactions`
+  if (!asked) throw new Error('PostgreSQL does not count.')
+  return asked
 }
 
 /** Many events over all portals, and the CPU that the server has for each. */

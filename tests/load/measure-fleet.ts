@@ -29,12 +29,14 @@ export async function measureFleet(bench: Bench, portals: number): Promise<Row[]
         .map(([name, ms]) => `${name} ${formatMs(ms)}`)
         .join(', '),
       baseline: formatMs(mean(before)),
+      reach: { limit: 20, value: mean(after), unit: 'ms' },
     },
     {
       ratio: after.eventMs / before.eventMs,
       what: `event to row on a stream, ${count} idle portals : none`,
       measured: `p50 ${formatMs(after.eventMs)}`,
       baseline: `p50 ${formatMs(before.eventMs)}`,
+      reach: { limit: 1.2 },
     },
   ]
 }

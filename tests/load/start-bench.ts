@@ -12,6 +12,7 @@ import { startPortal } from '#lib/launch/start-portal.ts'
 import { findFreePort } from '#lib/platform/ports.ts'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startApp } from '../support/start-app.ts'
+import { COUNTING, enableStatementCounts } from '../support/statement-counts.ts'
 import { testEnv } from '../support/test-env.ts'
 
 /** Standard output is for the table alone. */
@@ -47,7 +48,7 @@ export function seePortal<T>(
 }
 
 /**
- * Starts a PostgreSQL that flushes each commit to disk, the simulator, and the production app (built when the sources have
+ * Starts a PostgreSQL that flushes each commit to disk and counts what it is asked, the simulator, and the production app (built when the sources have
  * changed).
  * @param settings what the app's environment has besides.
  */
@@ -56,9 +57,10 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
   if (!isBuildCurrent()) await buildApp(parts, STDERR)
   const dataDir = mkdtempSync(path.join(tmpdir(), 'spf-bench-'))
   parts.defer(() => rmSync(dataDir, { recursive: true, force: true }))
-  const database = await startEmbedded({ dataDir, log: quiet })
+  const database = await startEmbedded({ dataDir, log: quiet, settings: COUNTING })
   parts.defer(database.stop)
   await prepareDatabase(database.ownerUrl, { log: quiet })
+  await enableStatementCounts(dataDir, new URL(database.ownerUrl))
 
   const port = await findFreePort()
   const appUrl = `http://127.0.0.1:${port}`
