@@ -43,14 +43,16 @@ function kept(): RecentMap<string, ViewerState> {
 async function readStates(viewers: readonly string[]): Promise<Map<string, ViewerState>> {
   const asked = viewers.map((viewer) => viewer.split(':'))
   const portalIds = asked.map(([portalId = '']) => portalId)
+  const named = [...new Set(portalIds)]
   const userIds = asked.map(([, userId = '']) => BigInt(userId))
   const rows = await inPortals(
-    [...new Set(portalIds)],
+    named,
     (tx) => tx.$queryRaw<Row[]>`
       select q.portal_id || ':' || q.user_id as viewer, n.status::text, v.is_admin, v.admin_checked_at
       from unnest(${portalIds}::uuid[], ${userIds}::bigint[]) as q (portal_id, user_id)
       join installation n on n.portal_id = q.portal_id
-      left join viewer_state v on v.portal_id = q.portal_id and v.user_id = q.user_id`,
+      left join viewer_state v on v.portal_id = q.portal_id and v.user_id = q.user_id
+      where q.portal_id = any (${named}::uuid[]) and n.portal_id = any (${named}::uuid[])`,
   )
   return new Map(
     rows.map(({ viewer, status, is_admin: isAdmin, admin_checked_at: adminCheckedAt }) => [

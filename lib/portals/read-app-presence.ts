@@ -1,6 +1,7 @@
 import 'server-only'
-import { db } from '../db/client.ts'
-import { inPortals } from '../db/in-portals.ts'
+import { inOneTrip } from '../db/in-one-trip.ts'
+import { portalsOfMembersSql } from '../db/name-portals.ts'
+import { statement } from '../db/statement.ts'
 import { once } from '../platform/once.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { SharedRead } from '../platform/shared-read.ts'
@@ -25,19 +26,16 @@ function reads(): SharedRead<string, true> {
   return once('portal-reads', () => new SharedRead(readInstalled, { maxKeys: 1_000, maxWaiting: 5_000 }))
 }
 
+/** An unknown portal cannot be told from a known one by the time it takes. */
 async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<string, true>> {
-  const portals = await db().portal.findMany({
-    where: { memberId: { in: [...memberIds] } },
-    select: { id: true, memberId: true },
-  })
-  const ids = portals.map(({ id }) => id)
-  // Asked also where no portal is known: an unknown one must not be told from a known one by the time it takes.
-  const installations = await inPortals(ids, (tx) =>
-    tx.installation.findMany({
-      where: { portalId: { in: ids }, status: { not: 'UNINSTALLED' } },
-      select: { portalId: true },
-    }),
+  const [, { rows }] = await inOneTrip(
+    [],
+    [
+      portalsOfMembersSql(memberIds),
+      statement<{ member_id: string }>`
+        select p.member_id from portal p join installation n on n.portal_id = p.id
+        where p.member_id = any (${memberIds}::text[]) and n.status <> 'UNINSTALLED'`,
+    ],
   )
-  const installed = new Set(installations.map(({ portalId }) => portalId))
-  return new Map(portals.filter(({ id }) => installed.has(id)).map(({ memberId }) => [memberId, true]))
+  return new Map(rows.map((row) => [row.member_id, true]))
 }

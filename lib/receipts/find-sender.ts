@@ -1,5 +1,6 @@
 import 'server-only'
 import { inOneTrip } from '../db/in-one-trip.ts'
+import { portalsOfMembersSql } from '../db/name-portals.ts'
 import { statement } from '../db/statement.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
@@ -63,9 +64,7 @@ async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<
   const [, found] = await inOneTrip(
     [],
     [
-      statement`
-        select set_config('app.portals', coalesce(string_agg(id::text, ','), ''), true)
-        from portal where member_id = any (${memberIds}::text[])`,
+      portalsOfMembersSql(memberIds),
       statement<Row>`
         select p.member_id, n.portal_id::text, n.application_token_digest, n.status::text
         from portal p join installation n on n.portal_id = p.id where p.member_id = any (${memberIds}::text[])`,

@@ -9,8 +9,8 @@ type Node = { readonly [key: string]: unknown; readonly Plans?: readonly Node[] 
 const lawful = [
   // What is due, which says when and never what (docs/decisions/034).
   /\bschedule\./,
-  // Whoever sends an event claims to be a portal, and proves it by what is found here.
-  /^select p\.member_id, n\.portal_id::text, n\.application_token_digest/,
+  // Whoever sends an event, or opens the app, claims to be a portal: it is looked up before it can be named.
+  /^select p\.member_id(, n\.portal_id::text, n\.application_token_digest, n\.status::text)? from portal p join installation n /,
   // Receipts are committed together: each row names its own portal, and meets the watches of that one.
   /^insert into event_delivery .* left join watch w on w\.portal_id = r\.portal_id /,
 ]
