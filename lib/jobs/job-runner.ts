@@ -18,7 +18,7 @@ const pollSeconds = 10
 const lookSoonMs = 250
 /** Where a look found as many as it may, there are more. */
 const lookOnMs = 2_000
-/** What is queued at once: more of them keep the database busy for seconds, and all that somebody asks for is behind them. */
+/** What is queued at once: more of them keep the database busy for seconds, in which all that somebody asks for waits. */
 const mostQueued = 500
 /** Somebody waits for it: before what is due by time. */
 const hurried = 1

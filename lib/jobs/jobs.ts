@@ -28,7 +28,7 @@ import { sweepDue } from './sweep-due.ts'
 
 const minute = 60
 const hour = 60 * minute
-/** Some seconds' work of one process: what is queued is done before what somebody asks for, and a look costs what it finds. */
+/** Some seconds' work of one process: a portal that is queued already is not hurried when somebody opens it, and a look costs what it finds. */
 const mostSweeps = 200
 const mostComparisons = 50
 /** Soon enough for a bell: whoever is looking sees the feed itself. */

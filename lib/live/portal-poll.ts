@@ -44,14 +44,14 @@ export class PortalPoll {
     this.#clock = clock
   }
 
-  /** The latest news of a portal that has a subscriber; `news` is null when the app is gone from it. */
-  latest(portalId: string): Reading | undefined {
-    return this.#readings.get(portalId)
-  }
-
   /** The moment by which readings are dated. */
   get nowMs(): number {
     return this.#clock().getTime()
+  }
+
+  /** The latest news of a portal that has a subscriber; `news` is null when the app is gone from it. */
+  latest(portalId: string): Reading | undefined {
+    return this.#readings.get(portalId)
   }
 
   /** The same where it is no older than the poll makes it: good enough for who is told whatever follows. */

@@ -18,7 +18,7 @@ export type Sender =
 
 type Installed = { readonly portalId: string; readonly applicationTokenDigest: string; readonly isGone: boolean }
 
-/** As long as a type whose events come now and then: that it is the portal's still is seen where the receipt is stored. */
+/** So long that events which come now and then cost no read either: that the token is the portal's still is seen where the receipt is stored. */
 const keptMs = 600_000
 /** Bitrix24's are of 32 characters. */
 const maxMemberIdLength = 64

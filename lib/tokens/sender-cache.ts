@@ -4,7 +4,7 @@ import { type RecentMap, recentMap } from '../platform/recent-map.ts'
 
 const maxKept = 10_000
 
-/** A sender of events that was proved a moment ago: a burst costs no read per event. */
+/** A sender of events that was proved, and need not be read again for some minutes (`findSender`). */
 export type CachedSender = {
   readonly portalId: string
   readonly applicationTokenDigest: string

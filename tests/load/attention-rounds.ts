@@ -13,8 +13,9 @@ const mostPerLook = 200
 /** One in so many has somebody who looks. */
 const openPortals = 10
 
-// An hour of all portals that are left alone until tomorrow, by a clock that is half a day ahead, so that no worker joins in: looks, begins sweeps and notes who is looked at, as workers do, but asks
-// no portal anything. Prints how many sweeps there were, the longest that a portal waited for one, and the mean of a look.
+// An hour of all portals that are left alone until tomorrow, by a clock that is half a day ahead, so that no worker joins in: looks, begins
+// sweeps and notes who is looked at, as workers do, but asks no portal anything. Prints how many sweeps there were, the longest that a
+// portal waited for one in seconds, and the mean of a look in milliseconds.
 const begin = secondsFrom(new Date(), 12 * hourSeconds)
 const portals = await listPortals(Prisma.sql`
   select portal_id from schedule.attention where sweep_at > ${secondsFrom(begin, hourSeconds)}::timestamptz

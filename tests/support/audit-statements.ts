@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** One statement that the app asked, as PostgreSQL counts it: its constants and parameters are `$1`, `$2`. */
-export type Statement = { readonly text: string; readonly calls: number }
+export type AskedStatement = { readonly text: string; readonly calls: number }
 
 type Node = { readonly [key: string]: unknown; readonly Plans?: readonly Node[] }
 
@@ -16,8 +16,8 @@ const lawful = [
 ]
 
 /** What the app's role asked of this database so far. Nothing of the auditor, who is another role. */
-export async function readStatements(client: pg.Client): Promise<Statement[]> {
-  const { rows } = await client.query<Statement>(`
+export async function readStatements(client: pg.Client): Promise<AskedStatement[]> {
+  const { rows } = await client.query<AskedStatement>(`
     select query as text, sum(calls)::float8 as calls
     from statements.pg_stat_statements s join pg_database d on d.oid = s.dbid
     where d.datname = current_database() and userid = 'spf_app'::regrole
@@ -29,7 +29,7 @@ export async function readStatements(client: pg.Client): Promise<Statement[]> {
  * Statements that read rows of portals without saying of which: one that PostgreSQL would have to ask every machine for, were portals spread
  * over several. Told by their plans, in which a condition reaches each table that is joined by its portal.
  */
-export async function findUnrouted(client: pg.Client, statements: readonly Statement[]): Promise<string[]> {
+export async function findUnrouted(client: pg.Client, statements: readonly AskedStatement[]): Promise<string[]> {
   const walled = await readWalled(client)
   const unrouted: string[] = []
   for (const { text } of statements) {
@@ -53,7 +53,7 @@ export async function findUnrouted(client: pg.Client, statements: readonly State
  */
 export async function findLongReads(
   client: pg.Client,
-  statements: readonly Statement[],
+  statements: readonly AskedStatement[],
   beyondRows: number,
 ): Promise<string[]> {
   const walled = await readWalled(client)

@@ -1,7 +1,10 @@
 import pg from 'pg'
 import { vi } from 'vitest'
 
-/** Counts the statements that this process sends from here on and that hold one of these texts. */
+/**
+ * Counts the statements that this process sends from here on and that hold one of these texts: one by one, as Prisma sends them. Those of a
+ * pipeline are not among them (`countMessages`).
+ */
 export function countStatements(...texts: string[]): () => number {
   const spy = vi.spyOn(pg.Client.prototype, 'query')
   return () =>

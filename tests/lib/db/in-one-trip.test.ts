@@ -43,7 +43,7 @@ describe('a transaction of one trip', () => {
     expect((await inOneTrip([portalId], [addHead(), readHead()]))[1].rows).toHaveLength(1)
   })
 
-  test('H3: rows of portals that it does not name are neither read nor written', async () => {
+  test('rows of portals that it does not name are neither read nor written', async () => {
     const other = await addPortal()
     await inOneTrip([other], [addHead(other)])
     expect((await inOneTrip([portalId], [readHead()]))[0].rows).toEqual([])
