@@ -20,7 +20,7 @@ import type { PortalNews } from './portal-news.ts'
 import { portalPoll } from './portal-poll.ts'
 import { begin, end, seeHead, signal, unread } from './reader-state.ts'
 import { shareStatus } from './share-status.ts'
-import { encodeEvent, writeOnce } from './sse.ts'
+import { encodeEvent, encodeOnce } from './sse.ts'
 
 type Options = {
   readonly viewer: ViewerAccess
@@ -140,7 +140,7 @@ export class FeedReader {
     if (last) send(changes.map((change) => encodeChange(change, change === last ? told : undefined)).join(''))
     const maySee = (id: string, since: bigint) => marksOf(viewer).items.isVisibleNow(id, since, nowMs)
     const status = shareStatus(news, { isAdmin, maySee })
-    const text = writeOnce(status)
+    const text = encodeOnce(status)
     const isUntold = last === undefined && told !== this.#told
     if (isUntold || text !== this.#lastStatus) send(encodeEvent('status', status, last ? undefined : told))
     this.#told = told

@@ -2,7 +2,7 @@ import type { StreamMessages } from '../feed/feed-item.ts'
 import { once } from '../platform/once.ts'
 
 /** The JSON of something that nobody changes: of one object it is made once, however many streams tell it. */
-export function writeOnce(data: object): string {
+export function encodeOnce(data: object): string {
   const texts = once('stream-texts', () => new WeakMap<object, string>())
   const text = texts.get(data) ?? JSON.stringify(data)
   texts.set(data, text)
@@ -11,7 +11,7 @@ export function writeOnce(data: object): string {
 
 /** One event of a stream (WHATWG HTML, server-sent events). `data` is JSON, so it has no line breaks. */
 export function encodeEvent<E extends keyof StreamMessages>(event: E, data: StreamMessages[E], id?: bigint): string {
-  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${writeOnce(data)}\n\n`
+  return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${encodeOnce(data)}\n\n`
 }
 
 export function encodeComment(text: string): string {

@@ -23,12 +23,13 @@ export function tellItem(row: Pick<FeedRow, 'item' | 'former'>, right: ViewerRig
   // Those who may know the same of a row are told the very same, which then is written once.
   const told = toldBefore().get(row) ?? new Map<string, FeedItem>()
   toldBefore().set(row, told)
-  const item = told.get(String(known)) ?? join(row, known)
+  const item = told.get(String(known)) ?? withFormer(row, known)
   told.set(String(known), item)
   return item
 }
 
-function join(
+/** The item with those of its former values that are known. */
+function withFormer(
   { item, former }: Pick<FeedRow, 'item' | 'former'>,
   [hasStage, hasPerson, hasTitle]: boolean[],
 ): FeedItem {
