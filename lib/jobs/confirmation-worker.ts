@@ -4,6 +4,7 @@ import { confirmPortal } from '../confirmation/confirm-portal.ts'
 import { listWaitingPortals } from '../confirmation/list-waiting-portals.ts'
 import { lookAgainSeconds } from '../confirmation/record-verdict.ts'
 import { publishToOthers } from '../db/publish-signal.ts'
+import type { SignalOrigin } from '../live/follow-signals.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 
@@ -11,9 +12,6 @@ const pollMs = 2_000
 const stopWithinMs = 5_000
 /** After an outage every portal waits: their backlogs are taken up a few at a time. A hint is not held back by them. */
 const maxFromPoll = 4
-
-/** Whether a hint is about what this process stored, or another. */
-export type Origin = 'here' | 'elsewhere'
 
 /**
  * Confirms receipts: at once when hinted, by a slow poll otherwise. Each portal is worked on by itself, so that a storm on
@@ -23,7 +21,7 @@ export class ConfirmationWorker {
   readonly #name = newId()
   readonly #stop = new AbortController()
   readonly #running = new Map<string, Promise<void>>()
-  readonly #again = new Map<string, Origin>()
+  readonly #again = new Map<string, SignalOrigin>()
   /** Found by the poll and not begun yet. */
   #found = new Set<string>()
   #polling: Promise<void> | null = null
@@ -37,7 +35,7 @@ export class ConfirmationWorker {
    * of what came here.
    * @returns false where nothing is taken any more.
    */
-  wake(portalId: string, from: Origin = 'elsewhere'): boolean {
+  wake(portalId: string, from: SignalOrigin = 'elsewhere'): boolean {
     if (this.#stop.signal.aborted) return false
     this.#found.delete(portalId)
     if (this.#running.has(portalId)) {

@@ -8,10 +8,13 @@ import { recordChange, recordSilence } from '../visibility/known-changes.ts'
 import { recordReturn } from '../visibility/record-return.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
+/** Whether a signal is of this process, or of another. */
+export type SignalOrigin = 'here' | 'elsewhere'
+
 export type SignalHandlers = {
   readonly onFeed: (portalId: string) => void
   /** Null where this process confirms no receipts. Returns whether it will. */
-  readonly onReceipts: ((portalId: string, from: 'here' | 'elsewhere') => boolean) | null
+  readonly onReceipts: ((portalId: string, from: SignalOrigin) => boolean) | null
   readonly onJobs: () => void
   readonly onSweep: (portalId: string) => void
   readonly onCompare: (portalId: string) => void
@@ -21,7 +24,7 @@ export type SignalHandlers = {
 /** The process's one listening connection: wakes the streams of a portal, and the workers. */
 export function followSignals({ onFeed, onReceipts, onJobs, onSweep, onCompare, onReconnect }: SignalHandlers): void {
   once('follow-signals', () => {
-    const hear = (signal: Signal, from: 'here' | 'elsewhere') => {
+    const hear = (signal: Signal, from: SignalOrigin) => {
       const { kind, portalId } = signal
       switch (kind) {
         case 'returned':
