@@ -1,5 +1,6 @@
 import 'server-only'
 import type pg from 'pg'
+import { checkCommitted } from './check-committed.ts'
 import type { Pool, Transaction } from './client.ts'
 import { holdConnection } from './hold-connection.ts'
 import { namePortals } from './name-portals.ts'
@@ -56,9 +57,7 @@ class PipelinedTransaction implements Trips {
 
   async commit<const Statements extends readonly Statement[]>(statements: Statements): Promise<Answers<Statements>> {
     const answers = await this.#send([...statements, statement`commit`])
-    // PostgreSQL's answer to a commit after a statement that failed.
-    if (answers.at(-1)?.command !== 'COMMIT')
-      throw new Error('A statement of this transaction failed: PostgreSQL took it back.')
+    checkCommitted(answers.at(-1)?.command)
     this.#isOver = true
     return answers.slice(0, -1) as unknown as Answers<Statements>
   }

@@ -1,5 +1,5 @@
 import 'server-only'
-import type pg from 'pg'
+import { checkCommitted } from './check-committed.ts'
 import type { Pool, Transaction } from './client.ts'
 import { holdConnection } from './hold-connection.ts'
 import { withTransactionClient } from './transaction-clients.ts'
@@ -14,13 +14,7 @@ export function inTransaction<T>(pool: Pool, first: string, work: (tx: Transacti
   return holdConnection(pool, async (connection) => {
     await connection.query(`begin; ${first}`)
     const result = await withTransactionClient({ connection }, work)
-    await commit(connection)
+    checkCommitted((await connection.query('commit')).command)
     return result
   })
-}
-
-async function commit(connection: pg.PoolClient): Promise<void> {
-  const { command } = await connection.query('commit')
-  // PostgreSQL's answer to a commit after a statement that failed.
-  if (command !== 'COMMIT') throw new Error('A statement of this transaction failed: PostgreSQL took it back.')
 }

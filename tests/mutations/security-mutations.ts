@@ -648,7 +648,7 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'commit-that-was-none',
     row: row('another portal’s rows'),
-    file: 'lib/db/in-transaction.ts',
+    file: 'lib/db/check-committed.ts',
     from: "if (command !== 'COMMIT')",
     to: "if (command === '')",
     tests: ['lib/db/in-portal'],
