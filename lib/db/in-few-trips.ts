@@ -3,8 +3,8 @@ import type pg from 'pg'
 import { checkCommitted } from './check-committed.ts'
 import type { Pool, Transaction } from './client.ts'
 import { holdConnection } from './hold-connection.ts'
-import { namePortals } from './name-portals.ts'
 import { Pipeline } from './pipeline.ts'
+import { portalNamesSql } from './portal-names-sql.ts'
 import { type Answer, type Answers, type Statement, statement } from './statement.ts'
 import { withTransactionClient } from './transaction-clients.ts'
 
@@ -43,7 +43,7 @@ class PipelinedTransaction implements Trips {
 
   constructor(connection: pg.PoolClient, portalId: string) {
     this.#connection = connection
-    this.#opening = [statement`begin`, namePortals([portalId])]
+    this.#opening = [statement`begin`, portalNamesSql([portalId])]
   }
 
   ask<const Statements extends readonly Statement[]>(statements: Statements): Promise<Answers<Statements>> {

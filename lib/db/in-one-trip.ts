@@ -1,8 +1,8 @@
 import 'server-only'
 import type { Pool } from './client.ts'
 import { holdConnection } from './hold-connection.ts'
-import { namePortals } from './name-portals.ts'
 import { Pipeline } from './pipeline.ts'
+import { portalNamesSql } from './portal-names-sql.ts'
 import type { Answers, Statement } from './statement.ts'
 
 /**
@@ -17,8 +17,9 @@ export function inOneTrip<const Statements extends readonly Statement[]>(
   { pool = 'default', isDurable = true }: { pool?: Pool; isDurable?: boolean } = {},
 ): Promise<Answers<Statements>> {
   return holdConnection(pool, async (connection) => {
-    const [, ...answers] = await connection.query(new Pipeline([namePortals(portalIds, { isDurable }), ...statements]))
-      .answers
+    const [, ...answers] = await connection.query(
+      new Pipeline([portalNamesSql(portalIds, { isDurable }), ...statements]),
+    ).answers
     return answers as unknown as Answers<Statements>
   })
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import { watchesLock } from '../db/watches-lock.ts'
+import { watchesLockSql } from '../db/watches-lock-sql.ts'
 import { lockHead } from '../feed-head/lock-head.ts'
 import { revokeLease } from '../feed-head/revoke-lease.ts'
 import { type KnownChain, lockSameChain } from './lock-same-chain.ts'
@@ -23,7 +23,7 @@ export async function markUninstalled(known: KnownChain, ticked: boolean | null,
     await lockHead(tx, portalId)
     // Before anything is read, so that whoever writes beside this either has committed or sees it and writes nothing: receipts
     // and names look at the status, a confirmation that is under way at its epoch.
-    await tx.$executeRaw(watchesLock([portalId], 'exclusive'))
+    await tx.$executeRaw(watchesLockSql([portalId], 'exclusive'))
     const stored = await lockSameChain(tx, known)
     if (stored === 'changed') return false
     const announced = ticked ?? stored.clean

@@ -1,6 +1,6 @@
 import 'server-only'
 import { inOneTrip } from '../db/in-one-trip.ts'
-import { portalsOfMembersSql } from '../db/name-portals.ts'
+import { portalsOfMembersSql } from '../db/portal-names-sql.ts'
 import { statement } from '../db/statement.ts'
 import { once } from '../platform/once.ts'
 import { Refusal } from '../platform/refusal.ts'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { inOneTrip } from '../db/in-one-trip.ts'
 import { statement } from '../db/statement.ts'
-import { watchesLock } from '../db/watches-lock.ts'
+import { watchesLockSql } from '../db/watches-lock-sql.ts'
 import { requestPruning } from '../retention/request-pruning.ts'
 import type { Receipt } from './receipt.ts'
 
@@ -17,7 +17,7 @@ export async function storeReceipts(receipts: readonly Receipt[]): Promise<boole
   const [, stored] = await inOneTrip(
     portalIds,
     [
-      watchesLock(portalIds, 'shared'),
+      watchesLockSql(portalIds, 'shared'),
       statement<{ id: string }>`
       insert into event_delivery
         (portal_id, id, event, entity_type_id, item_id, actor, sent_at, received_at, outcome, settled_at)

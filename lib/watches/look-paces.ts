@@ -1,6 +1,6 @@
 import 'server-only'
 import { env } from '../platform/env.ts'
-import type { Pace } from './attention-rest.ts'
+import type { Pace } from './left-alone.ts'
 
 const hourSeconds = 3_600
 /** The slow comparison begins once in so many sweeps. */

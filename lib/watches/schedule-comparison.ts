@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { restSeconds } from './attention-rest.ts'
+import { leftAloneSeconds } from './left-alone.ts'
 import { comparePace, sweepPace } from './look-paces.ts'
 
 /** A step of the comparison was begun, and may come to nothing; it was done and the round goes on; or the round is over. */
@@ -17,7 +17,7 @@ export async function scheduleComparison(
   const seconds = {
     begun: Prisma.sql`${sweepPace().everySeconds}::float8`,
     goes_on: Prisma.sql`0`,
-    over: restSeconds(now, comparePace()),
+    over: leftAloneSeconds(now, comparePace()),
   }[state]
   await tx.$executeRaw`
     update attention a set

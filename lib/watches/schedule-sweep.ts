@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
-import { restSeconds } from './attention-rest.ts'
+import { leftAloneSeconds } from './left-alone.ts'
 import { sweepPace } from './look-paces.ts'
 
 /**
@@ -10,6 +10,6 @@ import { sweepPace } from './look-paces.ts'
 export async function scheduleSweep(tx: Transaction, portalId: string, now: Date): Promise<void> {
   await tx.$executeRaw`
     update attention a set sweep_begun_at = ${now}::timestamptz,
-      sweep_at = ${now}::timestamptz + make_interval(secs => ${restSeconds(now, sweepPace())})
+      sweep_at = ${now}::timestamptz + make_interval(secs => ${leftAloneSeconds(now, sweepPace())})
     where a.portal_id = ${portalId}::uuid and a.sweep_at is not null`
 }

@@ -8,7 +8,7 @@ import type { Transaction } from '../db/client.ts'
 import type { WatchVisibility } from '../db/generated/client.ts'
 import { inPortal } from '../db/in-portal.ts'
 import { publishSignal } from '../db/publish-signal.ts'
-import { watchesLock } from '../db/watches-lock.ts'
+import { watchesLockSql } from '../db/watches-lock-sql.ts'
 import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts'
 import { lockHead } from '../feed-head/lock-head.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
@@ -48,7 +48,7 @@ export async function setWatches(
   await inPortal(portalId, async (tx) => {
     // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
     await lockHead(tx, portalId)
-    await tx.$executeRaw(watchesLock([portalId], 'exclusive'))
+    await tx.$executeRaw(watchesLockSql([portalId], 'exclusive'))
     await recordOtherRows(tx, portalId, wanted)
     await beginAttention(tx, portalId, askedAt)
     await tx.watch.deleteMany({

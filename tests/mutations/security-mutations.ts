@@ -616,7 +616,7 @@ export const securityMutations: readonly Mutation[] = [
   {
     name: 'name-of-a-portal-outlives-its-transaction',
     row: row('another portal’s rows'),
-    file: 'lib/db/name-portals.ts',
+    file: 'lib/db/portal-names-sql.ts',
     from: ".join(',')}, true)",
     to: ".join(',')}, false)",
     tests: ['lib/db/in-one-trip'],

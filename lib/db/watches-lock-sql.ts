@@ -6,7 +6,7 @@ import { type Statement, statement } from './statement.ts'
  * `exclusive` for who changes them. A statement of its own, so that the next one sees what it waited for. In one order, so
  * that two batches of events cannot wait for each other.
  */
-export function watchesLock(portalIds: readonly string[], mode: 'shared' | 'exclusive'): Statement & Prisma.Sql {
+export function watchesLockSql(portalIds: readonly string[], mode: 'shared' | 'exclusive'): Statement & Prisma.Sql {
   const sorted = [...portalIds].sort()
   return mode === 'shared'
     ? statement`select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest(${sorted}::text[]) as id`

@@ -4,11 +4,11 @@ import { Prisma } from '../db/generated/client.ts'
 export type Pace = { readonly everySeconds: number; readonly mostSeconds: number }
 
 /** A portal is left alone for so much of the time that has passed since somebody looked: an open page is renewed long before that tells. */
-const restOfAge = 0.25
+const shareOfAge = 0.25
 
 /** For how many seconds a portal (`attention a`) is left alone from `now` on. */
-export function restSeconds(now: Date, { everySeconds, mostSeconds }: Pace): Prisma.Sql {
+export function leftAloneSeconds(now: Date, { everySeconds, mostSeconds }: Pace): Prisma.Sql {
   const most = Math.max(mostSeconds, everySeconds)
   const age = Prisma.sql`extract(epoch from ${now}::timestamptz - a.attended_at)::float8`
-  return Prisma.sql`greatest(${everySeconds}::float8, least(${most}::float8, ${age} * ${restOfAge}::float8))`
+  return Prisma.sql`greatest(${everySeconds}::float8, least(${most}::float8, ${age} * ${shareOfAge}::float8))`
 }
