@@ -9,6 +9,7 @@ import { FeedReader } from './feed-reader.ts'
 import { crowdedRetryMs, openStreams } from './open-streams.ts'
 import type { StreamStart } from './read-start.ts'
 import { encodeComment, encodeEvent, encodeRetry } from './sse.ts'
+import { StreamPause } from './stream-pause.ts'
 import { streamTicks } from './stream-ticks.ts'
 import { subscriberHub } from './subscriber-hub.ts'
 
@@ -51,7 +52,7 @@ const endBeforeTokenMs = 10_000
  */
 export function streamFeed(options: Options): FeedStream {
   const { viewer, onlyIfFree = false } = options
-  const pause = new Pause()
+  const pause = new StreamPause()
   let isCrowded = false
   const leavePlace = openStreams().enter(
     viewer,
@@ -87,56 +88,7 @@ function goodbyeToOther(): string {
   return encodeEvent('crowded', {}) + encodeRetry(crowdedRetryMs * (1 + Math.random() / 2))
 }
 
-/** What a stream waits for between its turns. */
-class Pause {
-  isOver = false
-  #isWoken = false
-  #go: (() => void) | null = null
-  #drained: (() => void) | null = null
-
-  wake(): void {
-    this.#isWoken = true
-    this.#go?.()
-  }
-
-  drained(): void {
-    this.#drained?.()
-  }
-
-  end(): void {
-    this.isOver = true
-    this.wake()
-    this.drained()
-  }
-
-  /** Until it is woken, or was since the last time. @throws what `answered` does. */
-  async wait(answered: Promise<void> | null, ms: number | null): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#go = resolve
-    if (this.#isWoken) resolve()
-    answered?.then(resolve, reject)
-    const timer = ms === null ? undefined : setTimeout(resolve, ms)
-    try {
-      await promise
-    } finally {
-      clearTimeout(timer)
-      this.#go = null
-      this.#isWoken = false
-    }
-  }
-
-  async waitForDrain(ms: number): Promise<void> {
-    if (this.isOver) return
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#drained = resolve
-    const timer = setTimeout(resolve, ms)
-    await promise
-    clearTimeout(timer)
-    this.#drained = null
-  }
-}
-
-async function follow(options: Options, sink: Sink, pause: Pause): Promise<void> {
+async function follow(options: Options, sink: Sink, pause: StreamPause): Promise<void> {
   const { viewer, until, clock = systemClock } = options
   const sent = counter('spf_stream_messages_total', { help: 'Messages sent on streams.' })
   const send = (text: string) => {
