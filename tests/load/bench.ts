@@ -29,6 +29,8 @@ const STOP_AFTER_MS = { group: isFull ? 3_600_000 : 180_000, hostile: 420_000 }
 /** With `--full`: as many as the app is to carry. */
 const IDLE_PORTALS = isFull ? 100_000 : 20_000
 const FEED_ROWS = isFull ? 2_000_000 : 100_000
+/** Of 2,500 idle streams each. */
+const CROWDED_PORTALS = isFull ? 4 : 1
 
 const ROWS = {
   opening: measureOpening,
@@ -38,7 +40,7 @@ const ROWS = {
   ingest: measureIngest,
   confirmation: measureConfirmation,
   streams: measureStreams,
-  crowd: measureCrowd,
+  crowd: (bench: Bench) => measureCrowd(bench, CROWDED_PORTALS),
   live: measureLive,
   event: measureEvent,
   growth: measureGrowth,
@@ -51,7 +53,7 @@ const HELP = `npm run bench -- GROUP ...
 Measures this machine: each figure beside a baseline of the same run. Without a group all of them, the hostile viewer last.
 
   ${Object.keys(ROWS).join(', ')}: three minutes each at most; with --full an hour: fleet is one of 100,000
-    portals, search one of 2,000,000 rows. A row with a reach says whether it was reached
+    portals, search one of 2,000,000 rows, crowd one of 10,000 streams. A row with a reach says whether it was reached
   hostile: six minutes; one viewer who attacks, and what everybody else waits. hostile:NAME for one attack, of
     ${ATTACK_NAMES.join(', ')}, all
 `

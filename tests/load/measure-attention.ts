@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { encodeSignals, signalChannel } from '#lib/db/signal-channel.ts'
 import { addIdlePortals } from '../support/idle-portals.ts'
 import { type BenchPortal, installPortal } from './install-portal.ts'
 import { readLoad } from './read-load.ts'
 import { runInside } from './run-inside.ts'
+import { sendSignal } from './send-signal.ts'
 import { type Bench, seePortal } from './start-bench.ts'
 import { formatMs, type Row } from './table.ts'
 
@@ -76,8 +76,7 @@ async function sweepAll(bench: Bench, portals: readonly BenchPortal[]): Promise<
   const begun = new Date()
   const all = portals.map(({ id }) => id).join(',')
   await seePortal(bench, all, (tx) => tx.attention.updateMany({ data: { sweepAt: begun } }))
-  const signal = encodeSignals([{ kind: 'jobs', portalId: portals[0]?.id ?? '' }])
-  await bench.db.$queryRaw`select pg_notify(${signalChannel}, ${signal})::text`
+  await sendSignal(bench.db, { kind: 'jobs', portalId: portals[0]?.id ?? '' })
   const left = () =>
     seePortal(bench, all, (tx) =>
       tx.watch.count({ where: { OR: [{ sweptAt: { lt: begun } }, { sweepDueAt: { not: null } }] } }),

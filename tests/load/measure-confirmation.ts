@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { encodeSignals, signalChannel } from '#lib/db/signal-channel.ts'
 import { makeReceipts } from '../support/factories.ts'
 import { json, send } from './http.ts'
 import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
+import { sendSignal } from './send-signal.ts'
 import { type Bench, seePortal } from './start-bench.ts'
 import { median, medianRatio } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
@@ -47,8 +47,7 @@ async function confirm(bench: Bench, { id: portalId }: BenchPortal, itemIds: rea
   const items = itemIds.map((itemId) => ({ entityTypeId: WATCHED, itemId, receivedAt: new Date() }))
   await seePortal(bench, portalId, async (tx) => {
     await tx.receipt.createMany({ data: makeReceipts({ portalId, seed: 1, items, waiting: true }) })
-    const signal = encodeSignals([{ kind: 'deliveries', portalId }])
-    await tx.$queryRaw`select pg_notify(${signalChannel}, ${signal})::text`
+    await sendSignal(tx, { kind: 'deliveries', portalId })
   })
   const committedAt = performance.now()
   const waiting = () => seePortal(bench, portalId, (tx) => tx.receipt.count({ where: { portalId, settledAt: null } }))

@@ -8,13 +8,12 @@ import { type OpenStream, openStream } from './open-stream.ts'
 import type { Bench } from './start-bench.ts'
 import { median, medianRatio, percentile } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 const MANY = 500
 const PORTALS = 50
 /** Of one portal, which may have 3,000. */
 const IDLE = 2_500
-/** With `--full`: as many as one process takes. */
-const IDLE_PORTALS = process.argv.includes('--full') ? 4 : 1
 /** A viewer has ten at most. */
 const STREAMS_OF_ONE = 10
 const FIRST_USER_ID = 500
@@ -24,9 +23,9 @@ const GAP_MS = 200
 const SETTLE_MS = 4_000
 const HELD_KB = 100
 
-/** Many streams in one process: of one portal while it is busy, opened all at once on many portals, and idle. */
-export async function measureCrowd(bench: Bench): Promise<Row[]> {
-  const idle = await measureIdle(bench)
+/** Many streams in one process: of one portal while it is busy, opened all at once on many portals, and idle ones of so many portals. */
+export async function measureCrowd(bench: Bench, idlePortals: number): Promise<Row[]> {
+  const idle = await measureIdle(bench, idlePortals)
   return [...(await measureBusy(bench)), ...(await measureOpenings(bench)), idle]
 }
 
@@ -62,10 +61,7 @@ function postEvents(bench: Bench, portal: BenchPortal, streams: readonly OpenStr
   return Promise.all(
     itemIds.map(async (itemId, n) => {
       await sleep(Math.max(0, startedAt + n * GAP_MS - performance.now()))
-      const sentAt = performance.now()
-      await send(`${bench.appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-      const arrivals = await Promise.all(streams.map((stream) => stream.arrivalOf(WATCHED, itemId)))
-      return Math.max(...arrivals) - sentAt
+      return timeEvent(bench, portal, streams, itemId)
     }),
   )
 }
@@ -102,9 +98,9 @@ async function measureOpenings(bench: Bench): Promise<Row[]> {
 }
 
 /** What the process grows by for each stream that waits. */
-async function measureIdle(bench: Bench): Promise<Row> {
+async function measureIdle(bench: Bench, portals: number): Promise<Row> {
   const tokens: string[] = []
-  for (let n = 0; n < IDLE_PORTALS; n += 1) tokens.push(...(await tokensOf(bench, await openPortal(bench), IDLE)))
+  for (let n = 0; n < portals; n += 1) tokens.push(...(await tokensOf(bench, await openPortal(bench), IDLE)))
   const streams: OpenStream[] = []
   const open = async (count: number) => void streams.push(...(await openAll(bench, tokens.splice(0, count))))
   // What the first ones make the process allot once is not theirs.
@@ -118,7 +114,7 @@ async function measureIdle(bench: Bench): Promise<Row> {
   for (const stream of streams) stream.close()
   return {
     ratio: each / HELD_KB,
-    what: `memory of an idle stream, of ${IDLE * IDLE_PORTALS} : of what 10,000 in a gigabyte may have`,
+    what: `memory of an idle stream, of ${IDLE * portals} : of what 10,000 in a gigabyte may have`,
     measured: `${each.toFixed(0)} KB, ${(inAll / 1024).toFixed(0)} MB in all`,
     baseline: `${HELD_KB} KB`,
     reach: { limit: 60, value: each, unit: 'KB' },

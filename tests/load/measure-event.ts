@@ -6,6 +6,7 @@ import { type OpenStream, openStream } from './open-stream.ts'
 import type { Bench } from './start-bench.ts'
 import { median, percentile } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 const PORTALS = 50
 /** Events a second, over all portals; each for so long. */
@@ -163,11 +164,8 @@ async function measureSpread(
 }
 
 /** @returns ms until the row came. */
-async function postEvent({ appUrl }: Bench, { portal, stream }: Watched, itemId: number): Promise<number> {
-  const sentAt = performance.now()
-  await send(`${appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-  const arrived = stream.arrivalOf(WATCHED, itemId).then((at) => at - sentAt)
-  return Promise.race([arrived, sleep(LOST_MS, LOST_MS, { ref: false })])
+async function postEvent(bench: Bench, { portal, stream }: Watched, itemId: number): Promise<number> {
+  return Promise.race([timeEvent(bench, portal, [stream], itemId), sleep(LOST_MS, LOST_MS, { ref: false })])
 }
 
 /** On a portal of its own, whose limit nobody else uses. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addIdlePortals } from '../support/idle-portals.ts'
-import { send } from './http.ts'
 import { installPortal, WATCHED } from './install-portal.ts'
 import { openStream } from './open-stream.ts'
 import { runInside } from './run-inside.ts'
 import type { Bench } from './start-bench.ts'
 import { median } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 const EVENTS = 20
 const GAP_MS = 150
@@ -56,9 +56,7 @@ async function postEvents(bench: Bench): Promise<number[]> {
   const stream = await openStream(bench.appUrl, portal.token)
   const latencies: number[] = []
   for (const itemId of itemIds) {
-    const sentAt = performance.now()
-    await send(`${bench.appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-    latencies.push((await stream.arrivalOf(WATCHED, itemId)) - sentAt)
+    latencies.push(await timeEvent(bench, portal, [stream], itemId))
     await sleep(GAP_MS)
   }
   stream.close()

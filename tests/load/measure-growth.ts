@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { encodeSignals, signalChannel } from '#lib/db/signal-channel.ts'
-import { send } from './http.ts'
 import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
 import { openStream } from './open-stream.ts'
+import { sendSignal } from './send-signal.ts'
 import { type Bench, seePortal } from './start-bench.ts'
 import { median, percentile } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 /** Of each kind; a job deletes 200,000 at most. */
 const OLD_ROWS = 150_000
@@ -65,7 +65,7 @@ async function addOldRows(bench: Bench, { id }: BenchPortal): Promise<void> {
 
 async function prune(bench: Bench, { id }: BenchPortal): Promise<void> {
   await seePortal(bench, id, (tx) => tx.pruning.deleteMany({ where: { portalId: id } }))
-  await bench.db.$queryRaw`select pg_notify(${signalChannel}, ${encodeSignals([{ kind: 'jobs', portalId: id }])})::text`
+  await sendSignal(bench.db, { kind: 'jobs', portalId: id })
 }
 
 /** Whether there are any more. */
@@ -90,9 +90,7 @@ async function postEvents(bench: Bench, portal: BenchPortal, isOver: () => Promi
       count: 1,
       announce: false,
     })
-    const sentAt = performance.now()
-    await send(`${bench.appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-    latencies.push((await stream.arrivalOf(WATCHED, itemId)) - sentAt)
+    latencies.push(await timeEvent(bench, portal, [stream], itemId))
     await sleep(GAP_MS)
   }
   stream.close()

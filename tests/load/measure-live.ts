@@ -5,6 +5,7 @@ import { openStream } from './open-stream.ts'
 import type { Bench } from './start-bench.ts'
 import { median, medianRatio, percentile } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 const ROUNDS = 2
 const EVENTS = 130
@@ -53,9 +54,7 @@ async function postEvents(bench: Bench): Promise<{ latencies: number[]; declined
   const startedAt = performance.now()
   const arriving = itemIds.map(async (itemId, n) => {
     await sleep(Math.max(0, startedAt + n * GAP_MS - performance.now()))
-    const sentAt = performance.now()
-    await send(`${bench.appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-    return (await stream.arrivalOf(WATCHED, itemId)) - sentAt
+    return timeEvent(bench, portal, [stream], itemId)
   })
   const latencies = await Promise.all(arriving)
   stream.close()

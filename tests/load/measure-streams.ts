@@ -1,11 +1,11 @@
 import { alternate } from './drive.ts'
-import { send } from './http.ts'
 import { type BenchPortal, installPortal, WATCHED } from './install-portal.ts'
 import { openStream } from './open-stream.ts'
 import { signInAdmins } from './sign-in-admins.ts'
 import type { Bench } from './start-bench.ts'
 import { median, medianRatio } from './statistics.ts'
 import { formatMs, type Row } from './table.ts'
+import { timeEvent } from './time-event.ts'
 
 const MANY = 100
 /** A viewer has ten at most. */
@@ -44,12 +44,7 @@ async function deliver(
   const opening = Array.from({ length: count }, () => openStream(bench.appUrl, nextToken()))
   const streams = await Promise.all(opening)
   const times: number[] = []
-  for (const itemId of itemIds) {
-    const sentAt = performance.now()
-    await send(`${bench.appUrl}/api/bitrix24/events`, portal.itemAdded(WATCHED, itemId))
-    const arrivals = await Promise.all(streams.map((stream) => stream.arrivalOf(WATCHED, itemId)))
-    times.push(Math.max(...arrivals) - sentAt)
-  }
+  for (const itemId of itemIds) times.push(await timeEvent(bench, portal, streams, itemId))
   for (const stream of streams) stream.close()
   return median(times)
 }
