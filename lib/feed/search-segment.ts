@@ -1,4 +1,4 @@
-/** How many positions of a feed share a row of each token. */
+/** How many positions of a feed share a row of each token: 2^14, which `index-feed.ts` says in SQL. */
 const segmentRows = 16_384
 /** So many revisions are indexed at once; what is newer is looked through row by row. */
 export const revisionsPerBatch = 4_096
