@@ -90,7 +90,9 @@ function goodbyeToOther(): string {
 
 async function follow(options: Options, sink: Sink, pause: StreamPause): Promise<void> {
   const { viewer, until, clock = systemClock } = options
-  const sent = counter('spf_stream_messages_total', { help: 'Messages sent on streams.' })
+  const sent = counter('spf_stream_messages_total', {
+    help: 'Messages sent on streams; rows that are sent together are one.',
+  })
   const send = (text: string) => {
     if (pause.isOver) return
     sink.write(text)
