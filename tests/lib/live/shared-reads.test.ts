@@ -47,10 +47,17 @@ async function openPages(count: { admins: number; employees: number }) {
     await portal.confirm()
   }
   const readers = [...admins, ...employees].map(({ reader }) => reader)
-  /** As a signal of the feed does. */
+  const turns = new Map<FeedReader, Promise<unknown>>()
+  /** As a signal of the feed does: a stream takes one turn after the other. */
   const wake = () => {
-    for (const reader of readers) reader.signal()
-    return Promise.all(readers.map((reader) => reader.turn()))
+    for (const reader of readers) {
+      reader.signal()
+      turns.set(
+        reader,
+        (turns.get(reader) ?? Promise.resolve()).then(() => reader.turn()),
+      )
+    }
+    return Promise.all(turns.values())
   }
   return { arrive, wake, admins, employees, portal }
 }
