@@ -84,6 +84,11 @@ export class Pipeline implements pg.Submittable {
     this.#fields = fields.map((field) => ({ ...field, parse: parserOf(field) }))
   }
 
+  /** Of a statement that says nothing. */
+  handleEmptyQuery(): void {
+    this.#done.push({ rows: [], count: 0, command: '' })
+  }
+
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     const row: Row = {}
     for (const [place, { name, parse }] of this.#fields.entries()) {

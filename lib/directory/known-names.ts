@@ -12,13 +12,16 @@ function known(): RecentMap<string, true> {
 
 export const nameKey = ({ kind, key }: DirectoryKey) => `${kind}:${key}`
 
-export function isNameKnown(portalId: string, name: DirectoryKey): boolean {
-  return known().has(`${portalId} ${nameKey(name)}`)
+/** Whose names: a portal's, while its chain of tokens goes on. An uninstall takes the names away, and who installs anew has another pair. */
+export type NamesOf = { readonly portalId: string; readonly tokenVersion: number }
+
+export function isNameKnown({ portalId, tokenVersion }: NamesOf, name: DirectoryKey): boolean {
+  return known().has(`${portalId} ${tokenVersion} ${nameKey(name)}`)
 }
 
 /** @param keys of `nameKey`. */
-export function recordKnownNames(portalId: string, keys: Iterable<string>): void {
-  for (const key of keys) known().set(`${portalId} ${key}`, true)
+export function recordKnownNames({ portalId, tokenVersion }: NamesOf, keys: Iterable<string>): void {
+  for (const key of keys) known().set(`${portalId} ${tokenVersion} ${key}`, true)
 }
 
 /** Names of this portal may have gone: all are looked up again. */

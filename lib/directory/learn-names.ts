@@ -7,7 +7,7 @@ import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { type DirectoryEntry, type DirectoryKey, nameless, neededKeys, type References } from './directory-entry.ts'
 import { isFinal, planQuestions, type Question, saysNone } from './directory-questions.ts'
-import { isNameKnown, nameKey, recordKnownNames } from './known-names.ts'
+import { isNameKnown, type NamesOf, nameKey, recordKnownNames } from './known-names.ts'
 import { storeNames } from './store-names.ts'
 
 const freshSeconds = 6 * 3_600
@@ -16,7 +16,7 @@ const askSeconds = 10
 
 /** Learns names, whatever happens: an item without them is better than none, and the next item mends it. */
 export async function learnNames(
-  access: PortalAccess,
+  access: PortalAccess & NamesOf,
   items: readonly References[],
   clock: Clock = systemClock,
 ): Promise<void> {
@@ -28,10 +28,10 @@ export async function learnNames(
 }
 
 /** Asks the CRM for the names that these items need and we do not have, in one request for each page of the longest list, and keeps them. */
-async function askNames(access: PortalAccess, items: readonly References[], clock: Clock): Promise<void> {
+async function askNames(access: PortalAccess & NamesOf, items: readonly References[], clock: Clock): Promise<void> {
   const { portalId } = access
   const needed = neededKeys(items)
-  const missing = await dropKnown(portalId, needed, clock())
+  const missing = await dropKnown(access, needed, clock())
   const learnt = new Map<string, DirectoryEntry>()
   const untold = new Map<string, DirectoryEntry>()
   let open = new Map([...planQuestions(items, missing)].slice(0, maxCommands))
@@ -56,11 +56,12 @@ async function askNames(access: PortalAccess, items: readonly References[], cloc
   }
   for (const key of learnt.keys()) untold.delete(key)
   await storeNames(portalId, { learnt: [...learnt.values()], untold: [...untold.values()] }, clock())
-  recordKnownNames(portalId, learnt.keys())
+  recordKnownNames(access, learnt.keys())
 }
 
-async function dropKnown(portalId: string, wanted: DirectoryKey[], now: Date) {
-  const needed = wanted.filter((name) => !isNameKnown(portalId, name))
+async function dropKnown(of: NamesOf, wanted: DirectoryKey[], now: Date) {
+  const { portalId } = of
+  const needed = wanted.filter((name) => !isNameKnown(of, name))
   if (needed.length === 0) return []
   const known = await inPortal(portalId, (tx) =>
     tx.directoryEntry.findMany({
@@ -73,6 +74,6 @@ async function dropKnown(portalId: string, wanted: DirectoryKey[], now: Date) {
     }),
   )
   const keys = new Set(known.map(nameKey))
-  recordKnownNames(portalId, keys)
+  recordKnownNames(of, keys)
   return needed.filter((name) => !keys.has(nameKey(name)))
 }

@@ -54,8 +54,8 @@ async function addUp(portalId: string, { too_many, unproved }: Refused): Promise
     portalId,
     (tx) => tx.$executeRaw`
       insert into refused_hints (portal_id, hour, count, unproved, unproved_at)
-      values (${portalId}::uuid, date_trunc('hour', now()), ${too_many}, ${unproved},
-              case when ${unproved}::int > 0 then now() end)
+      select n.portal_id, date_trunc('hour', now()), ${too_many}, ${unproved}, case when ${unproved}::int > 0 then now() end
+      from installation n where n.portal_id = ${portalId}::uuid and n.status <> 'UNINSTALLED' for share
       on conflict (portal_id, hour) do update
       set count = refused_hints.count + excluded.count, unproved = refused_hints.unproved + excluded.unproved,
           unproved_at = coalesce(excluded.unproved_at, refused_hints.unproved_at)`,

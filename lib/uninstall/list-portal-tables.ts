@@ -10,7 +10,7 @@ export async function listPortalTables(tx: Transaction, which: 'all' | 'emptied'
   const tables = await tx.$queryRaw<{ name: string }[]>`
     select c.relname as name from pg_attribute a join pg_class c on c.oid = a.attrelid
     where a.attname = 'portal_id' and c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
-    order by c.relname`
+    order by c.relname = 'feed_count', c.relname`
   const names = tables.map(({ name }) => name)
   const wanted = which === 'all' ? names : names.filter((name) => !ofSettings.includes(name))
   return wanted.map((name) => Prisma.raw(`"${name}"`))

@@ -17,10 +17,14 @@ function memory() {
 }
 
 /** What changed on a portal after that revision, read once for all who ask at a time. `head` is what the feed's head was before. */
-export async function readChanges(portalId: string, revision: bigint, head: bigint): Promise<ChangeWindow> {
+export async function readChanges(
+  { portalId, userId }: { portalId: string; userId: number },
+  revision: bigint,
+  head: bigint,
+): Promise<ChangeWindow> {
   const changes = changesOf(portalId)
   const { size } = changes
-  const window = await changes.after(revision, head)
+  const window = await changes.after(revision, head, userId)
   // It is counted as it was when it was kept.
   if (changes.size !== size && memory().peek(portalId) === changes) memory().set(portalId, changes)
   return window
@@ -39,9 +43,9 @@ export function recordSilence(): void {
 function changesOf(portalId: string): PortalChanges {
   const known = memory().get(portalId)
   if (known) return known
-  const changes = new PortalChanges((from, limit) =>
+  const changes = new PortalChanges((from, limit, alone) =>
     readFeedRows(
-      { portalId, userId: everybody },
+      { portalId, userId: alone ?? everybody },
       { where: Prisma.sql`i.revision > ${from}`, orderBy: Prisma.sql`i.revision asc`, limit },
     ),
   )

@@ -84,7 +84,7 @@ async function readRows(
           orderBy: Prisma.sql`i.revision asc`,
           limit: undecided.size,
         })
-  const fresh = again && undecided.size >= maxUndecided ? null : await readChanges(viewer.portalId, readTo, head)
+  const fresh = again && undecided.size >= maxUndecided ? null : await readChanges(viewer, readTo, head)
   const both = [again, fresh].filter((read) => read !== null)
   // How types are watched follows from that revision, and may be no older than any row.
   const last = both.reduce((one, other) => (other.watchesRevision > one.watchesRevision ? other : one))

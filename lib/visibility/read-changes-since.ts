@@ -21,7 +21,11 @@ export async function readChangesSince(
 ): Promise<{ changes: readonly VisibleChange[]; told: bigint }> {
   const head = await readHead(viewer.portalId)
   // Whoever claims to be beyond the head comes from another feed (a restored database, say).
-  if (since > head) return { changes: [{ kind: 'reset', revision: head }], told: head }
+  if (since > head) {
+    const reader = { portalId: viewer.portalId, isAdmin: isAdminStill(viewer) }
+    const told = toldRevision(reader, { told: 0n, upTo: head, changes: [], head }, clock().getTime())
+    return { changes: [{ kind: 'reset', revision: told }], told }
+  }
   const cursor = startAt(since)
   const changes: VisibleChange[] = []
   const { version } = marksOf(viewer)

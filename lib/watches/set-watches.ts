@@ -13,6 +13,7 @@ import { advanceWatchesRevision } from '../feed-head/advance-watches-revision.ts
 import { lockHead } from '../feed-head/lock-head.ts'
 import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { Refusal } from '../platform/refusal.ts'
+import { lockInstalled } from '../portals/lock-installed.ts'
 import { listEntityTypes } from './list-entity-types.ts'
 import { comparePace, sweepPace } from './look-paces.ts'
 import { requeueMissed } from './requeue-missed.ts'
@@ -49,6 +50,7 @@ export async function setWatches(
     // Before the watches: who records items may keep the head for long, and meanwhile events of the portal must be taken in.
     await lockHead(tx, portalId)
     await tx.$executeRaw(watchesLockSql([portalId], 'exclusive'))
+    if (!(await lockInstalled(tx, portalId))) throw new Refusal('unauthorized', 'no_installation')
     await recordOtherRows(tx, portalId, wanted)
     await beginAttention(tx, portalId, askedAt)
     await tx.watch.deleteMany({

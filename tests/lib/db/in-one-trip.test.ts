@@ -54,6 +54,17 @@ describe('a transaction of one trip', () => {
     expect(named.flat()).toEqual([])
   })
 
+  test('takes a statement that says nothing for one without an answer', async () => {
+    const [nothing, one] = await inOneTrip(
+      [],
+      [
+        { text: '', values: [] },
+        { text: 'select 1 as one', values: [] },
+      ],
+    )
+    expect([nothing.rows, one.rows]).toEqual([[], [{ one: 1 }]])
+  })
+
   test('waits for no disk where it may be lost, and only there', async () => {
     const setting = () => statement<{ setting: string }>`select current_setting('synchronous_commit') as setting`
     const [lax] = await inOneTrip([portalId], [setting()], { isDurable: false })

@@ -5,6 +5,7 @@ import { inPortal } from '#lib/db/in-portal.ts'
 import { invalidateKnownNames } from '#lib/directory/known-names.ts'
 import { learnNames } from '#lib/directory/learn-names.ts'
 import { selectFeedRows } from '#lib/feed/feed-rows.ts'
+import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
 import { later, lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
@@ -195,7 +196,7 @@ describe('lists of names are read to their end', () => {
       seconds += 6
       return later(seconds)()
     }
-    await learnNames(access, [{ ...item, assignedById: null }], slow)
+    await learnNames({ ...access, tokenVersion: 1 }, [{ ...item, assignedById: null }], slow)
     expect((await simulator.restLog(life.memberId)).length - before).toBe(2)
   })
 
@@ -239,4 +240,20 @@ describe('a process without pipelines has none in the feed:', () => {
     const portal = await installCore(core(), 1036)
     expect(await shown(portal, { entityTypeId: 1036 })).toMatchObject({ category: null, stage: { name: 'Requested' } })
   })
+})
+
+test('names that went with an uninstall are asked for again after a reinstall', async () => {
+  const life = await lifeOf(core(), 1220)
+  const names = () => core().sql('select key from directory_entry where portal_id = $1', [life.portalId])
+  await shown(life, { entityTypeId: 1220 })
+  const known = await names()
+  expect(known).not.toEqual([])
+  await core().sql(`update installation set uninstall_clean = false where portal_id = $1`, [life.portalId])
+  const tokenVersion = Number((await life.installation()).token_version)
+  await markUninstalled({ portalId: life.portalId, tokenVersion }, false, new Date())
+  await life.lookWhileDue()
+  expect(await names()).toEqual([])
+  await life.heal()
+  await shown(life, { entityTypeId: 1220 })
+  expect(await names()).toEqual(known)
 })

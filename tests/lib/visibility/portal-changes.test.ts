@@ -20,7 +20,7 @@ function makeFeed(count = 0) {
   const revisionsOf = async (window: Promise<ReadRows>) => (await window).rows.map(({ revision }) => revision)
   /** Asks, and ends whatever that reads. */
   const ask = async (revision: bigint, head: bigint) => {
-    const window = changes.after(revision, head)
+    const window = changes.after(revision, head, 1)
     begun.at(-1)?.end()
     return revisionsOf(window)
   }
@@ -29,10 +29,10 @@ function makeFeed(count = 0) {
 
 test('S1: who comes after a signal is not told by a reading from before it', async () => {
   const { feed, changes, begun, revisionsOf } = makeFeed(1)
-  const before = changes.after(0n, 0n)
+  const before = changes.after(0n, 0n, 1)
   feed.rows.push(rowOf(2n))
   changes.signal()
-  const later = [changes.after(0n, 0n), changes.after(0n, 0n)]
+  const later = [changes.after(0n, 0n, 1), changes.after(0n, 0n, 1)]
   for (const { end } of begun) end()
   expect(begun).toHaveLength(2)
   await before
@@ -84,7 +84,7 @@ test('S1: whoever asks just when other types are watched is told all rows from w
   feed.rows.push(rowOf(4n))
   feed.watchesRevision = 3n
   changes.signal()
-  const window = changes.after(1n, 2n)
+  const window = changes.after(1n, 2n, 1)
   begun.at(-1)?.end()
   await expect.poll(() => begun.map(({ from }) => from)).toEqual([0n, 2n, 1n])
   begun.at(-1)?.end()
@@ -102,4 +102,18 @@ test('what is kept has a bound, and who is behind it reads on to the end', async
   expect(told).toHaveLength(5 * changesPerRead + 1)
   expect(changes.size).toBeLessThanOrEqual(500)
   expect(await ask(0n, 0n)).toHaveLength(changesPerRead)
+})
+
+test('H14: who comes from far behind what all have read waits in a line of one’s own', async () => {
+  const lines: (number | null)[] = []
+  const changes = new PortalChanges(async (from, _, alone) => {
+    lines.push(alone)
+    const rows = from >= 3_000n ? [] : [rowOf(from + 1n)]
+    return { rows, openTypes: new Map(), watchesRevision: 0n }
+  })
+  await changes.after(2_990n, 2_991n, 1)
+  await changes.after(9n, 2_991n, 7)
+  changes.signal()
+  await changes.after(2_991n, 2_992n, 2)
+  expect(lines).toEqual([null, 7, null])
 })

@@ -6,6 +6,7 @@ import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { withViewer } from '#lib/http/with-viewer.ts'
 import { secondsFrom } from '#lib/platform/clock.ts'
 import { workingStatuses } from '#lib/portals/installation-status.ts'
+import { markUninstalled } from '#lib/portals/mark-uninstalled.ts'
 import { sealSession } from '#lib/sessions/session-token.ts'
 import { recordAttention } from '#lib/watches/record-attention.ts'
 import { lifeOf } from '../../support/core-life.ts'
@@ -188,4 +189,30 @@ test('B6: whom nobody may ask is not due, and is at once when that is over, what
     await core().sql(`update installation set status = 'ACTIVE' where portal_id = $1`, [portal.portalId])
     expect(await isSweepDue(portal, new Date())).toBe(true)
   }
+})
+
+test('a portal whose settings waited for a reinstall is swept and compared by time again', async () => {
+  const life = await lifeOf(core(), 1220)
+  await life.launch(await life.form(people.admin))
+  await core().simulator.setFaults(life.memberId, { drop: 1 })
+  await core().simulator.uninstall(life.memberId, { clean: false })
+  await life.announceUninstall(false)
+  await life.lookWhileDue()
+  expect(await life.status()).toBe('UNINSTALLED')
+  await core().simulator.reinstall(life.memberId)
+  await life.heal()
+  const laterOn = secondsFrom(new Date(), 2 * 24 * hour)
+  expect(await listDuePortals(laterOn, most)).toContain(life.portalId)
+  expect(await listPortalsToCompare(laterOn, most)).toContain(life.portalId)
+})
+
+test('whoever saves watches after an uninstall was proved is refused, and saves nothing', async () => {
+  const life = await lifeOf(core(), 1220)
+  await core().sql(`update installation set uninstall_clean = false where portal_id = $1`, [life.portalId])
+  const tokenVersion = Number((await life.installation()).token_version)
+  await markUninstalled({ portalId: life.portalId, tokenVersion }, false, new Date())
+  await life.lookWhileDue()
+  await expect(life.watch(1220, 31)).rejects.toMatchObject({ code: 'unauthorized' })
+  const { watch, attention = 0, type_check: checks = 0 } = await life.rows()
+  expect({ watch, attention, checks }).toEqual({ watch: 1, attention: 0, checks: 0 })
 })
