@@ -42,7 +42,7 @@ export class Pipeline implements pg.Submittable {
   readonly answers: Promise<readonly Answer<Row>[]>
   /** pg's own, for the time limit of a query. */
   callback: ((error: Error | null) => void) | undefined
-  readonly #statements: readonly { readonly text: string; readonly values: readonly (string | null)[] }[]
+  readonly statements: readonly { readonly text: string; readonly values: readonly (string | null)[] }[]
   readonly #answered = Promise.withResolvers<readonly Answer<Row>[]>()
   readonly #done: Answer<Row>[] = []
   readonly #fresh = new Map<string, string>()
@@ -51,7 +51,7 @@ export class Pipeline implements pg.Submittable {
   #rows: Row[] = []
 
   constructor(statements: readonly Statement[]) {
-    this.#statements = statements.map(({ text, values }) => ({ text, values: values.map(parameterText) }))
+    this.statements = statements.map(({ text, values }) => ({ text, values: values.map(parameterText) }))
     this.answers = this.#answered.promise
   }
 
@@ -60,7 +60,7 @@ export class Pipeline implements pg.Submittable {
     this.#prepared = registry().of.get(connection) ?? new Map()
     registry().of.set(connection, this.#prepared)
     connection.stream.cork()
-    for (const { text, values } of this.#statements) {
+    for (const { text, values } of this.statements) {
       wire.bind({ statement: this.#prepare(wire, text), values })
       wire.describe({ type: 'P', name: '' })
       wire.execute({ portal: '', rows: 0 })

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../db/client.ts'
 import { type DirectoryKind, Prisma } from '../db/generated/client.ts'
+import { statement } from '../db/statement.ts'
 import { type FeedRow, type FeedRowColumns, toFeedRow } from './feed-row.ts'
 import { findPositions } from './find-positions.ts'
 import { isBeforeTick } from './history-sql.ts'
@@ -58,7 +59,19 @@ async function readRows(
 ): Promise<FeedRow[]> {
   // The planner takes a filter that it cannot estimate for a rare one, and sorts the whole feed for it.
   if (selection.filter) await tx.$executeRaw`select set_config('enable_sort', ${selection.isSpan ? 'on' : 'off'}, true)`
-  const rows = await tx.$queryRaw<FeedRowColumns[]>(Prisma.sql`
+  return toFeedRows(await tx.$queryRaw<FeedRowColumns[]>(feedRowsSql(portalId, selection, among)))
+}
+
+export function toFeedRows(rows: readonly FeedRowColumns[]): FeedRow[] {
+  return rows.map(toFeedRow)
+}
+
+/**
+ * Reads what `toFeedRows` takes, for who has more to ask in one trip. Of a filter only `among` so many are looked through, where that is
+ * given.
+ */
+export function feedRowsSql(portalId: string, selection: FeedSelection, among?: number) {
+  return statement<FeedRowColumns>`
     select ${Prisma.raw(selectedItemColumns)}, i.entity_type_id, i.revision, i.position, i.source::text, i.actor::text,
            i.received_at, i.removed_at is not null as removed,
            coalesce(${isBeforeTick('w')}, false) as is_history,
@@ -80,8 +93,7 @@ async function readRows(
     left join directory_entry first_stage
       on first_stage.portal_id = i.portal_id and first_stage.kind = 'STAGE' and first_stage.key = i.first_stage_id
      and i.first_stage_id is distinct from i.stage_id
-    order by i.place`)
-  return rows.map(toFeedRow)
+    order by i.place`
 }
 
 const userName = (id: Prisma.Sql): Prisma.Sql => nameOf('USER', Prisma.sql`${id}::text`)

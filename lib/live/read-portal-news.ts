@@ -1,7 +1,8 @@
 import 'server-only'
 import { itemKey } from '../bitrix24/item-ref.ts'
 import { Prisma } from '../db/generated/client.ts'
-import { inPortals } from '../db/in-portals.ts'
+import { inOneTrip } from '../db/in-one-trip.ts'
+import { type Statement, statement } from '../db/statement.ts'
 import { isSilent } from '../installations/bound-events.ts'
 import type { InstallationStatus } from '../portals/installation-status.ts'
 import { lastUnproved } from '../portals/last-unproved.ts'
@@ -32,9 +33,12 @@ const maxListed = 500
 
 /** How these portals stand, in one query. Portals without the app are left out. */
 export async function readPortalNews(portalIds: readonly string[]): Promise<Map<string, PortalNews>> {
-  const rows = await inPortals(
-    portalIds,
-    (tx) => tx.$queryRaw<Row[]>`
+  const [{ rows }] = await inOneTrip(portalIds, [newsSql(portalIds)])
+  return new Map(rows.map((row) => [row.portal_id, toNews(row)]))
+}
+
+function newsSql(portalIds: readonly string[]): Statement<Row> {
+  return statement<Row>`
       select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, p.proved_at,
              coalesce(e.failures, 0) > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
              n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
@@ -69,9 +73,7 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
           where portal_id = n.portal_id and settled_at is null order by received_at, id limit ${maxListed}
         ) listed
       ) l
-      where n.portal_id = any (${[...portalIds]}::uuid[]) and n.status <> 'UNINSTALLED'`,
-  )
-  return new Map(rows.map((row) => [row.portal_id, toNews(row)]))
+      where n.portal_id = any (${[...portalIds]}::uuid[]) and n.status <> 'UNINSTALLED'`
 }
 
 function toNews(row: Row): PortalNews {

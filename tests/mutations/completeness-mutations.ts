@@ -15,6 +15,14 @@ export const completenessMutations: readonly Mutation[] = [
     named: 'D6',
   },
   {
+    name: 'portal-installed-anew-is-left-alone',
+    row: row('events lost in a portal that nobody looks at'),
+    file: 'prisma/migrations/20261130224000_attention_again/migration.sql',
+    from: 'where exists (select from watch where portal_id = new.portal_id) on conflict do nothing;',
+    to: 'where false on conflict do nothing;',
+    tests: ['lib/watches/attention'],
+  },
+  {
     name: 'quiet-portal-is-left-alone-for-ever-longer',
     row: row('events lost in a portal that nobody looks at'),
     file: 'lib/watches/left-alone.ts',

@@ -7,6 +7,14 @@ const flood = row('H14')
 /** What docs/security.md promises of shares, of who may say what and of what is told, taken away. */
 export const shareMutations: readonly Mutation[] = [
   {
+    name: 'far-behind-in-the-line-of-all',
+    row: flood,
+    file: 'lib/visibility/portal-changes.ts',
+    from: 'isKnown || known === null ? null : userId',
+    to: 'null',
+    tests: ['lib/visibility/portal-changes'],
+  },
+  {
     name: 'greedy-viewer-never-rests',
     row: flood,
     file: 'lib/platform/fair-gate.ts',
