@@ -51,7 +51,8 @@ async function readRhythms(portalId: string, types: readonly number[], now: Date
           and i.created_at >= by_hour.last_quarter and i.created_at < by_hour.last_quarter + interval '15 minutes'
       ) newest
       where w.portal_id = ${portalId}::uuid and w.entity_type_id = any (${types.map(BigInt)}::bigint[])
-        and newest.last_item_at is not null`,
+        and newest.last_item_at is not null
+      order by w.entity_type_id`,
   )
   return rows.map((row) => {
     const hourly = new Array<number>(rhythmHours).fill(0)

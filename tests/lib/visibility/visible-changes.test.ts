@@ -185,19 +185,21 @@ test('an item that another process may have shown and that is theirs no more has
 })
 
 /** Whatever any instance hints at is heard here, as in a process with streams. */
-function hearReturns(): void {
+async function hearReturns(): Promise<void> {
+  const { promise: listening, resolve } = Promise.withResolvers<void>()
   onTestFinished(
     listen({
       onSignal: (signal) => void (signal.kind === 'returned' && recordReturn(signal.portalId, signal.item)),
-      onReconnect: () => undefined,
+      onReconnect: resolve,
     }),
   )
+  await listening
 }
 
 test('an item whose deletion was lost comes back to whoever was told meanwhile that there is none', async () => {
   const { simulator } = core()
   const { portal, viewer, changes, page, tell } = await portalOf(people.employee, 1220)
-  hearReturns()
+  await hearReturns()
   const [itemId = 0] = await portal.create({ entityTypeId: 1220, ...own })
   await tell(itemId, 'ITEM_ADD', new Date(Date.now() - 60_000))
   await simulator.deleteItem(portal.memberId, 1220, itemId, { announce: false })
@@ -231,7 +233,7 @@ test('T9: where the hint of its return was lost, it comes with the next stream, 
 
 test('T9: the same event again and again takes no revision, sends nobody anything, and has each viewer asked once in ten minutes', async () => {
   const { portal, viewer, page, tell } = await portalOf(people.employee, 1220)
-  hearReturns()
+  await hearReturns()
   const [itemId = 0] = await portal.create({ entityTypeId: 1220, userId: people.manager, ...longAgo })
   const [shown = 0] = await portal.create({ entityTypeId: 1220, ...own })
   for (const id of [itemId, shown]) await tell(id, 'ITEM_ADD', new Date(Date.now() - 60_000))
