@@ -20,6 +20,7 @@ import { acknowledgeSql, settledBy } from './acknowledged.ts'
 import { type AnnouncedRow, adoptAnnounced, announcedSql, foundBy } from './announced.ts'
 import type { BatchVerdict } from './batch-verdict.ts'
 import { type Acknowledged, countAcknowledged } from './count-acknowledged.ts'
+import { moreSql } from './more-sql.ts'
 import { parkSql } from './park-sql.ts'
 import type { ParkedItem } from './partial-verdict.ts'
 import { deferSql, divideSql } from './postponed-sql.ts'
@@ -87,7 +88,7 @@ export async function recordVerdict(
     ...(verdict.types ? typesSql(portalId, verdict.types, askedAt) : []),
     ...(verdict.owner === 'admin' ? [completeSql(portalId, askedAt)] : []),
     ...(verdict.owner === 'unasked' ? [completeSql(portalId, null)] : []),
-    ...(isLast ? [leaseReleaseSql(lease, null)] : []),
+    ...(isLast ? [leaseReleaseSql(lease, null, moreSql(portalId))] : []),
   ]
   try {
     return await write(verdict.items, finish(verdict.parked))
