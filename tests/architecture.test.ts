@@ -76,6 +76,7 @@ const mayImport: Record<string, readonly string[]> = {
     'uninstall',
     'watches',
     'retention',
+    'receipts',
     'feed',
     'confirmation',
     'catch-up',

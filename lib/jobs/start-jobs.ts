@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts'
 import { onDrain } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
 import { once } from '../platform/once.ts'
+import { declinedEvents } from '../receipts/declined-events.ts'
 import { startRestLog } from '../rest-budget/rest-log.ts'
 import { shareBudgetsByDatabase } from '../rest-budget/share-budgets.ts'
 import { attend, attentionPeriodMs } from '../watches/attend.ts'
@@ -19,6 +20,7 @@ import { sweepDue } from './sweep-due.ts'
 export function startJobs(): void {
   once('jobs', () => {
     startRestLog()
+    declinedEvents().takeOver()
     shareBudgetsByDatabase()
     const isWorker = env().role !== 'web'
     const confirmation = isWorker ? new ConfirmationWorker() : null

@@ -22,6 +22,7 @@ type Row = {
   watches: string
   open_types: number[]
   begun_anew: [entityTypeId: number, revision: string][]
+  lost_seconds: number | null
   announced: bigint
   behind_seconds: number | null
   waiting: [entityTypeId: number, itemId: number, behindSeconds: number][]
@@ -42,15 +43,18 @@ function newsSql(portalIds: readonly string[]): Statement<Row> {
       select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, p.proved_at,
              coalesce(e.failures, 0) > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
              n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
+             case when w.is_unswept then extract(epoch from now() - a.lost_at)::float8 end as lost_seconds,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
       left join feed_lease e on e.portal_id = n.portal_id
       left join feed_proof p on p.portal_id = n.portal_id
+      left join attention a on a.portal_id = n.portal_id
       cross join lateral (
         select coalesce(string_agg(concat_ws(' ', entity_type_id, visibility, extract(epoch from created_at),
                                              paused_reason, md5(title)), ' ' order by entity_type_id), '') as watches,
-               coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types
+               coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types,
+               bool_or(paused_at is null and coalesce(swept_at <= a.lost_at, true)) as is_unswept
         from watch where portal_id = n.portal_id
       ) w
       cross join lateral (
@@ -80,7 +84,10 @@ function toNews(row: Row): PortalNews {
   return {
     head: row.head_revision,
     status: row.status,
-    isFailing: row.is_failing || isSilent({ absent: row.absent_events, unbound: row.unbound_events }),
+    isFailing:
+      row.is_failing ||
+      row.lost_seconds !== null ||
+      isSilent({ absent: row.absent_events, unbound: row.unbound_events }),
     closing: row.closing,
     brokenAt: row.broken_at?.toISOString() ?? null,
     provedAt: row.proved_at?.toISOString() ?? null,
@@ -89,7 +96,7 @@ function toNews(row: Row): PortalNews {
     openTypes: new Set(row.open_types),
     begunAnew: new Map(row.begun_anew.map(([entityTypeId, revision]) => [entityTypeId, BigInt(revision)])),
     announced: Number(row.announced),
-    behindSeconds: Math.max(0, row.behind_seconds ?? 0),
+    behindSeconds: Math.max(0, row.behind_seconds ?? 0, row.lost_seconds ?? 0),
     waiting: row.waiting.map(([entityTypeId, itemId, behindSeconds]) => ({
       id: itemKey({ entityTypeId, itemId }),
       entityTypeId,

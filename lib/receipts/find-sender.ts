@@ -1,12 +1,9 @@
 import 'server-only'
-import { inOneTrip } from '../db/in-one-trip.ts'
-import { portalsOfMembersSql } from '../db/portal-names-sql.ts'
-import { statement } from '../db/statement.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { once } from '../platform/once.ts'
 import { SharedRead } from '../platform/shared-read.ts'
-import { admitsViewers, type InstallationStatus } from '../portals/installation-status.ts'
 import { senderCache } from '../tokens/sender-cache.ts'
+import { type Installed, readInstalled } from './read-installed.ts'
 
 /**
  * An event's sender: proved by its application token (`isGone` where the app is known to be uninstalled), or somebody who names a
@@ -16,12 +13,10 @@ export type Sender =
   | { readonly portalId: string; readonly isGone: boolean }
   | { readonly portalId: null; readonly claimed: string | null }
 
-type Installed = { readonly portalId: string; readonly applicationTokenDigest: string; readonly isGone: boolean }
-
 /** So long that events which come now and then cost no read either: that the token is the portal's still is seen where the receipt is stored. */
 const keptMs = 600_000
 /** Bitrix24's are of 32 characters. */
-const maxMemberIdLength = 64
+export const maxMemberIdLength = 64
 
 /**
  * The portal whose installation has this application token, by its digest. A proved sender is kept for some minutes, so that an
@@ -51,32 +46,12 @@ export async function findSender(
 }
 
 function reads(): SharedRead<string, Installed> {
-  return once('sender-reads', () => new SharedRead(readInstalled, { maxKeys: 1_000, maxWaiting: 5_000 }))
-}
-
-type Row = { member_id: string; portal_id: string; application_token_digest: string | null; status: InstallationStatus }
-
-/**
- * By member_id, those that have the app, and those that were learnt to be without it before they announced it. A digest of ''
- * stands for an application token that is not known. An unknown portal cannot be told from a known one by the time it takes.
- */
-async function readInstalled(memberIds: readonly string[]): Promise<ReadonlyMap<string, Installed>> {
-  const [, found] = await inOneTrip(
-    [],
-    [
-      portalsOfMembersSql(memberIds),
-      statement<Row>`
-        select p.member_id, n.portal_id::text, n.application_token_digest, n.status::text
-        from portal p join installation n on n.portal_id = p.id where p.member_id = any (${memberIds}::text[])`,
-    ],
-    { pool: 'ingest' },
+  return once(
+    'sender-reads',
+    () =>
+      new SharedRead((memberIds: readonly string[]) => readInstalled(memberIds, 'ingest'), {
+        maxKeys: 1_000,
+        maxWaiting: 5_000,
+      }),
   )
-  const installed = new Map<string, Installed>()
-  for (const row of found.rows) {
-    const isGone = !admitsViewers(row.status)
-    if (isGone && row.application_token_digest === null) continue
-    const applicationTokenDigest = row.application_token_digest ?? ''
-    installed.set(row.member_id, { portalId: row.portal_id, applicationTokenDigest, isGone })
-  }
-  return installed
 }

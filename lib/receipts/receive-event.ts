@@ -17,8 +17,10 @@ import { attend } from '../watches/attend.ts'
 import { followTypes } from '../watches/follow-types.ts'
 import { askInTurn, countWaiting } from './ask-in-turn.ts'
 import { countRefused } from './count-refused.ts'
+import { type DeclinedKind, declinedKind } from './declined.ts'
+import { declinedEvents } from './declined-events.ts'
 import { takeEventShare, takeIntroduction, takeUninstallDoubt } from './event-limits.ts'
-import { findSender } from './find-sender.ts'
+import { findSender, maxMemberIdLength } from './find-sender.ts'
 import { GroupCommit } from './group-commit.ts'
 import { actorOf, type Receipt, type ReceiveOutcome } from './receipt.ts'
 import { storeReceipts } from './store-receipts.ts'
@@ -53,8 +55,16 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
     return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
   } catch (error) {
     logSometimes(error, clock)
+    recordDeclined(event, declinedKind(event.about), clock)
     return { kind: 'not_stored' }
   }
+}
+
+/** Bitrix24 will not send it again. */
+function recordDeclined(event: BitrixEvent, kind: DeclinedKind | null, clock: Clock): void {
+  const { memberId, applicationToken } = event
+  if (kind === null || memberId.length > maxMemberIdLength) return
+  declinedEvents().add({ memberId, tokenDigest: digest(applicationToken), kinds: [kind], at: clock() })
 }
 
 /** @returns also a sender that is not proved, or that who was proved has another application token, or not the app, by now. */
@@ -75,7 +85,11 @@ async function receiveProved(
   if (!isGone && about.kind !== 'uninstall' && about.kind !== 'item') recordContact(portalId, clock)
   switch (about.kind) {
     case 'item': {
-      if (!takeEventShare(portalId, clock)) return { kind: 'too_many' }
+      if (!takeEventShare(portalId, clock)) {
+        // A comparison is more than a portal may have for what it floods the app with: a sweep.
+        recordDeclined(event, 'creation', clock)
+        return { kind: 'too_many' }
+      }
       const { change, entityTypeId, itemId } = about
       const actor = actorOf(change, event.byPerson)
       const item = { change, entityTypeId, itemId, actor }

@@ -11,6 +11,7 @@ export function testEnv(): Record<string, string> {
     ENCRYPTION_KEYS: `test:${randomBytes(32).toString('base64')}`,
     SESSION_SECRET: randomBytes(48).toString('base64'),
     LOG_LEVEL: 'warn',
+    DATA_DIR: 'test-results/data',
     // Only a test that takes the database away means to see it late; a machine that runs tests is now and then. Load is measured
     // with what production has.
     DATABASE_TIMEOUT_MS: '10000',

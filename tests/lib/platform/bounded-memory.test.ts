@@ -84,6 +84,7 @@ const bounds: Record<string, string> = {
   'platform/ports given-ports': 'the ports of a test run',
   'platform/shared-read #waiting': 'maxWaiting',
   'receipts/ask-in-turn introductions': 'maxPortals, maxAddresses',
+  'receipts/declined-events #waiting': 'maxWaiting',
   'receipts/count-refused refused-hints': 'maxPortals, in a second',
   'visibility/ask-pauses #pauses': 'maxKeys',
   'visibility/item-marks #marks': 'maxMarks, and maxMarks of all viewers',
