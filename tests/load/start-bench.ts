@@ -13,6 +13,7 @@ import { findFreePort } from '#lib/platform/ports.ts'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startApp } from '../support/start-app.ts'
 import { COUNTING, enableStatementCounts } from '../support/statement-counts.ts'
+import { startTcpProxy } from '../support/tcp-proxy.ts'
 import { testEnv } from '../support/test-env.ts'
 
 /** Standard output is for the table alone. */
@@ -51,8 +52,13 @@ export function seePortal<T>(
  * Starts a PostgreSQL that flushes each commit to disk and counts what it is asked, the simulator, and the production app (built when the sources have
  * changed).
  * @param settings what the app's environment has besides.
+ * @param databaseDelayMs by so much later the app hears each answer of PostgreSQL.
  */
-export async function startBench(parts: Parts, settings: Record<string, string> = {}): Promise<Bench> {
+export async function startBench(
+  parts: Parts,
+  settings: Record<string, string> = {},
+  databaseDelayMs = 0,
+): Promise<Bench> {
   const quiet = () => {}
   if (!isBuildCurrent()) await buildApp(parts, STDERR)
   const dataDir = mkdtempSync(path.join(tmpdir(), 'spf-bench-'))
@@ -71,7 +77,8 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
   const portal = await startPortal({ env, errors: 'inherit' })
   parts.defer(portal.child.stop)
   const { oauthUrl, controlUrl } = portal.addresses
-  const app = await startApp({ databaseUrl: database.url, oauthServers: oauthUrl, env, port })
+  const databaseUrl = databaseDelayMs > 0 ? await slowDown(parts, database.url, databaseDelayMs) : database.url
+  const app = await startApp({ databaseUrl, oauthServers: oauthUrl, env, port })
   parts.defer(async () => void (await app.stop()))
 
   const db = new PrismaClient({ adapter: new PrismaPg({ connectionString: database.url, max: 2 }) })
@@ -79,4 +86,11 @@ export async function startBench(parts: Parts, settings: Record<string, string> 
   const simulator = new SimulatorClient(controlUrl)
   const appEnv = { ...env, DATABASE_URL: database.url }
   return { parts, appUrl, appPid: app.pid, oauthUrl, simulator, db, env: appEnv, metricsToken }
+}
+
+async function slowDown(parts: Parts, databaseUrl: string, delayMs: number): Promise<string> {
+  const proxy = await startTcpProxy(new URL(databaseUrl))
+  parts.defer(proxy.close)
+  proxy.slow(delayMs)
+  return proxy.url
 }
