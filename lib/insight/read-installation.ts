@@ -3,6 +3,7 @@ import type { Transaction } from '../db/client.ts'
 import { Prisma } from '../db/generated/client.ts'
 import { secondsFrom } from '../platform/clock.ts'
 import { lastUnproved } from '../portals/last-unproved.ts'
+import { lostSince } from '../portals/lost-since.ts'
 import type { InstallationReport } from './diagnostics.ts'
 
 const daySeconds = 86_400
@@ -44,7 +45,14 @@ export async function readInstallation(
         : { deletesData: stored.uninstallClean, nextProbeAt: stored.uninstallProbeAt.toISOString() },
   }
   const unannounced = { absent: stored.absentEvents, unbound: stored.unboundEvents }
-  return { report, unannounced, isFailing: (lease?.failures ?? 0) > 0 }
+  return { report, unannounced, isFailing: (lease?.failures ?? 0) > 0 || (await readLostSince(tx, portalId)) !== null }
+}
+
+async function readLostSince(tx: Transaction, portalId: string): Promise<Date | null> {
+  const [row] = await tx.$queryRaw<
+    { since: Date | null }[]
+  >`select (${lostSince(Prisma.sql`${portalId}::uuid`)}) as since`
+  return row?.since ?? null
 }
 
 async function readUnproved(tx: Transaction, portalId: string, now: Date): Promise<InstallationReport['unproved']> {

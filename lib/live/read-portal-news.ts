@@ -6,6 +6,7 @@ import { type Statement, statement } from '../db/statement.ts'
 import { isSilent } from '../installations/bound-events.ts'
 import type { InstallationStatus } from '../portals/installation-status.ts'
 import { lastUnproved } from '../portals/last-unproved.ts'
+import { lostSince } from '../portals/lost-since.ts'
 import type { PortalNews } from './portal-news.ts'
 
 type Row = {
@@ -43,18 +44,16 @@ function newsSql(portalIds: readonly string[]): Statement<Row> {
       select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, p.proved_at,
              coalesce(e.failures, 0) > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
              n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
-             case when w.is_unswept then extract(epoch from now() - a.lost_at)::float8 end as lost_seconds,
+             extract(epoch from now() - (${lostSince(Prisma.sql`n.portal_id`)}))::float8 as lost_seconds,
              b.announced, b.behind_seconds, l.waiting
       from installation n
       join feed_head h on h.portal_id = n.portal_id
       left join feed_lease e on e.portal_id = n.portal_id
       left join feed_proof p on p.portal_id = n.portal_id
-      left join attention a on a.portal_id = n.portal_id
       cross join lateral (
         select coalesce(string_agg(concat_ws(' ', entity_type_id, visibility, extract(epoch from created_at),
                                              paused_reason, md5(title)), ' ' order by entity_type_id), '') as watches,
-               coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types,
-               bool_or(paused_at is null and coalesce(swept_at <= a.lost_at, true)) as is_unswept
+               coalesce(json_agg(entity_type_id) filter (where visibility = 'PORTAL'), '[]') as open_types
         from watch where portal_id = n.portal_id
       ) w
       cross join lateral (

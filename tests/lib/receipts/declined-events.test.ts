@@ -3,6 +3,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
+import { inPortal } from '#lib/db/in-portal.ts'
+import { readInstallation } from '#lib/insight/read-installation.ts'
 import { statusFor } from '#lib/live/portal-news.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { secondsFrom, systemClock } from '#lib/platform/clock.ts'
@@ -49,6 +51,10 @@ const statusOf = async ({ portalId }: InstalledCore, isAdmin = true) => {
   return statusFor(news, { isAdmin, maySee: () => true })
 }
 
+/** As the admin's diagnostics show it. */
+const isFailing = ({ portalId }: InstalledCore) =>
+  inPortal(portalId, async (tx) => (await readInstallation(tx, portalId, { viewerId: 1, now: new Date() })).isFailing)
+
 test('until a portal whose event was declined is swept, everybody is told that something may be missing', async () => {
   const portal = await settledCore()
   expect(await statusOf(portal)).toMatchObject({ portal: 'ok', behindSeconds: 0 })
@@ -59,10 +65,12 @@ test('until a portal whose event was declined is swept, everybody is told that s
     portal.portalId,
   ])
   expect(await statusOf(portal)).toMatchObject({ portal: 'waiting' })
+  expect(await isFailing(portal)).toBe(true)
   expect(await statusOf(portal, false)).toMatchObject({ portal: 'waiting', behindSeconds: 0, announced: false })
   const after = () => secondsFrom(new Date(), 6)
   expect(await sweepPortal(portal.portalId, after)).toEqual({ kind: 'swept' })
   expect(await statusOf(portal)).toMatchObject({ portal: 'ok', behindSeconds: 0 })
+  expect(await isFailing(portal)).toBe(false)
 })
 
 test('a creation makes the sweep due, a change the comparison too, from its beginning', async () => {
