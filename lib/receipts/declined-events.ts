@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { onDrain } from '../platform/drain.ts'
 import { dropOldest } from '../platform/drop-oldest.ts'
+import { endsWithin } from '../platform/ends-within.ts'
 import { env } from '../platform/env.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
@@ -19,6 +20,7 @@ const soonMs = 250
 /** While events go on being declined, a portal is swept for it no more often. */
 const pauseMs = 5_000
 const retryMs = 1_000
+const drainMs = 2_000
 /** Beyond that the oldest are forgotten: the next sweep finds theirs, within the hour. */
 const maxWaiting = 100_000
 const maxTogether = 200
@@ -37,6 +39,7 @@ export class DeclinedEvents {
   #timer: NodeJS.Timeout | null = null
   #recording: Promise<void> | null = null
   #notBeforeMs = 0
+  #isFailing = false
 
   constructor(journal: DeclinedJournal, clock: Clock) {
     this.#journal = journal
@@ -90,11 +93,14 @@ export class DeclinedEvents {
         )
         for (const [key, declined] of some) if (this.#waiting.get(key) === declined) this.#waiting.delete(key)
       }
+      this.#isFailing = false
       this.#notBeforeMs = this.#clock().getTime() + pauseMs
       if (this.#waiting.size === 0) this.#journal.clear()
       else this.#schedule(0)
     } catch (error) {
-      log().warn({ err: describeError(error), senders: this.#waiting.size }, 'who was declined is not written down yet')
+      if (!this.#isFailing)
+        log().warn({ err: describeError(error), senders: this.#waiting.size }, 'who was declined is not noted yet')
+      this.#isFailing = true
       this.#schedule(retryMs)
     }
   }
@@ -128,7 +134,8 @@ function includes({ kinds }: Declined, kind: DeclinedKind): boolean {
 export function declinedEvents(): DeclinedEvents {
   return once('declined-events', () => {
     const declined = new DeclinedEvents(new DeclinedJournal(path.join(env().dataDir, 'declined')), systemClock)
-    onDrain('jobs', () => declined.record())
+    // Where the database is away it is on the disk.
+    onDrain('jobs', async () => void (await endsWithin(declined.record(), drainMs)))
     return declined
   })
 }

@@ -5,6 +5,9 @@ import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
 import type { Declined } from './declined.ts'
 
+/** Anybody may send events that are declined while nobody can be proved: some 20 MB. */
+const maxLines = 100_000
+
 const declinedSchema = z.object({
   memberId: z.string().max(64),
   tokenDigest: z.string().max(64),
@@ -21,6 +24,7 @@ export class DeclinedJournal {
   readonly #folder: string
   readonly #own: string
   #isFailing = false
+  #lines = 0
 
   constructor(folder: string) {
     this.#folder = folder
@@ -28,6 +32,8 @@ export class DeclinedJournal {
   }
 
   append(declined: Declined): void {
+    if (this.#lines >= maxLines) return
+    this.#lines += 1
     this.#try(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       appendFileSync(this.#own, `${JSON.stringify(declined)}\n`, { mode: 0o600 })
@@ -55,6 +61,7 @@ export class DeclinedJournal {
 
   /** The database has all of it. */
   clear(): void {
+    this.#lines = 0
     this.#try(() => rmSync(this.#own, { force: true }))
   }
 
