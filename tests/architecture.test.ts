@@ -141,6 +141,7 @@ const writers: Record<string, readonly string[]> = {
   feed_proof: ['feed-head'],
   feed_type: ['watches'],
   // One row, whose columns have an owner each: how it stands, its tokens, what its admin said, its end.
+  home: ['db'],
   installation: ['installations', 'portals', 'sessions', 'tokens', 'uninstall'],
   portal: ['installations', 'portals', 'uninstall'],
   pruning: ['retention'],

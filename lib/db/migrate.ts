@@ -4,14 +4,13 @@ import { lockMigrations } from './lock-migrations.ts'
 import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
 import { MigrationRefused, markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
 
-/** Longer than any migration should take; whoever starts beside a dead connection's lock still gets a word. */
-const LOCK_WAIT_MS = 5 * 60_000
-
 type Options = {
   log: (line: string) => void
   directory?: string
   /** How long another process may take that migrates the same database. */
   lockWaitMs?: number
+  /** The last one that is wanted; all of them otherwise. */
+  through?: string
 }
 
 /**
@@ -23,19 +22,25 @@ type Options = {
  */
 export async function migrate(
   url: string,
-  { log, directory = MIGRATIONS, lockWaitMs = LOCK_WAIT_MS }: Options,
+  { log, directory = MIGRATIONS, lockWaitMs, through }: Options,
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
-  const client = new DatabaseClient({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new DatabaseClient({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'smart-process-feed migrations',
+  })
+  client.on('error', () => {})
   await client.connect()
   try {
-    await lockMigrations(client, { log, waitMs: lockWaitMs })
+    await lockMigrations(client, { log, ...(lockWaitMs !== undefined && { waitMs: lockWaitMs }) })
     await openHistory(client)
     await markInterrupted(client)
     const history = await readHistory(client)
     refuseEdited(migrations, history)
     tellOfNewer(migrations, { history, log })
-    const missing = migrations.filter(({ name }) => !history.has(name))
+    const wanted = migrations.filter(({ name }) => through === undefined || name <= through)
+    const missing = wanted.filter(({ name }) => !history.has(name))
     for (const migration of missing) await apply(client, migration)
     const applied = missing.map(({ name }) => name)
     if (applied.length > 0) log(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`)

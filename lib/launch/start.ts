@@ -1,6 +1,9 @@
 import { checkWall } from '#lib/db/check-wall.ts'
 import { prepareDatabase } from '#lib/db/prepare-database.ts'
+import { refuseCopy } from '#lib/db/refuse-copy.ts'
+import { withOwner } from '#lib/db/with-owner.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { checkKeys } from '#lib/tokens/check-keys.ts'
 import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
 import { readEnvFile } from './read-env-file.ts'
@@ -27,6 +30,11 @@ await runProgram(async (parts) => {
   const database = await openDatabase(env, parts, log)
   await prepareDatabase(database.ownerUrl, { log })
   await checkWall(database.url)
+  await refuseCopy(database.ownerUrl)
+  await withOwner(database.ownerUrl, 'start', async (client) => {
+    await client.query(`set app.backup = 'on'`)
+    await checkKeys(client, env.encryptionKeys)
+  })
   const app = startNext({
     command: 'start',
     port: env.port,

@@ -749,4 +749,28 @@ export const securityMutations: readonly Mutation[] = [
     to: 'select *',
     tests: ['lib/db/tenant-wall'],
   },
+  {
+    name: 'backup-by-anybody',
+    row: row('a backup, and a copy of it'),
+    file: 'prisma/migrations/20261201020000_backup/migration.sql',
+    from: `for select to %I using '`,
+    to: `for select to public, %I using '`,
+    tests: ['lib/db/tenant-wall'],
+  },
+  {
+    name: 'copy-starts',
+    row: row('a backup, and a copy of it'),
+    file: 'lib/db/refuse-copy.ts',
+    from: 'if (rowCount === 1) return',
+    to: 'if (rowCount !== null) return',
+    tests: ['launch/backup'],
+  },
+  {
+    name: 'backup-for-everybody-to-read',
+    row: row('a backup, and a copy of it'),
+    file: 'lib/launch/store-backup.ts',
+    from: `open(path, 'wx', 0o600)`,
+    to: `open(path, 'wx')`,
+    tests: ['launch/backup'],
+  },
 ]

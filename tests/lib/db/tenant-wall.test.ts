@@ -4,8 +4,8 @@ import { checkWall } from '#lib/db/check-wall.ts'
 import { newId } from '#lib/platform/ids.ts'
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts'
 
-/** Tables without a portal's rows: the directory of portals, and the history of migrations. */
-const open = ['_prisma_migrations', 'portal']
+/** Tables without a portal's rows: the history of migrations, where the database lives, and the directory of portals. */
+const open = ['_prisma_migrations', 'home', 'portal']
 const [mine, theirs] = [newId(), newId()]
 let database: TestDatabase
 let app: pg.Client
@@ -79,6 +79,26 @@ describe('the tenant wall', () => {
     await owner.end()
   })
 
+  test('lets the owner of each table read all of it for a backup, and nobody else', async () => {
+    const owner = new pg.Client({ connectionString: database.url })
+    await owner.connect()
+    const { rows: lacking } = await owner.query<{ name: string }>(`
+      select relname as name from pg_class c where relnamespace = 'public'::regnamespace and relrowsecurity and not exists (
+        select from pg_policy p where p.polrelid = c.oid and polcmd = 'r' and polroles = array[c.relowner]
+      )`)
+    expect(lacking).toEqual([])
+    for (const says of [`set app.backup = 'on'`, `set application_name = 'pg_dump'`]) {
+      await owner.query(says)
+      await app.query(says)
+      expect((await owner.query('select * from feed_head')).rowCount).toBe(1)
+      expect((await owner.query('delete from feed_head')).rowCount).toBe(0)
+      expect((await app.query('select * from feed_head')).rowCount).toBe(0)
+      await owner.query('reset app.backup; reset application_name')
+      await app.query('reset app.backup; reset application_name')
+    }
+    await owner.end()
+  })
+
   test('ends with the transaction that named the portal', async () => {
     await within(theirs, 'select 1')
     expect((await app.query('select * from feed_head')).rows).toEqual([])
@@ -142,7 +162,11 @@ describe('what looks for work', () => {
       from pg_views v join pg_roles r on r.rolname = v.viewowner where v.schemaname = 'schedule'`)
     expect(owners).toEqual([{ owner: 'spf_scheduler', is_more: false }])
     const { rows: policies } = await app.query(`
-      select distinct polcmd, polroles::regrole[]::text[] as roles from pg_policy where polroles <> '{0}'`)
-    expect(policies).toEqual([{ polcmd: 'r', roles: ['spf_scheduler'] }])
+      select distinct polname, polcmd, polroles::regrole[]::text[] as roles from pg_policy where polroles <> '{0}' order by 1`)
+    const { username } = new URL(database.url)
+    expect(policies).toEqual([
+      { polname: 'backup', polcmd: 'r', roles: [username] },
+      { polname: 'schedule', polcmd: 'r', roles: ['spf_scheduler'] },
+    ])
   })
 })
