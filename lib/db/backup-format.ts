@@ -15,7 +15,6 @@ export const backupHead = z.object({
 export type BackupHead = z.infer<typeof backupHead>
 
 export const tableLine = z.object({ table: z.string(), columns: z.array(z.string()).min(1) })
-export type TableLine = z.infer<typeof tableLine>
 
 /** Rows by table. */
 export const endLine = z.object({ rows: z.record(z.string(), z.number()) })

@@ -4,11 +4,9 @@ import pg from 'pg'
 import { onDrain } from '../platform/drain.ts'
 import { env } from '../platform/env.ts'
 import { once } from '../platform/once.ts'
-import { DatabaseClient } from './database-client.ts'
+import { type AppSession, DatabaseClient } from './database-client.ts'
 import { type Prisma, PrismaClient } from './generated/client.ts'
 
-/** Made by the migrations: owns nothing and cannot bypass row-level security. */
-export const appRole = 'spf_app'
 export const statementTimeoutMs = 10_000
 
 /** Connections of this process. Taking events in has its own, so that a crowd of viewers cannot make it wait: events come once. */
@@ -54,14 +52,15 @@ function openPools() {
 }
 
 function createClient(url: string, pool: Pool): PrismaClient {
+  // Whoever logs in works as a role that row-level security binds.
+  const session: AppSession = { appSession: { statementTimeoutMs } }
   const connections = new pg.Pool({
     Client: DatabaseClient,
     connectionString: url,
-    // Whoever logs in works as a role that row-level security binds.
-    options: `-c role=${appRole}`,
+    application_name: `smart-process-feed ${pool}`,
+    ...session,
     ...pools[pool],
     connectionTimeoutMillis: env().databaseTimeoutMs,
-    statement_timeout: statementTimeoutMs,
     // Who waits for readiness has one connection: one that hangs must not outlast the fault.
     query_timeout: pool === 'ready' ? env().databaseTimeoutMs : statementTimeoutMs,
     keepAlive: true,

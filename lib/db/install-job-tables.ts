@@ -1,13 +1,20 @@
 import { PgBoss } from 'pg-boss'
 import { Problem } from '../platform/problem.ts'
-import { DatabaseClient } from './database-client.ts'
+import { appRoleSql } from './app-role.ts'
 import { jobSchema } from './job-tables.ts'
+import { withOwner } from './with-owner.ts'
 
-/** Names of our own making, and of the role that the tenant_wall migration makes. */
+/** To the application's role, which the migrations made. */
 const grants = `
-  grant usage on schema ${jobSchema} to spf_app;
-  grant select, insert, update, delete on all tables in schema ${jobSchema} to spf_app;
-  grant execute on all functions in schema ${jobSchema} to spf_app`
+  do $do$
+  declare
+    app text := ${appRoleSql};
+  begin
+    execute format('grant usage on schema ${jobSchema} to %I', app);
+    execute format('grant select, insert, update, delete on all tables in schema ${jobSchema} to %I', app);
+    execute format('grant execute on all functions in schema ${jobSchema} to %I', app);
+  end
+  $do$`
 
 /**
  * Brings the tables of the job queue up to what this version of pg-boss expects, as their owner, and lets the application's role
@@ -17,6 +24,7 @@ const grants = `
 export async function installJobTables(ownerUrl: string): Promise<void> {
   const boss = new PgBoss({
     connectionString: ownerUrl,
+    application_name: 'smart-process-feed migrations',
     schema: jobSchema,
     max: 1,
     supervise: false,
@@ -25,17 +33,13 @@ export async function installJobTables(ownerUrl: string): Promise<void> {
     openTelemetry: { enabled: false },
   })
   boss.on('error', () => {})
-  const client = new DatabaseClient({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 })
-  client.on('error', () => {})
   try {
     await boss.start()
-    await client.connect()
-    await client.query(grants)
+    await withOwner(ownerUrl, 'migrations', (client) => client.query(grants))
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new Problem(`The tables of the job queue cannot be made in schema ${jobSchema} (${reason}).`)
   } finally {
     await boss.stop({ graceful: false }).catch(() => {})
-    await client.end().catch(() => {})
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { DatabaseClient } from './database-client.ts'
+import { ensureRoles, withRoles } from './ensure-roles.ts'
 import { lockMigrations } from './lock-migrations.ts'
 import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
 import { MigrationRefused, markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
@@ -11,6 +12,8 @@ type Options = {
   lockWaitMs?: number
   /** The last one that is wanted; all of them otherwise. */
   through?: string
+  /** The application's role where the database has none yet, by an operator's choice. */
+  role?: string | null
 }
 
 /**
@@ -22,7 +25,7 @@ type Options = {
  */
 export async function migrate(
   url: string,
-  { log, directory = MIGRATIONS, lockWaitMs, through }: Options,
+  { log, directory = MIGRATIONS, lockWaitMs, through, role = null }: Options,
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
   const client = new DatabaseClient({
@@ -41,7 +44,9 @@ export async function migrate(
     tellOfNewer(migrations, { history, log })
     const wanted = migrations.filter(({ name }) => through === undefined || name <= through)
     const missing = wanted.filter(({ name }) => !history.has(name))
-    for (const migration of missing) await apply(client, migration)
+    const sql = missing.map((migration) => migration.sql).join('\n')
+    const roles = await ensureRoles(client, { wanted: role, sql })
+    for (const migration of missing) await apply(client, { ...migration, sql: withRoles(migration.sql, roles) })
     const applied = missing.map(({ name }) => name)
     if (applied.length > 0) log(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`)
     return applied

@@ -6,7 +6,10 @@ import { migrate } from './migrate.ts'
  * @returns the names of the migrations that were applied now.
  * @throws Problem (one sentence) when it cannot be done.
  */
-export async function prepareDatabase(ownerUrl: string, options: { log: (line: string) => void }): Promise<string[]> {
+export async function prepareDatabase(
+  ownerUrl: string,
+  options: { log: (line: string) => void; role?: string | null },
+): Promise<string[]> {
   const applied = await migrate(ownerUrl, options)
   await installJobTables(ownerUrl)
   return applied

@@ -15,6 +15,8 @@ import { withOwner } from './with-owner.ts'
 
 type Options = {
   readonly log: (line: string) => void
+  /** The application's role, by an operator's choice. */
+  readonly role: string | null
   /** What must be true of the rows, or nothing is restored. */
   readonly check: (client: pg.ClientBase) => Promise<void>
   /** This database goes on, and the one that the backup is of does not: without it the app does not start on it. */
@@ -37,7 +39,7 @@ export async function restoreBackup(
   await refuseUnknown(head)
   return withOwner(ownerUrl, 'restore', async (client) => {
     await refuseRunning(client)
-    await migrate(ownerUrl, { log: options.log, through: head.migrations.at(-1)?.name ?? '' })
+    await migrate(ownerUrl, { log: options.log, role: options.role, through: head.migrations.at(-1)?.name ?? '' })
     await lockMigrations(client, { log: options.log })
     await client.query('begin')
     await client.query(`select set_config('statement_timeout', '0', true), set_config('app.backup', 'on', true)`)

@@ -1,7 +1,7 @@
 import 'server-only'
 import { PgBoss } from 'pg-boss'
-import { appRole, requireDatabaseUrl } from '../db/client.ts'
-import { DatabaseClient } from '../db/database-client.ts'
+import { requireDatabaseUrl } from '../db/client.ts'
+import { type AppSession, DatabaseClient } from '../db/database-client.ts'
 import { jobSchema } from '../db/job-tables.ts'
 import { env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
@@ -17,10 +17,11 @@ export const heartbeatSeconds = 15
  */
 export function makeBoss(): PgBoss {
   // Passed through to `pg`, which without the last one would wait for ever on a connection that is half open.
+  const session: AppSession = { appSession: { statementTimeoutMs } }
   const connection = {
+    ...session,
     Client: DatabaseClient,
     connectionString: requireDatabaseUrl(),
-    options: `-c role=${appRole} -c statement_timeout=${statementTimeoutMs}`,
     application_name: 'smart-process-feed jobs',
     max: 3,
     connectionTimeoutMillis: env().databaseTimeoutMs,

@@ -14,7 +14,8 @@ DATABASE_URL that is the embedded PostgreSQL in DATA_DIR.
 // `npm run db:migrate`: brings the database up to prisma/migrations and ends.
 await runProgram(async (parts) => {
   const log = (line: string) => void process.stdout.write(`${line}\n`)
-  const database = await openDatabase(readDatabaseEnv(), parts, log)
-  const applied = await prepareDatabase(database.ownerUrl, { log })
+  const env = readDatabaseEnv()
+  const database = await openDatabase(env, parts, log)
+  const applied = await prepareDatabase(database.ownerUrl, { log, role: env.databaseRole })
   if (applied.length === 0) log('The database is up to date.')
 })

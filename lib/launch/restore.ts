@@ -38,6 +38,7 @@ await runProgram(async (parts) => {
   const database = await openDatabase(env, parts, say)
   const rows = await restoreBackup(database.ownerUrl, backup.pipe(unpacked), {
     log: say,
+    role: env.databaseRole,
     takesOver,
     check: async (client) => {
       if (keys) await checkKeys(client, keys)

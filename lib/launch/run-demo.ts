@@ -51,7 +51,7 @@ export async function runDemo(command: 'start' | 'dev', parts: Parts): Promise<v
   }
   say('Opening the database …')
   const database = await openDatabase(read.env, parts, () => {})
-  await prepareDatabase(database.ownerUrl, { log: say })
+  await prepareDatabase(database.ownerUrl, { log: say, role: read.env.databaseRole })
   await checkWall(database.url)
 
   say('Starting the portal simulator …')

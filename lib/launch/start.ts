@@ -28,7 +28,7 @@ await runProgram(async (parts) => {
   if (!hasBuild()) throw new Problem('There is no production build yet: run npm run build first.')
   await refuseTakenPort(env.port, env.host)
   const database = await openDatabase(env, parts, log)
-  await prepareDatabase(database.ownerUrl, { log })
+  await prepareDatabase(database.ownerUrl, { log, role: env.databaseRole })
   await checkWall(database.url)
   await refuseCopy(database.ownerUrl)
   await withOwner(database.ownerUrl, 'start', async (client) => {

@@ -23,6 +23,8 @@ export type Env = {
   databaseUrl: string | null
   /** An owner's connection for migrations. */
   migrationUrl: string | null
+  /** As which the app is to work, where the database has no such role yet. */
+  databaseRole: string | null
   /** How long an event, a request or a transaction waits for the database before it counts as gone. */
   databaseTimeoutMs: number
   /** Absolute path. */
@@ -94,6 +96,10 @@ const schema = z.object({
   HOST: z.string().refine(isHost, 'must be an address or a host name of this machine').default('0.0.0.0'),
   DATABASE_URL: postgresUrl.optional(),
   DATABASE_MIGRATION_URL: postgresUrl.optional(),
+  DATABASE_ROLE: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,52}$/, 'must be of small letters, digits and underscores, at most 53 of them')
+    .optional(),
   DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 10_000),
   DATA_DIR: z.string().default('.data'),
   ROLE: oneOf(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
@@ -157,6 +163,7 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
       host: vars.HOST,
       databaseUrl: vars.DATABASE_URL ?? null,
       migrationUrl: vars.DATABASE_MIGRATION_URL ?? null,
+      databaseRole: vars.DATABASE_ROLE ?? null,
       databaseTimeoutMs: vars.DATABASE_TIMEOUT_MS,
       dataDir: path.resolve(/* turbopackIgnore: true */ vars.DATA_DIR),
       role: vars.ROLE,
@@ -180,16 +187,17 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
 /** Where the data is: all that a program needs which touches nothing but the database. */
 export function parseDatabaseEnv(
   source: Source,
-): { env: Pick<Env, 'databaseUrl' | 'migrationUrl' | 'dataDir'> } | { problems: string[] } {
+): { env: Pick<Env, 'databaseUrl' | 'migrationUrl' | 'databaseRole' | 'dataDir'> } | { problems: string[] } {
   const parsed = schema
-    .pick({ DATABASE_URL: true, DATABASE_MIGRATION_URL: true, DATA_DIR: true })
+    .pick({ DATABASE_URL: true, DATABASE_MIGRATION_URL: true, DATABASE_ROLE: true, DATA_DIR: true })
     .safeParse(withoutEmpty(source))
   if (!parsed.success) return { problems: sentences(parsed.error) }
-  const { DATABASE_URL, DATABASE_MIGRATION_URL, DATA_DIR } = parsed.data
+  const { DATABASE_URL, DATABASE_MIGRATION_URL, DATABASE_ROLE, DATA_DIR } = parsed.data
   return {
     env: {
       databaseUrl: DATABASE_URL ?? null,
       migrationUrl: DATABASE_MIGRATION_URL ?? null,
+      databaseRole: DATABASE_ROLE ?? null,
       dataDir: path.resolve(/* turbopackIgnore: true */ DATA_DIR),
     },
   }

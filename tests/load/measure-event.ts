@@ -106,7 +106,7 @@ async function countAsked(bench: Bench, work: () => Promise<void>): Promise<Aske
 async function readAsked({ db }: Bench): Promise<Asked> {
   const [asked] = await db.$queryRaw<Asked[]>`
     select (select sum(calls)::float8 from statements.pg_stat_statements s join pg_roles r on r.oid = s.userid
-            where r.rolname = 'spf_app') as statements,
+            where r.rolname like 'spf\\_app%') as statements,
            (select sum(calls)::float8 from statements.pg_stat_statements where ltrim(query) like 'select set_config%') as transactions`
   if (!asked) throw new Error('PostgreSQL does not count.')
   return asked

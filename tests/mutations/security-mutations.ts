@@ -657,7 +657,7 @@ export const securityMutations: readonly Mutation[] = [
     name: 'work-as-whoever-logs-in',
     row: row('another portal’s rows'),
     file: 'lib/db/client.ts',
-    from: 'options: `-c role=${appRole}`,',
+    from: '    ...session,',
     to: '',
     tests: ['lib/db/client'],
   },

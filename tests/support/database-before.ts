@@ -12,6 +12,6 @@ export async function createDatabaseBefore(migration: string): Promise<TestDatab
   for (const name of readdirSync(MIGRATIONS)) {
     if (name < migration) cpSync(path.join(MIGRATIONS, name), path.join(before, name), { recursive: true })
   }
-  await migrate(database.url, { log: () => {}, directory: before })
+  await migrate(database.url, { log: () => {}, directory: before, role: 'spf_app' })
   return database
 }

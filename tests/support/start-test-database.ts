@@ -25,7 +25,8 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   await client.end()
   const template = new URL(embedded.ownerUrl)
   template.pathname = `/${TEMPLATE}`
-  await prepareDatabase(template.href, { log: quiet })
+  // All databases of the run have the roles of their template.
+  await prepareDatabase(template.href, { log: quiet, role: 'spf_app' })
   await enableStatementCounts(dataDir, template)
   process.env.TEST_DATABASE_URL = embedded.ownerUrl
   process.env.TEST_DATABASE_TEMPLATE = TEMPLATE

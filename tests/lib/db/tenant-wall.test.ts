@@ -148,7 +148,7 @@ describe('what looks for work', () => {
       'begin; drop view schedule.watch; create view schedule.watch as select portal_id from watch; commit',
     )
     await owner.end()
-    await expect(checkWall(restored.url)).rejects.toThrow('restore the backup as a superuser')
+    await expect(checkWall(restored.url)).rejects.toThrow('restore the backup with owners')
     await restored.drop()
   })
 
