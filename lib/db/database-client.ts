@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { eachHost } from '../platform/database-hosts.ts'
+import { asPsqlReads } from '../platform/database-tls.ts'
 import { once } from '../platform/once.ts'
 import { appRoleSql, firstRoles } from './app-role.ts'
 
@@ -31,7 +32,11 @@ export class DatabaseClient extends pg.Client {
     const address = config.connectionString ?? ''
     const hosts = eachHost(address)
     const tried = (lastGood().get(address) ?? 0) % hosts.length
-    super({ ...config, connectionString: hosts[tried] ?? address })
+    super({
+      application_name: 'smart-process-feed',
+      ...config,
+      connectionString: asPsqlReads(hosts[tried] ?? address),
+    })
     this.#address = address
     this.#hosts = hosts
     this.#tried = tried

@@ -17,7 +17,10 @@ export function adminUrl(cluster: Cluster, port: number): string {
  */
 export async function ensureDatabase(cluster: Cluster, port: number): Promise<string> {
   const password = createHmac('sha256', cluster.password).update(ROLE).digest('hex')
-  const client = new pg.Client({ connectionString: adminUrl(cluster, port) })
+  const client = new pg.Client({
+    connectionString: adminUrl(cluster, port),
+    application_name: 'smart-process-feed start',
+  })
   await client.connect()
   try {
     const role = await client.query('select 1 from pg_roles where rolname = $1', [ROLE])

@@ -72,7 +72,11 @@ export async function exitOf({ child }: Pick<Postmaster, 'child'>): Promise<void
 }
 
 async function answers(connectionString: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 })
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: 2_000,
+    application_name: 'smart-process-feed start',
+  })
   client.on('error', () => {})
   try {
     await client.connect()

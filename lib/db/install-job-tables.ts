@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss'
 import { Problem } from '../platform/problem.ts'
 import { appRoleSql } from './app-role.ts'
+import { DatabaseClient } from './database-client.ts'
 import { jobSchema } from './job-tables.ts'
 import { withOwner } from './with-owner.ts'
 
@@ -22,9 +23,13 @@ const grants = `
  * @throws Problem (one sentence) when the owner may not.
  */
 export async function installJobTables(ownerUrl: string): Promise<void> {
-  const boss = new PgBoss({
+  const connection = {
+    Client: DatabaseClient,
     connectionString: ownerUrl,
     application_name: 'smart-process-feed migrations',
+  }
+  const boss = new PgBoss({
+    ...connection,
     schema: jobSchema,
     max: 1,
     supervise: false,

@@ -2,9 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { DatabaseClient } from '#lib/db/database-client.ts'
 import { startEmbedded } from '#lib/db/embedded.ts'
+import { refuseTransactionPooler } from '#lib/db/refuse-transaction-pooler.ts'
 import { eachHost } from '#lib/platform/database-hosts.ts'
+import { sslModeOf, withoutTls } from '#lib/platform/database-tls.ts'
 import type { Env } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { databaseProblem } from './database-problem.ts'
 import type { Parts } from './run-program.ts'
 
 const MIN_VERSION = 140_000
@@ -29,30 +32,51 @@ export async function openDatabase(
     parts.defer(embedded.stop)
     return embedded
   }
-  await reach('DATABASE_URL', env.databaseUrl)
-  if (env.migrationUrl !== null) await reach('DATABASE_MIGRATION_URL', env.migrationUrl)
-  return { url: env.databaseUrl, ownerUrl: env.migrationUrl ?? env.databaseUrl }
+  const url = await reach('DATABASE_URL', env.databaseUrl)
+  await refuseTransactionPooler(url, 'DATABASE_URL')
+  if (env.migrationUrl === null) return { url, ownerUrl: url }
+  const ownerUrl = await reach('DATABASE_MIGRATION_URL', env.migrationUrl)
+  await refuseTransactionPooler(ownerUrl, 'DATABASE_MIGRATION_URL')
+  return { url, ownerUrl }
 }
 
-async function reach(variable: string, connectionString: string): Promise<void> {
-  const addresses = eachHost(connectionString).map((address) => new URL(address))
-  const name = `${addresses.map(({ host }) => host).join(',')}${addresses[0]?.pathname ?? ''}`
+/** @returns the address, without TLS where that may be and the server has none. */
+async function reach(variable: string, address: string): Promise<string> {
+  const mayGoWithout = ['prefer', 'allow'].includes(sslModeOf(address) ?? '')
+  const hosts = eachHost(address).map((each) => new URL(each))
+  const told = {
+    server: hosts.map(({ host }) => host).join(','),
+    database: decodeURIComponent(hosts[0]?.pathname.slice(1) ?? ''),
+    login: decodeURIComponent(hosts[0]?.username ?? ''),
+    variable,
+  }
+  let connectionString = address
   for (const deadline = Date.now() + ANSWER_WITHIN_MS; ; await sleep(250)) {
     let client: pg.Client | null = null
     try {
       // It reads the certificates that the address names, so this may fail as well.
-      client = new DatabaseClient({ connectionString, connectionTimeoutMillis: ANSWER_WITHIN_MS })
+      client = new DatabaseClient({
+        connectionString,
+        connectionTimeoutMillis: ANSWER_WITHIN_MS,
+        application_name: 'smart-process-feed start',
+      })
       client.on('error', () => {})
       await client.connect()
       const { rows } = await client.query('show server_version_num')
       const version = Number(rows[0].server_version_num)
-      if (version >= MIN_VERSION) return
-      throw new Problem(`The PostgreSQL at ${name} is version ${Math.floor(version / 10_000)}; 14 or newer is needed.`)
+      if (version >= MIN_VERSION) return connectionString
+      throw new Problem(
+        `The PostgreSQL at ${told.server} is version ${Math.floor(version / 10_000)}; 14 or newer is needed.`,
+      )
     } catch (error) {
       if (error instanceof Problem) throw error
-      const { code = '', message } = error as { code?: string; message: string }
-      if (MAY_PASS.has(code) && Date.now() < deadline) continue
-      throw new Problem(`The database ${name} cannot be used (${message || code}): start it, or correct ${variable}.`)
+      const failure = error as { code?: string; message: string }
+      if (mayGoWithout && connectionString === address && /does not support SSL/.test(failure.message)) {
+        connectionString = withoutTls(address)
+        continue
+      }
+      if (MAY_PASS.has(failure.code) && Date.now() < deadline) continue
+      throw new Problem(databaseProblem(failure, told))
     } finally {
       await client?.end().catch(() => {})
     }

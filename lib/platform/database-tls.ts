@@ -1,0 +1,26 @@
+/** How a database's address asks for TLS, as psql reads it; null where it does not say. */
+export function sslModeOf(address: string): string | null {
+  return parameters(address).get('sslmode')
+}
+
+/**
+ * The address as the driver has to read it to mean what psql means: `require` encrypts and asks for no certificate unless `sslrootcert` names
+ * an authority; `verify-ca` and `verify-full` ask for one. `sslrootcert=system` are the authorities that Node knows.
+ */
+export function asPsqlReads(address: string): string {
+  if (!parameters(address).has('sslmode')) return address
+  const read = address
+    .replace(/([?&])sslrootcert=system(?=&|$)/, '$1')
+    // It is tried without TLS only where the start has found that there is none.
+    .replace(/([?&]sslmode=)allow(?=&|$)/, '$1prefer')
+  return parameters(address).has('uselibpqcompat') ? read : `${read}&uselibpqcompat=true`
+}
+
+/** The same address, without TLS. */
+export function withoutTls(address: string): string {
+  return address.replace(/([?&]sslmode=)\w+(?=&|$)/, '$1disable')
+}
+
+function parameters(address: string): URLSearchParams {
+  return new URLSearchParams(address.split('?')[1] ?? '')
+}
