@@ -1,9 +1,9 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describeError, log } from '../platform/log.ts'
 import { gauge } from '../platform/metrics.ts'
 import { requireDatabaseUrl } from './client.ts'
 import { DatabaseClient } from './database-client.ts'
+import { logTrouble } from './log-trouble.ts'
 import { isOwnBackend } from './own-backends.ts'
 import { decodeSignals, type Signal, signalChannel } from './signal-channel.ts'
 
@@ -40,7 +40,7 @@ async function listenForEver(
       await listenOnce(onSignal, onReconnect, stop)
     } catch (error) {
       if (stop.aborted) return
-      log().warn({ err: describeError(error) }, 'the listening connection was lost; the poll goes on meanwhile')
+      logTrouble(error, 'the listening connection was lost; the poll goes on meanwhile')
       await wait(reconnectMs, undefined, { signal: stop }).catch(() => undefined)
     }
   }

@@ -1,7 +1,7 @@
 import 'server-only'
-import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
 import { holdConnection } from './hold-connection.ts'
+import { logTrouble } from './log-trouble.ts'
 import { recordOwnBackend } from './own-backends.ts'
 import { encodeSignals, type Signal, signalChannel } from './signal-channel.ts'
 
@@ -56,6 +56,6 @@ async function notify(signals: readonly Signal[]): Promise<void> {
       })
     })
   } catch (error) {
-    log().warn({ err: describeError(error) }, 'a signal was lost; the poll will find the work')
+    logTrouble(error, 'a signal was lost; the poll will find the work')
   }
 }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { confirmPortal } from '../confirmation/confirm-portal.ts'
 import { listWaitingPortals } from '../confirmation/list-waiting-portals.ts'
 import { lookAgainSeconds } from '../confirmation/record-verdict.ts'
+import { logTrouble } from '../db/log-trouble.ts'
 import { publishToOthers } from '../db/publish-signal.ts'
 import type { SignalOrigin } from '../live/follow-signals.ts'
 import { newId } from '../platform/ids.ts'
@@ -89,7 +90,7 @@ export class ConfirmationWorker {
 
   async #poll(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      await this.pollNow().catch((error) => log().warn({ err: describeError(error) }, 'the poll for receipts failed'))
+      await this.pollNow().catch((error) => logTrouble(error, 'the poll for receipts failed'))
       await wait(pollMs, undefined, { signal: this.#stop.signal }).catch(() => undefined)
     }
   }

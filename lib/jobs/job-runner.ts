@@ -1,6 +1,7 @@
 import 'server-only'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { PgBoss } from 'pg-boss'
+import { logTrouble } from '../db/log-trouble.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
 import { counter } from '../platform/metrics.ts'
@@ -62,7 +63,7 @@ export class JobRunner {
     const kind = this.#kinds.find((one) => one.name === name)
     if (!kind || !this.#workers.has(name)) return
     this.#queue(kind, [portalId], { priority: hurried }).catch((error) =>
-      log().warn({ err: describeError(error), portalId, job: name }, 'a job was not queued'),
+      logTrouble(error, 'a job was not queued', { portalId, job: name }),
     )
   }
 
@@ -84,7 +85,7 @@ export class JobRunner {
         break
       } catch (error) {
         if (this.#stop.signal.aborted) return
-        log().warn({ err: describeError(error) }, 'the job queue does not start yet')
+        logTrouble(error, 'the job queue does not start yet')
         await this.#pause(startAgainMs)
       }
     }
@@ -142,7 +143,7 @@ export class JobRunner {
       if (some.length > 0 && !this.#stop.signal.aborted) await this.#queue(kind, some)
       return due.length
     } catch (error) {
-      log().warn({ err: describeError(error), job: kind.name }, 'what is due could not be looked up')
+      logTrouble(error, 'what is due could not be looked up', { job: kind.name })
       return 0
     }
   }

@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss'
 import { requireDatabaseUrl } from '../db/client.ts'
 import { type AppSession, DatabaseClient } from '../db/database-client.ts'
 import { jobSchema } from '../db/job-tables.ts'
+import { logTrouble } from '../db/log-trouble.ts'
 import { env } from '../platform/env.ts'
 import { log } from '../platform/log.ts'
 
@@ -42,7 +43,7 @@ export function makeBoss(): PgBoss {
     openTelemetry: { enabled: false },
   })
   // What a worker of pg-boss reports is an error's fields, not the error.
-  boss.on('error', ({ message }) => log().warn({ message }, 'the job queue could not be used'))
+  boss.on('error', ({ message }) => logTrouble(new Error(message), 'the job queue could not be used'))
   boss.on('warning', ({ message }) => log().warn({ message }, 'the job queue says'))
   return boss
 }
