@@ -1,9 +1,12 @@
-import type pg from 'pg'
+import { applyMigration } from './apply-migration.ts'
 import { DatabaseClient } from './database-client.ts'
 import { ensureRoles, withRoles } from './ensure-roles.ts'
 import { lockMigrations } from './lock-migrations.ts'
 import { MIGRATIONS, type MigrationFile, readMigrations } from './migrate-files.ts'
-import { MigrationRefused, markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
+import { markInterrupted, openHistory, readHistory, refuseEdited } from './migrate-history.ts'
+
+/** Five minutes. */
+const TABLE_TRIES = 150
 
 type Options = {
   log: (line: string) => void
@@ -14,6 +17,8 @@ type Options = {
   through?: string
   /** The application's role where the database has none yet, by an operator's choice. */
   role?: string | null
+  /** How often a migration asks for a table that somebody uses, some two seconds each. */
+  tableTries?: number
 }
 
 /**
@@ -25,7 +30,7 @@ type Options = {
  */
 export async function migrate(
   url: string,
-  { log, directory = MIGRATIONS, lockWaitMs, through, role = null }: Options,
+  { log, directory = MIGRATIONS, lockWaitMs, through, role = null, tableTries = TABLE_TRIES }: Options,
 ): Promise<string[]> {
   const migrations = await readMigrations(directory)
   const client = new DatabaseClient({
@@ -46,7 +51,8 @@ export async function migrate(
     const missing = wanted.filter(({ name }) => !history.has(name))
     const sql = missing.map((migration) => migration.sql).join('\n')
     const roles = await ensureRoles(client, { wanted: role, sql })
-    for (const migration of missing) await apply(client, { ...migration, sql: withRoles(migration.sql, roles) })
+    for (const migration of missing)
+      await applyMigration(client, { ...migration, sql: withRoles(migration.sql, roles) }, { log, tries: tableTries })
     const applied = missing.map(({ name }) => name)
     if (applied.length > 0) log(`Applied ${applied.length} migration(s): ${applied.join(', ')}.`)
     return applied
@@ -63,21 +69,4 @@ function tellOfNewer(
   const known = new Set(migrations.map(({ name }) => name))
   const newer = [...history.keys()].filter((name) => !known.has(name))
   if (newer.length > 0) log(`A newer version has migrated this database: ${newer.join(', ')}.`)
-}
-
-async function apply(client: pg.Client, { name, sql, checksum }: MigrationFile): Promise<void> {
-  try {
-    await client.query('begin')
-    await client.query(sql)
-    await client.query(
-      `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       values (gen_random_uuid(), $1, $2, now(), clock_timestamp(), 1)`,
-      [checksum, name],
-    )
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => {})
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MigrationRefused(`The migration ${name} failed and was taken back whole: ${reason}.`, { cause: error })
-  }
 }

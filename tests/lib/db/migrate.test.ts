@@ -172,6 +172,40 @@ describe('a process that finds another one at work', () => {
   })
 })
 
+describe('a migration of a table that somebody reads for long', () => {
+  let reader: pg.Client
+  let directory: string
+  beforeEach(async () => {
+    await migrate(database.url, { log })
+    reader = new pg.Client({ connectionString: database.url, application_name: 'a backup' })
+    await reader.connect()
+    await reader.query('begin; lock table feed_item in access share mode')
+    directory = withMigration('29990101000000_held_up', 'alter table feed_item add column more int;')
+  })
+  afterEach(() => reader.end())
+
+  test('says who that is, holds nobody up, and takes effect once the table is free', async () => {
+    const told: string[] = []
+    const applied = await migrate(database.url, {
+      directory,
+      log(line) {
+        told.push(line)
+        if (told.length === 1) void reader.query('commit')
+      },
+    })
+    expect(applied).toEqual(['29990101000000_held_up'])
+    expect(told[0]).toMatch(
+      /^The migration 29990101000000_held_up waits for a table that is in use \(by PostgreSQL's process \d+, a backup\)\.$/,
+    )
+  })
+
+  test('gives up in a sentence', async () => {
+    await expect(migrate(database.url, { log, directory, tableTries: 1 })).rejects.toThrow(
+      /a table was in use all the time \(by PostgreSQL's process \d+, a backup\), end that and start again\.$/,
+    )
+  })
+})
+
 describe('prisma migrate and we', () => {
   /** Its adapter splits a script at every semicolon, so those of the product are beyond it. */
   const two = () => {
