@@ -2,13 +2,13 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient } from '#lib/db/generated/client.ts'
 import { migrate } from '#lib/db/migrate.ts'
 import { openDatabase } from '#lib/launch/open-database.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { runProgram } from '#lib/launch/run-program.ts'
-import { tellHelp } from '#lib/launch/tell-help.ts'
 import { parseDatabaseEnv } from '#lib/platform/parse-env.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { makeDirectory, makeFeedItems, makePortal, makeReceipts, makeWatches } from '../tests/support/factories.ts'
 
-tellHelp(`
+readCommand(`
 npm run db:seed
 
 Adds one sample portal with a long feed and no tokens to the database of DATABASE_URL, or to the embedded one. A second run adds

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { tellHelp } from '#lib/launch/tell-help.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { SimulatorClient } from './simulator-client.ts'
 import { startSimulator } from './start-simulator.ts'
 
-tellHelp(`
+readCommand(`
 npm run portal
 
 Starts the portal simulator alone, and says in one line of JSON where everything is. Variables: B24_CLIENT_ID, B24_CLIENT_SECRET,

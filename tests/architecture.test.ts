@@ -83,7 +83,20 @@ const mayImport: Record<string, readonly string[]> = {
     'live',
     'notify',
   ],
-  launch: ['platform', 'language', 'db', 'tokens', 'confirmation'],
+  operate: [
+    'platform',
+    'db',
+    'portals',
+    'tokens',
+    'rest-budget',
+    'installations',
+    'uninstall',
+    'watches',
+    'confirmation',
+    'catch-up',
+    'insight',
+  ],
+  launch: ['platform', 'language', 'db', 'tokens', 'operate'],
 }
 
 /** Files that hold types and pure functions only, so that they may run in the browser. */

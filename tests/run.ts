@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { tellHelp } from '#lib/launch/tell-help.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { readPlaywrightReport, readVitestReport } from './support/read-report.ts'
 import { runStep, type StepResult } from './support/run-step.ts'
 
-tellHelp(`
+readCommand(`
 npm test
 
 Runs everything that CI runs: types, lint, dead code, pure tests, those on PostgreSQL, the production build, tests of whole processes, and

@@ -31,17 +31,30 @@ export function publishSignal(signal: Signal): void {
 
 /** The same, but for this process. */
 export function publishToOthers(signal: Signal): void {
-  const outbox = once('signals', () => ({ waiting: new Map<string, Signal>(), scheduled: false }))
-  outbox.waiting.set(encodeSignals([signal]), signal)
-  if (outbox.scheduled) return
-  outbox.scheduled = true
+  const box = outbox()
+  box.waiting.set(encodeSignals([signal]), signal)
+  if (box.scheduled) return
+  box.scheduled = true
+  const { promise, resolve } = Promise.withResolvers<void>()
+  box.sent = promise
   setTimeout(() => {
-    const signals = [...outbox.waiting.values()]
-    outbox.waiting.clear()
-    outbox.scheduled = false
-    for (let start = 0; start < signals.length; start += maxSignals)
-      void notify(signals.slice(start, start + maxSignals))
+    const signals = [...box.waiting.values()]
+    box.waiting.clear()
+    box.scheduled = false
+    const batches = Array.from({ length: Math.ceil(signals.length / maxSignals) }, (_, index) =>
+      notify(signals.slice(index * maxSignals, (index + 1) * maxSignals)),
+    )
+    void Promise.all(batches).then(() => resolve())
   }, coalesceMs)
+}
+
+/** Resolves when what was published has left this process, for one that is about to end. */
+export async function signalsSent(): Promise<void> {
+  await outbox().sent
+}
+
+function outbox(): { readonly waiting: Map<string, Signal>; scheduled: boolean; sent: Promise<void> } {
+  return once('signals', () => ({ waiting: new Map<string, Signal>(), scheduled: false, sent: Promise.resolve() }))
 }
 
 async function notify(signals: readonly Signal[]): Promise<void> {

@@ -1,8 +1,8 @@
 import { buildApp } from './build-app.ts'
+import { readCommand } from './read-command.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run build
 
 Makes the production build that npm start serves.

@@ -1,8 +1,8 @@
+import { readCommand } from './read-command.ts'
 import { runDemo } from './run-demo.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run demo
 
 Starts the product with a simulated portal and sample data, and prints the address to open: PostgreSQL, migrations, the production

@@ -1,8 +1,8 @@
+import { readCommand } from './read-command.ts'
 import { runDemo } from './run-demo.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run dev
 
 Starts the same parts as npm run demo, with hot reload. Everything it keeps is in DATA_DIR (.data). Ctrl-C stops all of it.

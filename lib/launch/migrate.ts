@@ -1,10 +1,10 @@
 import { prepareDatabase } from '#lib/db/prepare-database.ts'
 import { openDatabase } from './open-database.ts'
+import { readCommand } from './read-command.ts'
 import { readDatabaseEnv } from './read-database-env.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run db:migrate
 
 Brings the database of DATABASE_URL (as DATABASE_MIGRATION_URL, where that is set) up to prisma/migrations, and ends. Without

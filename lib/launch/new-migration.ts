@@ -6,20 +6,23 @@ import { migrate } from '#lib/db/migrate.ts'
 import { MIGRATIONS } from '#lib/db/migrate-files.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { diffToSchema } from './diff-to-schema.ts'
+import { readCommand } from './read-command.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+const { words } = readCommand(
+  `
 npm run db:new -- NAME
 
 Writes prisma/migrations/<time>_NAME, which leads from the migrations to prisma/schema.prisma. NAME is of small letters, digits and
 underscores.
-`)
+`,
+  { words: [1, 1] },
+)
 
 // `npm run db:new NAME` writes the folder that leads from the migrations to prisma/schema.prisma.
 await runProgram(async (parts) => {
   const quiet = () => {}
-  const name = process.argv[2] ?? ''
+  const [name = ''] = words
   if (!/^[a-z0-9_]+$/.test(name))
     throw new Problem('Give the migration a name of small letters, digits and underscores.')
   const dataDir = mkdtempSync(path.join(tmpdir(), 'spf-diff-'))

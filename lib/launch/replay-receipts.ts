@@ -1,32 +1,30 @@
-import { checkWall } from '#lib/db/check-wall.ts'
-import { Problem } from '#lib/platform/problem.ts'
-import { checkEnvironment } from './check-environment.ts'
-import { openDatabase } from './open-database.ts'
-import { readEnvFile } from './read-env-file.ts'
+import { openApp } from './open-app.ts'
+import { readCommand } from './read-command.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
-npm run receipts:replay -- [DOMAIN]
+const { values, words } = readCommand(
+  `
+npm run receipts:replay -- [PORTAL] [--dry-run]
 
 Puts what is parked or waits for a later try back into the queue, of one portal or of all. A running app tries it; the embedded
 PostgreSQL serves one program at a time, so stop the app first there.
-`)
 
-// `npm run receipts:replay [domain]`: puts what is parked or waits for later back into the queue, of one portal or of all. The
-// app tries them; on the embedded PostgreSQL, which serves one program at a time, when it is started again.
+  PORTAL      its address, member_id or id, as npm run portals:list prints them
+  --dry-run   counts what would be put back, without doing it
+`,
+  { options: { 'dry-run': { type: 'boolean' } }, words: [0, 1] },
+)
+
+// `npm run receipts:replay`: the app tries again what waits; on the embedded PostgreSQL, when it is started again.
 await runProgram(async (parts) => {
-  readEnvFile()
-  const say = (line: string) => void process.stdout.write(`${line}\n`)
-  const database = await openDatabase(checkEnvironment(process.env, say), parts, say)
-  await checkWall(database.url)
-  process.env.DATABASE_URL = database.url
-  const { db } = await import('#lib/db/client.ts')
-  const { replayReceipts } = await import('#lib/confirmation/replay-receipts.ts')
-  const domain = process.argv[2]
-  const portals = await db().portal.findMany({ where: domain ? { domain } : {}, select: { id: true } })
-  if (domain && portals.length === 0) throw new Problem(`No portal has the domain ${domain}.`)
-  let replayed = 0
-  for (const { id } of portals) replayed += await replayReceipts(id, null)
-  process.stdout.write(`Put back into the queue: ${replayed} receipts.\n`)
+  await openApp(parts)
+  const [{ replayEverywhere }, { findOnePortal }] = await Promise.all([
+    import('#lib/operate/replay-everywhere.ts'),
+    import('#lib/operate/find-one-portal.ts'),
+  ])
+  const isDry = values['dry-run'] === true
+  const [name] = words
+  const portal = name === undefined ? null : await findOnePortal(name)
+  const replayed = await replayEverywhere(portal, { isDry })
+  process.stdout.write(`${isDry ? 'Would be put' : 'Put'} back into the queue: ${replayed} receipts.\n`)
 })

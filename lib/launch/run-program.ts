@@ -1,11 +1,11 @@
-import { Problem } from '#lib/platform/problem.ts'
+import { explainFailure } from './explain-failure.ts'
 
 /** Parts that were started, stopped in reverse order when the program ends. */
 export type Parts = AsyncDisposableStack
 
 /**
  * Runs a program of the command line. It ends when it is done, when it fails, or when it is asked to (SIGTERM, SIGINT, or its own
- * launcher is gone); whatever it started is stopped first. A Problem is told in its one sentence, a bug keeps its stack trace.
+ * launcher is gone); whatever it started is stopped first. What a person can mend is told in one sentence, a bug keeps its stack trace.
  * @param program starts its parts with `parts.defer(stop)`; a service returns a promise that ends when it should.
  */
 export async function runProgram(program: (parts: Parts) => Promise<void>): Promise<never> {
@@ -16,11 +16,11 @@ export async function runProgram(program: (parts: Parts) => Promise<void>): Prom
     await Promise.race([asked, program(parts)])
   } catch (error) {
     exitCode = 1
-    process.stderr.write(error instanceof Problem ? `${error.message}\n` : `${describeBug(error)}\n`)
+    process.stderr.write(`${explainFailure(error) ?? describeBug(error)}\n`)
   }
   await parts.disposeAsync().catch((error: unknown) => {
     exitCode = 1
-    process.stderr.write(`${describeBug(error)}\n`)
+    process.stderr.write(`${explainFailure(error) ?? describeBug(error)}\n`)
   })
   process.exit(exitCode)
 }

@@ -6,13 +6,13 @@ import { Problem } from '#lib/platform/problem.ts'
 import { checkKeys } from '#lib/tokens/check-keys.ts'
 import { checkEnvironment } from './check-environment.ts'
 import { openDatabase } from './open-database.ts'
+import { readCommand } from './read-command.ts'
 import { readEnvFile } from './read-env-file.ts'
 import { refuseTakenPort } from './refuse-taken-port.ts'
 import { runProgram } from './run-program.ts'
 import { hasBuild, startNext } from './start-next.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm start
 
 Checks the environment, brings the database up to date and serves until it is told to stop (SIGTERM, SIGINT). What cannot be used is

@@ -2,10 +2,10 @@ import { languageCodes } from '#lib/language/language.ts'
 import { loadMessages } from '#lib/language/load-messages.ts'
 import { missingTexts } from '#lib/language/missing-texts.ts'
 import { Problem } from '#lib/platform/problem.ts'
+import { readCommand } from './read-command.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run texts
 
 Lists which texts a catalogue of lib/language/messages lacks, with the English ones, and which it has that English has not.

@@ -1,4 +1,4 @@
-import pino, { type Logger } from 'pino'
+import pino, { type DestinationStream, type Logger } from 'pino'
 import { once } from './once.ts'
 import { readLogLevel } from './parse-env.ts'
 
@@ -22,14 +22,24 @@ const secretNames = [
 
 /** The process's log: JSON lines on standard output. */
 export function log(): Logger {
-  return once('log', () =>
-    pino({
+  return once('log', () => makeLog(pino.destination(1)))
+}
+
+/** From here on this process logs there: a command's standard output is what it was asked for. Before the first line. */
+export function logToStandardError(): void {
+  once('log', () => makeLog(pino.destination({ dest: 2, sync: true })))
+}
+
+function makeLog(destination: DestinationStream): Logger {
+  return pino(
+    {
       level: readLogLevel(process.env),
       base: null,
       redact: { paths: secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
       // Most callers have described it already.
       serializers: { err: (error: unknown) => (error instanceof Error ? describeError(error) : error) },
-    }),
+    },
+    destination,
   )
 }
 

@@ -10,19 +10,20 @@ import { keyRing } from './key-ring.ts'
  * Seals every stored token anew under the first key of the ring. A pair that is being refreshed meanwhile is left to the
  * refresh, which seals under the first key anyway. May be repeated, and interrupted, at any time.
  * @throws Problem where a token does not open: that portal and those after it are left as they were.
+ * @param options.isDry opens what would be sealed anew, and seals nothing.
  * @returns how many portals were sealed anew, and how many are still under an older key: run it again for those.
  */
-export async function rotateKeys(): Promise<{ rotated: number; left: number }> {
+export async function rotateKeys({ isDry = false } = {}): Promise<{ rotated: number; left: number }> {
   const portals = await db().portal.findMany({ select: { id: true } })
   const counts = { rotated: 0, left: 0 }
   for (const { id } of portals) {
-    const outcome = await rotatePortal(id)
+    const outcome = await rotatePortal(id, isDry)
     if (outcome !== null) counts[outcome] += 1
   }
   return counts
 }
 
-async function rotatePortal(portalId: string): Promise<'rotated' | 'left' | null> {
+async function rotatePortal(portalId: string, isDry: boolean): Promise<'rotated' | 'left' | null> {
   return inPortal(portalId, async (tx) => {
     const stored = await tx.installation.findUnique({
       where: { portalId },
@@ -30,13 +31,15 @@ async function rotatePortal(portalId: string): Promise<'rotated' | 'left' | null
     })
     const { accessTokenSealed, refreshTokenSealed } = stored ?? {}
     if (isCurrent(accessTokenSealed) && isCurrent(refreshTokenSealed)) return null
+    const data = {
+      accessTokenSealed: sealAnew(portalId, 'access', accessTokenSealed),
+      refreshTokenSealed: sealAnew(portalId, 'refresh', refreshTokenSealed),
+    }
+    if (isDry) return 'rotated'
     const changed = await tx.installation.updateMany({
       // Only what was read: a refresh that was faster stays.
       where: { portalId, accessTokenSealed: accessTokenSealed ?? null, refreshTokenSealed: refreshTokenSealed ?? null },
-      data: {
-        accessTokenSealed: sealAnew(portalId, 'access', accessTokenSealed),
-        refreshTokenSealed: sealAnew(portalId, 'refresh', refreshTokenSealed),
-      },
+      data,
     })
     return changed.count === 1 ? 'rotated' : 'left'
   })

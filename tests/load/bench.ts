@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { runProgram } from '#lib/launch/run-program.ts'
-import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { ATTACK_NAMES } from './attacks.ts'
 import { measureAttention } from './measure-attention.ts'
@@ -21,6 +21,7 @@ import { measureStreams } from './measure-streams.ts'
 import { type Bench, startBench } from './start-bench.ts'
 import { formatTable, isReached, type Row } from './table.ts'
 
+/** They are named in the help, of which the figures below are a part. */
 const isFull = process.argv.includes('--full')
 /** Tries the table itself: what it is to reach has to be missed then. */
 const SLOWED_MS = process.argv.includes('--slowed') ? 20 : 0
@@ -61,10 +62,12 @@ Measures this machine: each figure beside a baseline of the same run. Without a 
     ${ATTACK_NAMES.join(', ')}, all
 `
 
-tellHelp(HELP)
+const { words: wanted } = readCommand(HELP, {
+  options: { full: { type: 'boolean' }, slowed: { type: 'boolean' } },
+  words: [0, Number.POSITIVE_INFINITY],
+})
 
 // `npm run bench`: the ratios first. Absolute figures are this machine's, load generator included.
-const wanted = process.argv.slice(2).filter((arg) => !['--full', '--slowed'].includes(arg))
 const rowGroups = Object.entries(ROWS).filter(([name]) => wanted.length === 0 || wanted.includes(name))
 const attacks = wanted.filter((arg) => arg.startsWith('hostile:')).map((arg) => arg.slice('hostile:'.length))
 const isHostile = wanted.length === 0 || wanted.includes('hostile') || attacks.length > 0

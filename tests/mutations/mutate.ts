@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { runProgram } from '#lib/launch/run-program.ts'
-import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { startTestDatabase } from '../support/start-test-database.ts'
 import { mutations } from './all-mutations.ts'
@@ -8,7 +7,9 @@ import type { Mutation } from './mutation.ts'
 import { type Ran, runTests } from './run-tests.ts'
 import { copyWorkingTree, type ScratchTree } from './scratch-tree.ts'
 
-tellHelp(`
+const text = { type: 'string' } as const
+const { values: asked } = readCommand(
+  `
 npm run mutate -- [OPTIONS]
 
 Takes the protections out of the code, one by one, and sees which test notices.
@@ -22,25 +23,22 @@ Takes the protections out of the code, one by one, and sees which test notices.
 
 It works in a copy of the working tree below the system's temporary directory, with a PostgreSQL of its own; some ten seconds each.
 It ends with 1 when a mutation survives: no test noticed.
-`)
+`,
+  {
+    options: {
+      ...{ list: { type: 'boolean' }, only: { ...text, multiple: true } },
+      ...{ from: text, row: text, document: text },
+    },
+  },
+)
 
-type Asked = ReturnType<typeof readArguments>
+type Asked = typeof asked
 
 const rowOf = ({ row: [document, row] }: Mutation) => `${document}: ${row}`
 const line = (...cells: string[]) => process.stdout.write(`${cells.join('  ')}\n`)
 const width = Math.max(...mutations.map(({ name }) => name.length))
 
-await runProgram((parts) => mutate(parts, readArguments()))
-
-function readArguments() {
-  const text = { type: 'string' } as const
-  const [list, only] = [{ type: 'boolean' }, { ...text, multiple: true }] as const
-  try {
-    return parseArgs({ options: { list, only, from: text, row: text, document: text } }).values
-  } catch (error) {
-    throw new Problem(error instanceof Error ? error.message : String(error))
-  }
-}
+await runProgram((parts) => mutate(parts, asked))
 
 async function mutate(parts: AsyncDisposableStack, asked: Asked): Promise<void> {
   const chosen = choose(asked)

@@ -1,5 +1,5 @@
 import type { OAuthConfig } from '#lib/bitrix24/oauth.ts'
-import { tellHelp } from '#lib/launch/tell-help.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { Chain } from './chain.ts'
 import { checks } from './checks.ts'
@@ -14,7 +14,8 @@ import { readSettings, type Settings } from './settings.ts'
 import { startSimulatedPortal } from './simulated-portal.ts'
 import { type Person, TokenFile } from './token-file.ts'
 
-tellHelp(`
+const { values } = readCommand(
+  `
 npm run check:portal -- [--simulator]
 
 Asks a real portal, and the simulator beside it, for everything of Bitrix24 that the app relies on, and prints where portal,
@@ -30,7 +31,9 @@ documentation and simulator differ. It only reads, unless WRITE=1 lets it make a
   RECORD=FOLDER                      writes the answers there, without anything of the portal but their shape
 
 It ends with 0 when all is as documented, 1 with differences, 2 when it cannot ask.
-`)
+`,
+  { options: { simulator: { type: 'boolean' } } },
+)
 
 const say = (line: string) => void process.stdout.write(`${line}\n`)
 
@@ -44,7 +47,7 @@ process.exit(await run(readSettings(process.env)))
 async function run(settings: Settings): Promise<number> {
   await using parts = new AsyncDisposableStack()
   try {
-    const isSimulator = process.argv.includes('--simulator')
+    const isSimulator = values.simulator === true
     const portal = isSimulator ? (await startSimulatedPortal(parts)).portal : await openPortal(settings)
     return await checkPortal(portal, { ...settings, of: isSimulator ? 'simulator' : 'portal' }, parts)
   } catch (error) {

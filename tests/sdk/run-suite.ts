@@ -2,18 +2,23 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { tellHelp } from '#lib/launch/tell-help.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startSimulator } from '../../simulator/start-simulator.ts'
 import { startWebhookProxy } from './webhook-proxy.ts'
 
-tellHelp(`
-npm run test:sdk -- <folder> [arguments of vitest]
+const {
+  words: [checkout = '', ...given],
+} = readCommand(
+  `
+npm run test:sdk -- FOLDER [FILE...]
 
 Runs the integration suite of the official JavaScript SDK, as far as it is about REST v2, against the portal simulator. The folder
 is a checkout of github.com/bitrix24/b24jssdk whose packages are installed. Needs openssl. simulator/README.md lists what is
 left out, and why.
-`)
+`,
+  { words: [1, Number.POSITIVE_INFINITY] },
+)
 
 /** The files of REST v2, without what the simulator lacks and what the SDK itself has left behind. */
 const SUITE = ['actions-v2', 'deprecated-call', 'limiters', 'tools']
@@ -26,12 +31,7 @@ const CRM = [
   { entityTypeId: 2, title: 'Deal', count: 20, fields: {} },
 ]
 
-const [checkout, ...given] = process.argv.slice(2)
 const chosen = given.length > 0 ? given : [...SUITE, '--testNamePattern', `^(?!.*(${LEFT_OUT.join('|')}))`]
-if (checkout === undefined) {
-  process.stderr.write('Say which folder the checkout of the SDK is in.\n')
-  process.exit(2)
-}
 process.exitCode = await runSuite(path.resolve(checkout), chosen)
 
 async function runSuite(cwd: string, vitestArguments: string[]): Promise<number> {
