@@ -86,17 +86,17 @@ const mayImport: Record<string, readonly string[]> = {
   operate: [
     'platform',
     'db',
+    'bitrix24',
     'portals',
     'tokens',
     'rest-budget',
     'installations',
     'uninstall',
-    'watches',
     'confirmation',
     'catch-up',
     'insight',
   ],
-  launch: ['platform', 'language', 'db', 'tokens', 'operate'],
+  launch: ['platform', 'language', 'db', 'tokens', 'installations', 'operate'],
 }
 
 /** Files that hold types and pure functions only, so that they may run in the browser. */

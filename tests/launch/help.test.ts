@@ -28,7 +28,9 @@ async function run(command: string, args: string[], env: Record<string, string> 
 
 test('every command is one of ours, or hands its arguments to a program of others', () => {
   expect(ours.length).toBeGreaterThanOrEqual(13)
-  const neither = Object.values(scripts).filter((command) => !command.startsWith('exec node ') && !ofOthers.test(command))
+  const neither = Object.values(scripts).filter(
+    (command) => !command.startsWith('exec node ') && !ofOthers.test(command),
+  )
   expect(neither).toEqual([])
 })
 
