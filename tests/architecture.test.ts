@@ -414,11 +414,12 @@ describe('the layout', () => {
       readFileSync(file, 'utf8').includes('process.env'),
     )
     expect(readers.filter((file) => !file.startsWith('lib/launch/')).sort()).toEqual([
-      // Whether this is development, which the bundler writes in.
+      // Whether this is development, and which commit it is, which the bundler writes in.
       'lib/language/load-messages.ts',
       'lib/platform/end-without-environment.ts',
       'lib/platform/env.ts',
       'lib/platform/log.ts',
+      'lib/platform/version.ts',
     ])
   })
 

@@ -35,6 +35,9 @@ export function InstallationCard({ report }: { readonly report: Diagnostics }) {
         <Fact name={t('diagnostics.retention.receipts')}>
           {t('diagnostics.days', { count: retention.receiptDays })}
         </Fact>
+        <Fact name={t('diagnostics.version')}>
+          <bdi dir="ltr">{report.version}</bdi>
+        </Fact>
         <Fact name={t('diagnostics.uninstall')}>
           {announcedUninstall === null
             ? t('diagnostics.uninstall.none')

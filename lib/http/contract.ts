@@ -54,7 +54,7 @@ export type Contract = {
   'GET /api/diagnostics': { query?: Partial<ItemRef & { userId: number }>; answer: Diagnostics }
   'POST /api/diagnostics/replay': { body: Partial<ItemRef>; answer: { replayed: number } }
   'POST /api/diagnostics/bindings': { answer: Nothing }
-  'GET /api/health': { answer: { status: 'ok' } }
+  'GET /api/health': { answer: { status: 'ok'; version: string; commit: string } }
   'GET /api/ready': { answer: { status: 'ready' | 'not_ready'; notReady: readonly string[] } }
   'GET /api/metrics': { answer: Raw<'text/plain'> }
   'POST /api/bitrix24/install': { body: Form; answer: HandOff }

@@ -6,6 +6,7 @@ import { eventHandler } from '../installations/bind-events.ts'
 import { isSilent } from '../installations/bound-events.ts'
 import type { Clock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
+import { version } from '../platform/version.ts'
 import { shareReads } from '../visibility/share-reads.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { askPortal, type PortalAnswer } from './ask-portal.ts'
@@ -47,6 +48,7 @@ export async function diagnose(admin: ViewerAccess, { item, userId }: Asked, clo
   const person = read.person && explainPerson({ ...read.person, crm, isInFeed: verdict?.inFeed === true })
   return {
     checkedAt: now.toISOString(),
+    version,
     installation,
     bindings,
     queue,

@@ -80,6 +80,8 @@ export type ItemReport = {
 /** The answer of `GET /api/diagnostics`. Times are ISO 8601 UTC. */
 export type Diagnostics = {
   readonly checkedAt: string
+  /** The release that runs. */
+  readonly version: string
   readonly installation: InstallationReport
   readonly bindings: BindingsReport
   readonly queue: QueueReport

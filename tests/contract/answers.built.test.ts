@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
 import { Readable } from 'node:stream'
 import { beforeAll, expect, test } from 'vitest'
@@ -218,6 +219,9 @@ test('a stream that is resumed from what is no revision is 400', async () => {
 
 test('health and readiness are told without any proof', async () => {
   const health = await fetch(`${system().app.url}/api/health`)
-  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+  expect([health.status, await health.json()]).toEqual([
+    200,
+    { status: 'ok', version: JSON.parse(readFileSync('package.json', 'utf8')).version, commit: expect.any(String) },
+  ])
   expect((await fetch(`${system().app.url}/api/ready`)).status).toBe(200)
 })

@@ -16,6 +16,8 @@ const unreadByPages = [
   'GET /api/diagnostics.item.receipts.actor',
   'GET /api/diagnostics.item.receipts.sentAt',
   'GET /api/health.status',
+  'GET /api/health.version',
+  'GET /api/health.commit',
   'GET /api/ready.status',
   'GET /api/ready.notReady',
   'problem.limit',
