@@ -22,7 +22,18 @@ export async function runProgram(program: (parts: Parts) => Promise<void>): Prom
     exitCode = 1
     process.stderr.write(`${explainFailure(error) ?? describeBug(error)}\n`)
   })
+  await written()
   process.exit(exitCode)
+}
+
+/** What a pipe has not taken yet would be lost. One whose reader has gone takes nothing. */
+async function written(): Promise<void> {
+  const stream = process.stdout
+  if (stream.destroyed || stream.writableEnded) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  stream.once('error', () => resolve())
+  stream.write('', () => resolve())
+  await promise
 }
 
 function askedToStop(): Promise<void> {

@@ -10,7 +10,7 @@ const ours = Object.entries(scripts).filter(([, command]) => command.startsWith(
 
 /** What developers call, which passes its arguments on to a program of others: that has a help of its own. */
 const ofOthers =
-  /^(vitest|biome|prisma|npm|next typegen && tsc) |^node lib\/launch\/build\.ts && (TEST_STAGE=built vitest|playwright)/
+  /^(vitest|biome|prisma|next typegen && tsc) |^node lib\/launch\/build\.ts && (TEST_STAGE=built vitest|playwright)/
 
 /** Runs a command where it could do nothing but complain, as npm does, or as whoever names its file. */
 async function run(command: string, args: string[], env: Record<string, string> = {}) {
@@ -35,7 +35,7 @@ test('every command is one of ours, or hands its arguments to a program of other
 })
 
 describe.each(ours)('%s', (name, command) => {
-  const call = name === 'test' || name === 'start' ? `npm ${name}` : `npm run ${name}`
+  const call = name === 'test' || name === 'start' ? `npm ${name}` : `npm run (--silent )?${name}`
 
   test.each(['--help', '-h'])('%s tells what it does and does nothing', async (asked) => {
     const { code, lines, left } = await run(command, [asked])
