@@ -13,7 +13,5 @@ test('npm run sbom prints what is shipped, as CycloneDX, and nothing of what onl
   expect(bom.bomFormat).toBe('CycloneDX')
   const told = new Map(bom.components.map(({ name, version }) => [name, version]))
   for (const [name, version] of Object.entries(dependencies)) expect([name, told.get(name)]).toEqual([name, version])
-  expect(Object.keys(devDependencies).filter((name) => /vitest|biome|playwright/.test(name) && told.has(name))).toEqual(
-    [],
-  )
+  expect(Object.keys(devDependencies).filter((name) => /vitest|biome|knip/.test(name) && told.has(name))).toEqual([])
 })
