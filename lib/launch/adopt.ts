@@ -1,11 +1,11 @@
 import { adoptDatabase } from '#lib/db/adopt-database.ts'
 import { withOwner } from '#lib/db/with-owner.ts'
 import { openDatabase } from './open-database.ts'
+import { readCommand } from './read-command.ts'
 import { readDatabaseEnv } from './read-database-env.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+readCommand(`
 npm run db:adopt
 
 Says that the database of DATABASE_URL, a restored copy, is the one that goes on: the app starts on it from now on. Stop the original for

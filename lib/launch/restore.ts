@@ -5,29 +5,27 @@ import { isKeyRing } from '#lib/platform/env-rules.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { checkKeys } from '#lib/tokens/check-keys.ts'
 import { openDatabase } from './open-database.ts'
+import { readCommand } from './read-command.ts'
 import { readDatabaseEnv } from './read-database-env.ts'
 import { runProgram } from './run-program.ts'
-import { tellHelp } from './tell-help.ts'
 
-tellHelp(`
+const {
+  words: [file = ''],
+  values: { 'take-over': takesOver = false },
+} = readCommand(
+  `
 npm run db:restore -- FILE [--take-over]
 
 Fills the empty database of DATABASE_URL (as DATABASE_MIGRATION_URL, where that is set) with a backup that npm run db:backup wrote, in one
 transaction. Where ENCRYPTION_KEYS is set it must open the tokens of the backup. The app does not start on the copy before
 npm run db:adopt, so that two of them never talk to the same portals; with --take-over it does: the original is gone for good.
-`)
+`,
+  { options: { 'take-over': { type: 'boolean' } }, words: [1, 1] },
+)
 
 // `npm run db:restore -- FILE`: fills an empty database with a backup.
 await runProgram(async (parts) => {
   const say = (line: string) => void process.stdout.write(`${line}\n`)
-  const args = process.argv.slice(2)
-  const files = args.filter((argument) => argument !== '--take-over')
-  const [file] = files
-  if (!file || files.length > 1 || file.startsWith('-'))
-    throw new Problem(
-      'Say which backup is to be restored: npm run db:restore -- FILE, with --take-over where the original is gone.',
-    )
-  const takesOver = files.length < args.length
   const env = readDatabaseEnv()
   const keys = process.env.ENCRYPTION_KEYS?.trim()
   if (keys && !isKeyRing(keys)) throw new Problem('ENCRYPTION_KEYS must be a comma-separated list of id:key.')
