@@ -46,7 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
     'confirmation',
   ],
   visibility: ['platform', 'db', 'bitrix24', 'feed-head', 'portals', 'sessions', 'receipts', 'feed'],
-  live: ['platform', 'db', 'bitrix24', 'feed-head', 'portals', 'installations', 'feed', 'visibility'],
+  live: ['platform', 'db', 'bitrix24', 'feed-head', 'portals', 'sessions', 'installations', 'feed', 'visibility'],
   insight: ['platform', 'db', 'bitrix24', 'portals', 'installations', 'watches', 'feed', 'visibility'],
   actions: ['platform', 'db', 'bitrix24', 'feed', 'visibility'],
   notify: ['platform', 'language', 'db', 'bitrix24', 'tokens', 'feed'],
@@ -96,7 +96,7 @@ const mayImport: Record<string, readonly string[]> = {
     'catch-up',
     'insight',
   ],
-  launch: ['platform', 'language', 'db', 'tokens', 'installations', 'operate'],
+  launch: ['platform', 'language', 'db', 'tokens', 'sessions', 'installations', 'operate'],
 }
 
 /** Files that hold types and pure functions only, so that they may run in the browser. */

@@ -10,12 +10,15 @@ type ViewerState = {
   readonly status: InstallationStatus
   readonly isAdmin: boolean
   readonly adminCheckedAt: Date | null
+  /** Sessions from before are let in no more. */
+  readonly sessionsSince: Date | null
 }
 type Row = {
   viewer: string
   status: InstallationStatus
   is_admin: boolean | null
   admin_checked_at: Date | null
+  sessions_since: Date | null
 }
 
 const bounds = { maxKeys: 50, maxWaiting: 10_000 } as const
@@ -48,16 +51,18 @@ async function readStates(viewers: readonly string[]): Promise<Map<string, Viewe
   const rows = await inPortals(
     named,
     (tx) => tx.$queryRaw<Row[]>`
-      select q.portal_id || ':' || q.user_id as viewer, n.status::text, v.is_admin, v.admin_checked_at
+      select q.portal_id || ':' || q.user_id as viewer, n.status::text, n.sessions_since, v.is_admin, v.admin_checked_at
       from unnest(${portalIds}::uuid[], ${userIds}::bigint[]) as q (portal_id, user_id)
       join installation n on n.portal_id = q.portal_id
       left join viewer_state v on v.portal_id = q.portal_id and v.user_id = q.user_id
       where q.portal_id = any (${named}::uuid[]) and n.portal_id = any (${named}::uuid[])`,
   )
   return new Map(
-    rows.map(({ viewer, status, is_admin: isAdmin, admin_checked_at: adminCheckedAt }) => [
-      viewer,
-      { status, isAdmin: isAdmin === true, adminCheckedAt },
-    ]),
+    rows.map(
+      ({ viewer, status, is_admin: isAdmin, admin_checked_at: adminCheckedAt, sessions_since: sessionsSince }) => [
+        viewer,
+        { status, isAdmin: isAdmin === true, adminCheckedAt, sessionsSince },
+      ],
+    ),
   )
 }

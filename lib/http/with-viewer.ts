@@ -4,6 +4,7 @@ import { systemClock } from '../platform/clock.ts'
 import { env } from '../platform/env.ts'
 import { Refusal } from '../platform/refusal.ts'
 import { admitsViewers, type InstallationStatus } from '../portals/installation-status.ts'
+import { isRevoked } from '../sessions/is-revoked.ts'
 import { openSession, type SessionClaims } from '../sessions/session-token.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { attend } from '../watches/attend.ts'
@@ -20,6 +21,7 @@ const askWithinMs = 15_000
 /** A request's viewer: proved, of a portal that still has the app. `isAdmin` is what we lately heard, for display only. */
 export type RequestViewer = ViewerAccess & {
   readonly language: string
+  readonly issuedAt: Date
   readonly expiresAt: Date
 }
 
@@ -29,7 +31,7 @@ type Need = 'screen' | 'page'
 /**
  * The viewer of a request by its bearer token. The request is part of that viewer's share from here on.
  * @param statusOf how a portal stands, where somebody has read it a moment ago.
- * @throws Refusal `unauthorized` without a valid token, or when the portal has uninstalled the app; `too_many_requests`.
+ * @throws Refusal `unauthorized` without a valid token, with one that was revoked, or when the portal has uninstalled the app; `too_many_requests`.
  */
 export async function withViewer(
   request: Request,
@@ -39,10 +41,11 @@ export async function withViewer(
   const token = bearerOf(request)
   const session = token !== null ? await openSession(token, systemClock()) : null
   if (!session) throw new Refusal('unauthorized', 'no_session')
-  const { claims, expiresAt } = session
+  const { claims, issuedAt, expiresAt } = session
   await shareRequests(request, claims)
-  const { status, isAdmin } = await readState(claims, statusOf(claims.portalId))
+  const { status, isAdmin, sessionsSince } = await readState(claims, statusOf(claims.portalId))
   if (!status || !admitsViewers(status)) throw new Refusal('unauthorized', 'no_installation')
+  if (isRevoked(issuedAt, sessionsSince)) throw new Refusal('unauthorized', 'session_revoked')
   attend(claims.portalId, 'opened')
   return {
     portalId: claims.portalId,
@@ -54,6 +57,7 @@ export async function withViewer(
     userId: claims.userId,
     language: claims.language,
     isAdmin,
+    issuedAt,
     expiresAt,
   }
 }
@@ -64,5 +68,5 @@ async function readState({ portalId, userId }: SessionClaims, known: Installatio
   const state = kept ?? (await readViewerState(portalId, userId))
   const checkedMs = systemClock().getTime() - (state?.adminCheckedAt?.getTime() ?? 0)
   const isAdmin = state?.isAdmin === true && checkedMs < adminBelievedMs
-  return { status: kept ? known : (state?.status ?? null), isAdmin }
+  return { status: kept ? known : (state?.status ?? null), isAdmin, sessionsSince: state?.sessionsSince ?? null }
 }

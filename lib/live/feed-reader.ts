@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import { isRevoked } from '../sessions/is-revoked.ts'
 import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
 import { recordChange } from '../visibility/known-changes.ts'
 import { isAdminStill, marksOf } from '../visibility/known-viewers.ts'
@@ -29,6 +30,8 @@ type Options = {
   /** Whether the head is no older than this stream. */
   readonly isExact?: boolean
   readonly entityTypeId: number | null
+  /** When the viewer's session was sealed. */
+  readonly issuedAt: Date
   readonly clock: Clock
   readonly send: (text: string) => void
 }
@@ -84,10 +87,14 @@ export class FeedReader {
 
   /** Sends what is new. Without news, without a query. */
   async turn(): Promise<Turn> {
-    const { portalId } = this.#options.viewer
+    const {
+      viewer: { portalId },
+      issuedAt,
+    } = this.#options
     const reading = portalPoll().latest(portalId) ?? (await portalPoll().current(portalId))
     if (!reading.news || portalPoll().ageMs(reading) > maxNewsAgeMs) return 'over'
     const { news } = reading
+    if (isRevoked(issuedAt, news.sessionsSince)) return 'over'
     // Before, it may have come between the page and this stream.
     if (reading.begunAtMs >= this.#openedAtMs) this.#cursor.hereSince ??= news.head
     this.#apply(news)

@@ -18,6 +18,8 @@ export type PortalNews = StoredStanding & {
   readonly begunAnew: ReadonlyMap<number, bigint>
   readonly announced: number
   readonly behindSeconds: number
+  /** Sessions from before are let in no more. */
+  readonly sessionsSince: Date | null
   /** The oldest of what waits. */
   readonly waiting: readonly WaitingItem[]
 }

@@ -18,6 +18,7 @@ type Row = {
   is_failing: boolean
   closing: PortalNews['closing']
   broken_at: Date | null
+  sessions_since: Date | null
   absent_events: string[]
   unbound_events: string[]
   watches: string
@@ -41,7 +42,7 @@ export async function readPortalNews(portalIds: readonly string[]): Promise<Map<
 
 function newsSql(portalIds: readonly string[]): Statement<Row> {
   return statement<Row>`
-      select n.portal_id::text, n.status::text, n.closing, n.broken_at, h.head_revision, h.watches_revision, p.proved_at,
+      select n.portal_id::text, n.status::text, n.closing, n.broken_at, n.sessions_since, h.head_revision, h.watches_revision, p.proved_at,
              coalesce(e.failures, 0) > 0 or (${lastUnproved(Prisma.sql`n.portal_id`)}) is not null as is_failing,
              n.absent_events, n.unbound_events, w.watches, w.open_types, f.begun_anew,
              extract(epoch from now() - (${lostSince(Prisma.sql`n.portal_id`)}))::float8 as lost_seconds,
@@ -89,6 +90,7 @@ function toNews(row: Row): PortalNews {
       isSilent({ absent: row.absent_events, unbound: row.unbound_events }),
     closing: row.closing,
     brokenAt: row.broken_at?.toISOString() ?? null,
+    sessionsSince: row.sessions_since,
     provedAt: row.proved_at?.toISOString() ?? null,
     watches: row.watches,
     watchesRevision: row.watches_revision,

@@ -17,6 +17,8 @@ type Options = Omit<StreamStart, 'isExact'> & {
   readonly isExact?: boolean
   readonly viewer: ViewerAccess
   readonly entityTypeId: number | null
+  /** When the viewer's session was sealed. */
+  readonly issuedAt: Date
   /** The stream ends some seconds before its token does. */
   readonly until: Date
   /** Whoever gave a place up comes back only for one that nobody has. */

@@ -52,20 +52,21 @@ function sessionEnd(tokenEndsAt: Date | null, issuedAt: number): number {
   return Math.min(usual, Math.floor(tokenEndsAt.getTime() / 1000) - endBeforeTokenSeconds)
 }
 
-/** The claims and the end of a token of ours, or null for anything else: expired, another algorithm, another key. */
+/** The claims, the beginning and the end of a token of ours, or null for anything else: expired, another algorithm, another key. */
 export async function openSession(
   token: string,
   now: Date,
-): Promise<{ claims: SessionClaims; expiresAt: Date } | null> {
+): Promise<{ claims: SessionClaims; issuedAt: Date; expiresAt: Date } | null> {
   try {
     const { payload } = await jwtDecrypt(token, await sessionKey(), {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
       audience: 'frame',
       currentDate: now,
-      requiredClaims: ['exp'],
+      requiredClaims: ['exp', 'iat'],
     })
-    return { claims: claimsSchema.parse(payload), expiresAt: new Date((payload.exp ?? 0) * 1000) }
+    const moment = (seconds: number | undefined) => new Date((seconds ?? 0) * 1_000)
+    return { claims: claimsSchema.parse(payload), issuedAt: moment(payload.iat), expiresAt: moment(payload.exp) }
   } catch {
     return null
   }

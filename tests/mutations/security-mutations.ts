@@ -201,9 +201,17 @@ export const securityMutations: readonly Mutation[] = [
     name: 'session-without-an-end',
     row: row('H8'),
     file: 'lib/sessions/session-token.ts',
-    from: `requiredClaims: ['exp'],`,
+    from: `requiredClaims: ['exp', 'iat'],`,
     to: '',
     tests: ['lib/http/sessions'],
+  },
+  {
+    name: 'revoked-session-is-let-in',
+    row: row('H8'),
+    file: 'lib/sessions/is-revoked.ts',
+    from: 'return sessionsSince !== null && issuedAt < sessionsSince',
+    to: 'return sessionsSince !== null && issuedAt > sessionsSince',
+    tests: ['lib/sessions/revoke-sessions'],
   },
   {
     name: 'session-after-its-end',

@@ -42,7 +42,15 @@ async function openPage() {
     const sent: Sent[] = []
     const send = (text: string) => void sent.push(...parse(text))
     const head = await readHead(portalId)
-    const reader = new FeedReader({ viewer, since, head, entityTypeId: null, clock: systemClock, send })
+    const reader = new FeedReader({
+      viewer,
+      since,
+      head,
+      entityTypeId: null,
+      issuedAt: new Date(),
+      clock: systemClock,
+      send,
+    })
     await reader.begin()
     await reader.turn()
     return { reader, told: () => sent.filter(({ event }) => event !== 'status') }
@@ -133,7 +141,15 @@ test('S1: a stream that begins without an id names none beyond what it has read,
   slowHead(portalId, head + 5n, Date.now())
   const sent: Sent[] = []
   const send = (text: string) => void sent.push(...parse(text))
-  const reader = new FeedReader({ viewer, since: null, head, entityTypeId: null, clock: systemClock, send })
+  const reader = new FeedReader({
+    viewer,
+    since: null,
+    head,
+    entityTypeId: null,
+    issuedAt: new Date(),
+    clock: systemClock,
+    send,
+  })
   await reader.begin()
   await reader.turn()
   expect(sent).toEqual([{ event: 'status', id: head }])
@@ -151,7 +167,10 @@ test('T3: a stream whose reader left before reading anything ends, and leaves it
     const leaving = new AbortController()
     if (leavesAt === 'before') leaving.abort()
     const until = new Date(Date.now() + 900_000)
-    webStream(streamFeed({ viewer, since: null, head: 0n, entityTypeId: null, until }), leaving.signal)
+    webStream(
+      streamFeed({ viewer, since: null, head: 0n, entityTypeId: null, issuedAt: new Date(), until }),
+      leaving.signal,
+    )
     if (leavesAt === 'after') expect(isFollowed()).toBe(true)
     leaving.abort()
     await expect.poll(isFollowed).toBe(false)

@@ -9,6 +9,7 @@ const quiet: PortalNews = {
   isFailing: false,
   closing: null,
   brokenAt: null,
+  sessionsSince: null,
   provedAt: null,
   watches: '1220CRM',
   watchesRevision: 0n,

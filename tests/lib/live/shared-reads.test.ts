@@ -34,7 +34,15 @@ async function openPages(count: { admins: number; employees: number }) {
     const send = (text: string) => {
       sent += text
     }
-    const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock: systemClock, send })
+    const reader = new FeedReader({
+      viewer,
+      since: head,
+      head,
+      entityTypeId: null,
+      issuedAt: new Date(),
+      clock: systemClock,
+      send,
+    })
     await reader.begin()
     await reader.turn()
     return { portalId, reader, items: () => [...sent.matchAll(/^data: (\{"id".*)$/gm)].map(([, data = '']) => data) }
@@ -118,7 +126,15 @@ test('S1: a stream that comes back to what is known reads nothing, and is told w
   const reads = countReads()
   const sent: string[] = []
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({ viewer, since, head: since + 1n, entityTypeId: null, clock: systemClock, send })
+  const reader = new FeedReader({
+    viewer,
+    since,
+    head: since + 1n,
+    entityTypeId: null,
+    issuedAt: new Date(),
+    clock: systemClock,
+    send,
+  })
   await reader.begin()
   await reader.turn()
   expect(sent.join('')).toContain('event: item')

@@ -249,7 +249,7 @@ test('T9: the same event again and again takes no revision, sends nobody anythin
   const send = (text: string) => void sent.push(text)
   let nowMs = Date.now()
   const clock = () => new Date(nowMs)
-  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock, send })
+  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, issuedAt: new Date(), clock, send })
   await reader.begin()
   await reader.turn()
   const asked = await rightsAsked(portal.memberId)
@@ -306,7 +306,7 @@ test('S1: a stream that is cut while its page may show what is hidden now comes 
   const clock = () => new Date(nowMs)
   const sent: string[] = []
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock, send })
+  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, issuedAt: new Date(), clock, send })
   await reader.begin()
   const takeAway = async (itemId = 0) => {
     sent.length = 0

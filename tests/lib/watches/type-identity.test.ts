@@ -311,7 +311,15 @@ test('T7: an open page drops the former rows, and hears nothing of a hidden item
   const sent: string[] = []
   const head = await readHead(portalId)
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock: systemClock, send })
+  const reader = new FeedReader({
+    viewer,
+    since: head,
+    head,
+    entityTypeId: null,
+    issuedAt: new Date(),
+    clock: systemClock,
+    send,
+  })
   const said = (event: string) => sent.filter((text) => text.includes(`event: ${event}\n`))
   await reader.begin()
   await reader.turn()
