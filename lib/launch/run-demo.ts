@@ -20,7 +20,7 @@ import { untilAnswers } from './until-answers.ts'
 
 const HOST = '127.0.0.1'
 /** What the demo decides for its operator. */
-const DEMO = { APP_MODE: 'demo', B24_ALLOW_PRIVATE_PORTALS: '1' }
+const DEMO = { APP_MODE: 'demo', B24_ALLOW_PRIVATE_PORTALS: '1', DRAIN_SECONDS: '0' }
 /** Who closes the portal, or drops events, sees soon what comes of it. */
 const DEMO_SWEEP_SECONDS = '20'
 

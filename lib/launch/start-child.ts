@@ -7,7 +7,7 @@ export type Child = {
   stdout: Readable | null
   /** Resolves with a short reason when it has ended: `exit code 1` or the signal's name. */
   ended: Promise<string>
-  /** Asks it to end, and ends it after 9 s. */
+  /** Asks it to end, again with each signal that comes to this process meanwhile, and ends it after 9 s or what was said. */
   stop(): Promise<void>
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>
@@ -24,8 +24,9 @@ export function startChild(options: {
   env: Record<string, string | undefined>
   output: number | 'inherit' | 'pipe'
   errors?: number | 'inherit'
+  stopWithinMs?: number
 }): Child {
-  const { args, env, output, errors = output === 'pipe' ? 'inherit' : output } = options
+  const { args, env, output, errors = output === 'pipe' ? 'inherit' : output, stopWithinMs = STOP_WITHIN_MS } = options
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', output, errors, 'ipc'],
@@ -34,10 +35,13 @@ export function startChild(options: {
   child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   child.once('error', (error) => resolve(error.message))
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    child.kill(signal)
-    const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+    const ask = () => void child.kill(signal)
+    for (const again of ['SIGTERM', 'SIGINT']) process.on(again, ask)
+    ask()
+    const late = setTimeout(() => child.kill('SIGKILL'), stopWithinMs)
     await ended
     clearTimeout(late)
+    for (const again of ['SIGTERM', 'SIGINT']) process.off(again, ask)
   }
   return {
     pid: child.pid ?? 0,

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { longestDrainMs } from '#lib/platform/drain.ts'
 import { wholeEnvironment } from '#lib/platform/parse-env.ts'
 import { type Child, startChild } from './start-child.ts'
 
@@ -12,9 +13,16 @@ export function hasBuild(): boolean {
 }
 
 /**
+ * So long a connection may be idle before we close it: longer than any usual proxy keeps one (nginx 60 s, Caddy 120 s). A request that
+ * comes as we close it is one that the proxy can answer with 502 alone.
+ */
+const IDLE_CONNECTION_MS = 125_000
+
+/**
  * Starts the Next server.
  * @param options.env what the app reads and this process does not have itself.
  * @param options.root another checkout's, whose build is served.
+ * @param options.drainNoticeMs what the app was told of how long it says that it stops.
  */
 export function startNext(options: {
   command: 'start' | 'dev'
@@ -23,10 +31,13 @@ export function startNext(options: {
   env: Record<string, string | undefined>
   output: number | 'inherit' | 'pipe'
   root?: string
+  drainNoticeMs?: number
 }): Child {
-  const { command, port, host, env, output, root = ROOT } = options
+  const { command, port, host, env, output, root = ROOT, drainNoticeMs = 0 } = options
+  const next = [path.join(root, path.relative(ROOT, NEXT)), command, root, '--port', String(port), '--hostname', host]
   return startChild({
-    args: [path.join(root, path.relative(ROOT, NEXT)), command, root, '--port', String(port), '--hostname', host],
+    args: command === 'start' ? [...next, '--keepAliveTimeout', String(IDLE_CONNECTION_MS)] : next,
+    stopWithinMs: longestDrainMs(drainNoticeMs) + 1_000,
     env: {
       // Next adds what stands in its own .env files for whatever is not set; nobody has checked that.
       ...wholeEnvironment({ ...process.env, ...env }),

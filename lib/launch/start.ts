@@ -41,6 +41,7 @@ await runProgram(async (parts) => {
     host: env.host,
     env: { APP_MODE: mode, DATABASE_URL: database.url },
     output: 'inherit',
+    drainNoticeMs: env.drainNoticeMs,
   })
   parts.defer(app.stop)
   throw new Problem(`The server ended by itself (${await app.ended}).`)

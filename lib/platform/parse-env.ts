@@ -30,6 +30,8 @@ export type Env = {
   /** Absolute path. */
   dataDir: string
   role: 'all' | 'web' | 'worker'
+  /** How long a process that is told to stop says so and goes on answering, before it closes its doors. Nobody sends traffic to a worker. */
+  drainNoticeMs: number
   clientId: string
   clientSecret: string
   /** Origins that may ever see the client secret. */
@@ -103,6 +105,7 @@ const schema = z.object({
   DATABASE_TIMEOUT_MS: wholeNumber(1_500, 100, 10_000),
   DATA_DIR: z.string().default('.data'),
   ROLE: oneOf(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),
+  DRAIN_SECONDS: wholeNumber(3, 0, 300),
   B24_CLIENT_ID: required('the client_id of the version card in the Bitrix24 partner account'),
   B24_CLIENT_SECRET: required('the client_secret of the version card in the Bitrix24 partner account'),
   B24_OAUTH_SERVERS: z
@@ -167,6 +170,7 @@ export function parseEnv(source: Source): { env: Env } | { problems: string[] } 
       databaseTimeoutMs: vars.DATABASE_TIMEOUT_MS,
       dataDir: path.resolve(/* turbopackIgnore: true */ vars.DATA_DIR),
       role: vars.ROLE,
+      drainNoticeMs: vars.ROLE === 'worker' ? 0 : vars.DRAIN_SECONDS * 1_000,
       clientId: vars.B24_CLIENT_ID,
       clientSecret: vars.B24_CLIENT_SECRET,
       oauthServers: vars.B24_OAUTH_SERVERS,

@@ -9,6 +9,7 @@ import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startPair } from '../support/database-pair.ts'
 import { startApp } from '../support/start-app.ts'
 import { testEnv } from '../support/test-env.ts'
+import { followStream } from './follow-stream.ts'
 import { bearer, open, send } from './http.ts'
 import { installPortal, WATCHED } from './install-portal.ts'
 import { formatCells } from './table.ts'
@@ -38,7 +39,9 @@ await runProgram(async (parts) => {
   const installed = await installPortal(bench)
   await db.$disconnect()
 
-  const stream = followStream(appUrl, installed.token)
+  const stream = followStream((headers) =>
+    open(`${appUrl}/api/feed/stream`, { headers: { ...bearer(installed.token), ...headers } }),
+  )
   const acknowledged: number[] = []
   const declined: number[] = []
   const begun = performance.now()
@@ -80,9 +83,9 @@ await runProgram(async (parts) => {
   }
   const all = [...acknowledged, ...declined]
   const deadline = performance.now() + SETTLED_WITHIN_MS
-  while (performance.now() < deadline && ((await missing(all)) > 0 || all.some((id) => !stream.seen.has(id))))
+  while (performance.now() < deadline && ((await missing(all)) > 0 || all.some((id) => !stream.told.has(id))))
     await sleep(500)
-  const notTold = all.filter((itemId) => !stream.seen.has(itemId)).length
+  const notTold = all.filter((itemId) => !stream.told.has(itemId)).length
   const lost = await missing(acknowledged)
   process.stdout.write(
     `${formatCells([
@@ -95,50 +98,9 @@ await runProgram(async (parts) => {
         'without an acknowledgement for',
         `${((firstAfter - lastBefore) / 1_000).toFixed(1)} s, of ${PROMOTED_AFTER_MS / 1_000} s until the promotion`,
       ],
-      ['times that the stream was opened', String(stream.openings())],
+      ['times that the stream was opened', String(stream.statuses.filter((status) => status === 200).length)],
     ])}\n`,
   )
   stream.close()
   if (lost > 0 || notTold > 0) process.exitCode = 1
 })
-
-/** A stream that is opened anew, from where it was, as often as it ends: as a page does it. */
-function followStream(appUrl: string, token: string) {
-  const seen = new Set<number>()
-  let [isClosed, openings, lastId] = [false, 0, '']
-  let current: { destroy(): void } | null = null
-  const follow = async () => {
-    while (!isClosed) {
-      try {
-        const headers = { ...bearer(token), ...(lastId !== '' && { 'last-event-id': lastId }) }
-        const response = await open(`${appUrl}/api/feed/stream`, { headers })
-        current = response
-        if (response.statusCode === 200) openings += 1
-        response.setEncoding('utf8')
-        let rest = ''
-        for await (const text of response) {
-          const blocks = (rest + text).split('\n\n')
-          rest = blocks.pop() ?? ''
-          for (const block of blocks) {
-            const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1]
-            if (field('event') === 'item') seen.add(Number(JSON.parse(field('data') ?? '{}').id.split(':')[1]))
-            lastId = field('id') ?? lastId
-          }
-        }
-      } catch {
-        // It is opened anew.
-      }
-      await sleep(300)
-    }
-  }
-  const following = follow()
-  return {
-    seen,
-    openings: () => openings,
-    close: () => {
-      isClosed = true
-      current?.destroy()
-      void following
-    },
-  }
-}

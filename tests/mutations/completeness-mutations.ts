@@ -454,8 +454,8 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'drain-without-an-end',
     row: row('D7'),
     file: 'lib/platform/drain.ts',
-    from: 'setTimeout(() => resolve(1), HARD_STOP_MS).unref()',
-    to: 'setTimeout(() => {}, HARD_STOP_MS).unref()',
+    from: 'pass(longestDrainMs(noticeMs))',
+    to: 'new Promise(() => {})',
     tests: ['lib/platform/drain'],
   },
   {

@@ -45,6 +45,7 @@ export async function startApp(options: {
     host: '127.0.0.1',
     env: { ...testEnv(), DATABASE_URL: databaseUrl, B24_OAUTH_SERVERS: oauthServers, APP_URL: url, ...env },
     output: openSync(logFile, 'w'),
+    drainNoticeMs: Number(env.DRAIN_SECONDS ?? 0) * 1_000,
     ...(root !== undefined && { root }),
   })
   const logs = () => readFileSync(logFile, 'utf8')

@@ -7,7 +7,7 @@ import { answerStream } from '#lib/live/answer-stream.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { readStart } from '#lib/live/read-start.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
-import { isDraining } from '#lib/platform/drain.ts'
+import { isClosing } from '#lib/platform/drain.ts'
 import { Refusal } from '#lib/platform/refusal.ts'
 
 export const HEAD = refuseHead
@@ -15,7 +15,7 @@ export const HEAD = refuseHead
 export const GET = handle('GET /api/feed/stream', async (request) => {
   const viewer = await withViewer(request, 'page', (portalId) => portalPoll().recent(portalId)?.status ?? null)
   await limitViewer(viewer, 'openings')
-  if (isDraining()) throw new Refusal('unavailable', 'draining')
+  if (isClosing()) throw new Refusal('unavailable', 'draining')
   const since = parseSince(request.headers.get('last-event-id'))
   const query = parseStreamQuery(request)
   const start = await readStart(viewer.portalId, since)
