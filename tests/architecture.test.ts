@@ -61,6 +61,7 @@ const mayImport: Record<string, readonly string[]> = {
     'sessions',
     'installations',
     'watches',
+    'receipts',
     'feed',
     'visibility',
     'insight',

@@ -15,8 +15,6 @@ const pools = {
   default: { max: 12, idleTimeoutMillis: 10_000 },
   // Never closed for idleness: the event after a quiet hour must not wait for a connection to be made.
   ingest: { max: 3, idleTimeoutMillis: 0 },
-  // For who asks whether this instance may get traffic: a crowd must not make it look as if the database were gone.
-  ready: { max: 1, idleTimeoutMillis: 0 },
 } as const
 export type Pool = keyof typeof pools
 
@@ -61,8 +59,7 @@ function createClient(url: string, pool: Pool): PrismaClient {
     ...session,
     ...pools[pool],
     connectionTimeoutMillis: env().databaseTimeoutMs,
-    // Who waits for readiness has one connection: one that hangs must not outlast the fault.
-    query_timeout: pool === 'ready' ? env().databaseTimeoutMs : statementTimeoutMs,
+    query_timeout: statementTimeoutMs,
     keepAlive: true,
   })
   // A connection that its server ends tells so by an event, and one without a listener would end the process. Between two

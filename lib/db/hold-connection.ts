@@ -4,11 +4,15 @@ import { connectionsOf, type Pool, statementTimeoutMs } from './client.ts'
 
 /**
  * Does `work` with a connection of this pool by itself. Where it rejects, what it had begun is taken back.
- * @throws Error also where it has it still after 10 s, and where the connection is lost.
+ * @throws Error also where it has it still after 10 s, or what was said, and where the connection is lost.
  */
-export async function holdConnection<T>(pool: Pool, work: (connection: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function holdConnection<T>(
+  pool: Pool,
+  work: (connection: pg.PoolClient) => Promise<T>,
+  { limitMs = statementTimeoutMs } = {},
+): Promise<T> {
   const connection = await connectionsOf(pool).connect()
-  const limit = setTimeout(() => connection.end(), statementTimeoutMs)
+  const limit = setTimeout(() => connection.end(), limitMs)
   try {
     const result = await work(connection)
     connection.release()

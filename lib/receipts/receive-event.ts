@@ -15,6 +15,7 @@ import { scheduleGoneProbe } from '../portals/schedule-gone-probe.ts'
 import { scheduleUninstallProbes } from '../uninstall/schedule-uninstall-probes.ts'
 import { attend } from '../watches/attend.ts'
 import { followTypes } from '../watches/follow-types.ts'
+import { appends } from './appends.ts'
 import { askInTurn, countWaiting } from './ask-in-turn.ts'
 import { countRefused } from './count-refused.ts'
 import { type DeclinedKind, declinedKind } from './declined.ts'
@@ -54,6 +55,7 @@ async function receive(body: string, { from, clock }: { from: string; clock: Clo
     })
     return 'kind' in outcome ? outcome : await receiveUnproved(event, outcome.claimed, { from, clock })
   } catch (error) {
+    appends().declinedAtMs = clock().getTime()
     logSometimes(error, clock)
     recordDeclined(event, declinedKind(event.about), clock)
     return { kind: 'not_stored' }
@@ -95,6 +97,7 @@ async function receiveProved(
       const item = { change, entityTypeId, itemId, actor }
       const receipt = { portalId, tokenDigest, id: newId(), ...item, sentAt, receivedAt: clock() }
       if (!(await commits().add(receipt))) return 'not_stored'
+      appends().storedAtMs = clock().getTime()
       recordContact(portalId, clock)
       publishSignal({ kind: 'deliveries', portalId })
       attend(portalId, 'event')

@@ -132,8 +132,8 @@ export const shareMutations: readonly Mutation[] = [
     name: 'readiness-in-the-viewers-pool',
     row: flood,
     file: 'lib/http/check-ready.ts',
-    from: `check.isWarm ? ['ready', 'ingest']`,
-    to: `check.isWarm ? ['default', 'ingest']`,
+    from: 'await proveStoring()',
+    to: `await warmUp('default')`,
     tests: ['lib/http/check-ready'],
   },
   {
