@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util'
 import { buildApp, isBuildCurrent } from '#lib/launch/build-app.ts'
+import { readCommand } from '#lib/launch/read-command.ts'
 import { runProgram } from '#lib/launch/run-program.ts'
-import { tellHelp } from '#lib/launch/tell-help.ts'
 import { Problem } from '#lib/platform/problem.ts'
 import { checkOut } from './check-out.ts'
 import { type Passage, restartBehindProxy } from './restart-behind-proxy.ts'
 import { formatCells } from './table.ts'
 
-tellHelp(`
+const { values, words } = readCommand(
+  `
 node tests/load/rolling-restart.ts [nginx | caddy] [--from COMMIT]
 
 Two instances behind the real proxy with the file of docs/operate, and PostgreSQL, all of its own. Restarts one instance after the other
@@ -15,12 +15,13 @@ while events, page reads and streams go through the proxy, and prints how each w
 --from: an upgrade. Both instances are of that commit to begin with, which is checked out and built beside this one; each is replaced
 by this one, which migrates the database while the other one serves.
 Needs nginx with openssl, or caddy.
-`)
+`,
+  { options: { from: { type: 'string' } }, words: [0, 2] },
+)
 
 // Standard output is for the tables alone.
 await runProgram(async (parts) => {
-  const { values, positionals } = parseArgs({ options: { from: { type: 'string' } }, allowPositionals: true })
-  const proxies = positionals.length > 0 ? positionals : ['nginx', 'caddy']
+  const proxies = words.length > 0 ? words : ['nginx', 'caddy']
   if (!isBuildCurrent()) await buildApp(parts, 2)
   const former = values.from === undefined ? null : await checkOut(values.from, parts)
   let isGood = true

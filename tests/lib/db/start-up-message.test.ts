@@ -33,8 +33,7 @@ afterAll(() => void server.close())
 
 test('every connection says who it is, and asks for nothing that a pooler refuses or leaves out', async () => {
   const url = process.env.DATABASE_URL ?? ''
-  for (const pool of ['default', 'ingest', 'ready'] as const)
-    await expect(connectionsOf(pool).connect()).rejects.toThrow()
+  for (const pool of ['default', 'ingest'] as const) await expect(connectionsOf(pool).connect()).rejects.toThrow()
   await expect(withOwner(url, 'backup', async () => {})).rejects.toThrow()
   const boss = makeBoss()
   await expect(boss.start()).rejects.toThrow()
@@ -42,9 +41,7 @@ test('every connection says who it is, and asks for nothing that a pooler refuse
   const stop = listen({ onSignal: () => {}, onReconnect: () => {} })
   await expect
     .poll(() => new Set(asked.map(({ application_name }) => application_name)))
-    .toEqual(
-      new Set(['default', 'ingest', 'ready', 'backup', 'jobs', 'listen'].map((name) => `smart-process-feed ${name}`)),
-    )
+    .toEqual(new Set(['default', 'ingest', 'backup', 'jobs', 'listen'].map((name) => `smart-process-feed ${name}`)))
   await stop()
   expect([...new Set(asked.flatMap(Object.keys))].toSorted()).toEqual(taken)
 })
