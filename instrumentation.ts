@@ -9,6 +9,8 @@ export async function register(): Promise<void> {
     drainOnSignals({ noticeMs: env().drainNoticeMs })
     const { recordRemoteAddresses } = await import('#lib/platform/remote-address.ts')
     recordRemoteAddresses()
+    const { countPages } = await import('#lib/http/count-pages.ts')
+    countPages()
     const { serveStreams } = await import('./app/api/feed/stream/serve-streams.ts')
     serveStreams()
     const { startJobs } = await import('#lib/jobs/start-jobs.ts')

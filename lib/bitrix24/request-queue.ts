@@ -1,3 +1,4 @@
+import { shift } from '../platform/metrics.ts'
 import { RateLimiter } from '../platform/rate-limiter.ts'
 import type { Grant, Wanted } from './token-bucket.ts'
 
@@ -126,6 +127,7 @@ export class RequestQueue {
     // A pause that was measured for background work, or for a share, is too long for somebody urgent.
     if (this.#isUrgent(waiter) && !this.#eligible().some((other) => this.#isUrgent(other))) this.#wake?.()
     this.#waiters.push(waiter)
+    shift('spf_rest_budget_waiting', {}, 1)
     if (!this.#turns.has(waiter.turn)) this.#turns.set(waiter.turn, this.#nextTurn())
     if (withinMs !== undefined) {
       timer = setTimeout(() => {
@@ -277,6 +279,7 @@ export class RequestQueue {
 
   #remove(waiter: Waiter): void {
     this.#waiters.splice(this.#waiters.indexOf(waiter), 1)
+    shift('spf_rest_budget_waiting', {}, -1)
     if (!this.#waiters.some(({ turn }) => turn === waiter.turn)) this.#turns.delete(waiter.turn)
   }
 

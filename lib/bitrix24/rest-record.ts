@@ -1,8 +1,6 @@
-import { counter, histogram } from '../platform/metrics.ts'
+import { count, observe } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
 import type { Meaning } from './refusals.ts'
-
-const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20]
 
 /** One REST call for the log that support reads and the Market demands (market/preparing-to-publish): no token, no body. */
 export type RestRecord = {
@@ -39,7 +37,7 @@ export function recordRestCall(
   portalId: string | null,
   { kind, ...call }: Omit<RestRecord, 'portalId'> & { readonly kind: 'ok' | Meaning },
 ): void {
-  counter('spf_rest_calls_total', { help: 'REST requests by outcome.', labels: ['outcome'] }).inc({ outcome: kind })
-  histogram('spf_rest_seconds', { help: 'How long portals take to answer.', buckets }).observe(call.durationMs / 1_000)
+  count('spf_rest_calls_total', { outcome: kind })
+  observe('spf_rest_seconds', {}, call.durationMs / 1_000)
   if (portalId !== null) keeper().keep?.({ portalId, ...call })
 }

@@ -1,3 +1,4 @@
+import { count } from '../platform/metrics.ts'
 import { isBudgetExhausted, type Priority } from './request-queue.ts'
 import type { RestAccess } from './rest-access.ts'
 import { restBudget } from './rest-budget.ts'
@@ -18,6 +19,8 @@ const usualWaitMs: Readonly<Record<Priority, number | undefined>> = {
   3: undefined,
 }
 
+const forWhom = { 0: 'person', 1: 'receipts', 2: 'pages', 3: 'background' } as const
+
 /** The code of a failure that is nobody's but the viewer's: the own share is used up. */
 export const ownShareCode = 'OWN_SHARE_EXHAUSTED'
 
@@ -32,6 +35,7 @@ export async function takeBudget(
   const { userId, withinMs = usualWaitMs[access.priority] } = access
   try {
     await restBudget(access).queue.take(priority, { userId, ...(withinMs !== undefined && { withinMs }) })
+    count('spf_rest_budget_taken_total', { for: forWhom[priority()] })
     return null
   } catch (error) {
     if (!isBudgetExhausted(error)) throw error

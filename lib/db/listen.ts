@@ -23,6 +23,7 @@ const reconnectMs = 500
  */
 export function listen({ onSignal, onReconnect }: Listener): () => Promise<void> {
   const stopping = new AbortController()
+  gauge('spf_listening', {}, 0)
   const done = listenForEver(onSignal, onReconnect, stopping.signal)
   return async () => {
     stopping.abort()
@@ -66,7 +67,7 @@ async function listenOnce(onSignal: Listener['onSignal'], onReconnect: () => voi
   try {
     await client.connect()
     await client.query(`listen ${signalChannel}`)
-    isListening().set(1)
+    gauge('spf_listening', {}, 1)
     onReconnect()
     while (!stop.aborted) {
       await Promise.race([wait(heartbeatMs, undefined, { signal: stop }).catch(() => undefined), lost])
@@ -77,11 +78,7 @@ async function listenOnce(onSignal: Listener['onSignal'], onReconnect: () => voi
       if (rowCount !== 1) throw new Error('The connection no longer listens.')
     }
   } finally {
-    isListening().set(0)
+    gauge('spf_listening', {}, 0)
     await client.end().catch(() => undefined)
   }
-}
-
-function isListening() {
-  return gauge('spf_listening', { help: '1 while signals of other instances arrive; the poll goes on without.' })
 }

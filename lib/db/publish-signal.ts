@@ -1,4 +1,5 @@
 import 'server-only'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import { once } from '../platform/once.ts'
 import { holdConnection } from './hold-connection.ts'
 import { logTrouble } from './log-trouble.ts'
@@ -25,14 +26,17 @@ export function handleOwnSignals(sink: LocalSink): void {
  * Hints after a commit: to this process at once, to the others through PostgreSQL. Coalesced off the path, because a NOTIFY inside every
  * write transaction serialises them all; never throws, because a lost hint costs only the time until the next poll.
  */
-export function publishSignal(signal: Signal): void {
+export function publishSignal(hint: Signal, clock: Clock = systemClock): void {
+  const signal = hint.kind === 'feed' ? { ...hint, committedAtMs: clock().getTime() } : hint
   if (!sinks().local?.(signal)) publishToOthers(signal)
 }
 
 /** The same, but for this process. */
 export function publishToOthers(signal: Signal): void {
   const box = outbox()
-  box.waiting.set(encodeSignals([signal]), signal)
+  // The first one of several says since when there is something to be told.
+  const key = signal.kind === 'feed' ? `feed ${signal.portalId}` : encodeSignals([signal])
+  if (!box.waiting.has(key)) box.waiting.set(key, signal)
   if (box.scheduled) return
   box.scheduled = true
   const { promise, resolve } = Promise.withResolvers<void>()

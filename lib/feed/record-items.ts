@@ -5,9 +5,10 @@ import { publishSignal } from '../db/publish-signal.ts'
 import type { Answer, Statement } from '../db/statement.ts'
 import type { Lease } from '../feed-head/acquire-lease.ts'
 import { headLockSql } from '../feed-head/head-sql.ts'
+import { count } from '../platform/metrics.ts'
 import { type ConfirmedItem, type ItemOutcome, planChanges } from './plan-changes.ts'
 import { publishReturns } from './publish-returns.ts'
-import { changesSql, floorsOf, knownUpToSql, storedByKey, storedItemsSql } from './stored-items.ts'
+import { changesSql, countRecovered, floorsOf, knownUpToSql, storedByKey, storedItemsSql } from './stored-items.ts'
 
 /** What else is done in the transaction that records items. */
 type Settlement = {
@@ -73,9 +74,16 @@ export async function recordItems<Found>({
       await trips.prisma(rare)
     }
     const answers = await trips.commit([...(rare ? [] : written), ...last])
-    return { changes: changes.length, announcedAgain, lastAnswer: last.length > 0 ? answers.at(-1) : undefined }
+    const recovered = countRecovered(changes, stored.rows)
+    return {
+      changes: changes.length,
+      recovered,
+      announcedAgain,
+      lastAnswer: last.length > 0 ? answers.at(-1) : undefined,
+    }
   })
   if (!recorded) return null
+  count('spf_items_recovered_total', {}, recorded.recovered)
   if (recorded.changes > 0) publishSignal({ kind: 'feed', portalId })
   publishReturns(portalId, recorded.announcedAgain, now)
   return recorded

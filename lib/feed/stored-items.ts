@@ -30,12 +30,14 @@ export type AskedRow = Omit<StoredRow, 'position'> & {
   asked_type_id: bigint
   baselineItemId: bigint | null
   prunedItemId: bigint | null
+  tickedItemId: bigint | null
 }
 
 /** The feed's rows of these items, tombstones too, and after which item the feed of their types begins. */
 export function storedItemsSql(portalId: string, items: readonly ItemRef[]): Statement<AskedRow> {
   return statement<AskedRow>`
-    select asked.entity_type_id as asked_type_id, w.baseline_item_id as "baselineItemId", w.pruned_item_id as "prunedItemId", ${storedColumns}
+    select asked.entity_type_id as asked_type_id, w.baseline_item_id as "baselineItemId", w.pruned_item_id as "prunedItemId",
+           w.ticked_item_id as "tickedItemId", ${storedColumns}
     from unnest(${items.map((i) => BigInt(i.entityTypeId))}::bigint[], ${items.map((i) => BigInt(i.itemId))}::bigint[])
       as asked (entity_type_id, item_id)
     left join watch w on w.portal_id = ${portalId}::uuid and w.entity_type_id = asked.entity_type_id
@@ -57,6 +59,17 @@ export function floorsOf(rows: readonly AskedRow[]): Map<number, number> {
       : [[Number(asked_type_id), retentionFloor({ baselineItemId, prunedItemId })] as const],
   )
   return new Map(watched)
+}
+
+/**
+ * How many of these are new in the feed without anybody having announced them. What was imported with the decision to follow its type is
+ * older than that, and was not missed.
+ */
+export function countRecovered(changes: readonly FeedChange[], rows: readonly AskedRow[]): number {
+  const ticked = new Map(rows.map(({ asked_type_id, tickedItemId }) => [Number(asked_type_id), Number(tickedItemId)]))
+  const isRecovered = ({ row, revision }: FeedChange) =>
+    row.source === 'CATCH_UP' && row.position === revision && row.itemId > (ticked.get(row.entityTypeId) ?? 0)
+  return changes.filter(isRecovered).length
 }
 
 type Range = { readonly entityTypeId: number; readonly fromItemId: number; readonly toItemId: number }

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Answer, JsonRoute, Nothing } from './contract.ts'
-import { type Handler, handle } from './handle.ts'
+import type { Handler } from './count-requests.ts'
+import { handle } from './handle.ts'
 
 type KeysOf<T> = T extends unknown ? keyof T : never
 

@@ -1,19 +1,15 @@
 import 'server-only'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
-import { counter } from '../platform/metrics.ts'
-import { once } from '../platform/once.ts'
+import { count } from '../platform/metrics.ts'
 import type { Refusal } from '../platform/refusal.ts'
+import { countedReason } from '../platform/refusal-reasons.ts'
 import type { PortalStanding } from '../portals/standing.ts'
 import { asRefusal } from './as-refusal.ts'
 import type { ProblemDocument, Route } from './contract.ts'
+import { countRequests, type Handler } from './count-requests.ts'
 import { leaveRequest } from './share-requests.ts'
 import { standingBehind } from './standing-behind.ts'
-
-export type Handler<Context> = (request: Request, context: Context) => Promise<Response> | Response
-
-/** More than we have words of our own. */
-const maxReasons = 200
 
 /** The portal or the database does not answer: nobody knows until when. */
 const usualRetrySeconds = '2'
@@ -41,7 +37,7 @@ export function handle<Context>(
   handler: Handler<Context>,
   answer: (request: Request, failure: Failure) => Response = (_, failure) => problemOf(failure),
 ): Handler<Context> {
-  return async (request, context) => {
+  return countRequests(route, async (request, context) => {
     const requestId = newId()
     try {
       return keptPrivate(await handler(request, context))
@@ -55,7 +51,7 @@ export function handle<Context>(
     } finally {
       leaveRequest(request)
     }
-  }
+  })
 }
 
 /** Logs and counts what is declined. A portal's own words, of which there are as many as a portal likes, count together. */
@@ -63,19 +59,7 @@ export function logRefusal({ code, reason }: Refusal, request: { requestId: stri
   // A flood that is refused for being one would fill the log as well.
   const level = code === 'too_many_requests' ? 'debug' : 'info'
   log()[level]({ ...request, code, reason }, 'refused')
-  const refusals = counter('spf_refusals_total', {
-    help: 'Requests declined on purpose, by code and reason.',
-    labels: ['code', 'reason'],
-  })
-  refusals.inc({ code, reason: wordFor(reason) })
-}
-
-/** Each word that is counted apart is kept for ever, and a portal of one's own may say many. */
-function wordFor(reason: string): string {
-  const words = once('counted-reasons', () => new Set<string>())
-  if (!/^[a-z_]{1,40}$/.test(reason) || (words.size >= maxReasons && !words.has(reason))) return 'other'
-  words.add(reason)
-  return reason
+  count('spf_refusals_total', { code, reason: countedReason(code, reason) })
 }
 
 /** No answer is kept by anybody on the way. */

@@ -4,7 +4,7 @@ import type { PgBoss } from 'pg-boss'
 import { logTrouble } from '../db/log-trouble.ts'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
-import { counter } from '../platform/metrics.ts'
+import { count } from '../platform/metrics.ts'
 import type { JobKind } from './job-kind.ts'
 import { heartbeatSeconds } from './make-boss.ts'
 
@@ -170,8 +170,7 @@ export class JobRunner {
 }
 
 function countRun({ name }: JobKind, outcome: string): void {
-  const runs = counter('spf_job_runs_total', { help: 'Jobs by how they ended.', labels: ['job', 'outcome'] })
-  runs.inc({ job: name, outcome })
+  count('spf_job_runs_total', { job: name, outcome })
 }
 
 /** Some kinds of work tell how they ended, as a union's `kind`. */

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Clock } from '../platform/clock.ts'
 import { describeError, log } from '../platform/log.ts'
+import { observe } from '../platform/metrics.ts'
 import { isRevoked } from '../sessions/is-revoked.ts'
 import { type ChangeCursor, resumeFrom, startAt } from '../visibility/change-cursor.ts'
 import { recordChange } from '../visibility/known-changes.ts'
@@ -51,6 +52,8 @@ export class FeedReader {
   #reading = unread
   #view: PageView
   #lastStatus = ''
+  /** Since when there is something that may be told. */
+  #committedAtMs: number | null = null
   readonly #openedAtMs = portalPoll().nowMs
 
   constructor(options: Options) {
@@ -79,7 +82,8 @@ export class FeedReader {
   }
 
   /** Rows changed, says a signal. */
-  signal(): void {
+  signal(committedAtMs: number | null = null): void {
+    this.#committedAtMs ??= committedAtMs
     this.#reading = signal(this.#reading)
     recordChange(this.#options.viewer.portalId)
     portalPoll().hurry(this.#options.viewer.portalId)
@@ -106,6 +110,7 @@ export class FeedReader {
     // News may be older than rows, and whoever came back with the id of such a row would not hear what the news will tell.
     const wasReset = this.#see(seeRows(this.#view, read.watchesRevision))
     this.#tell(news, wasReset ? changesAfter(read.watchesRevision, read.changes) : read.changes)
+    this.#countLag(read)
     return read
   }
 
@@ -122,6 +127,14 @@ export class FeedReader {
     )
     this.#see(seeNews(this.#view, news, marks.version))
     this.#reading = seeHead(this.#reading, news.head)
+  }
+
+  /** What is not told yet waits for the CRM's word on this viewer; what is not told by then is nothing to this viewer. */
+  #countLag({ changes, more }: VisibleChanges): void {
+    if (this.#committedAtMs === null) return
+    const lagMs = this.#options.clock().getTime() - this.#committedAtMs
+    if (changes.length > 0) observe('spf_stream_lag_seconds', {}, lagMs / 1_000)
+    if (changes.length > 0 || more === 'no') this.#committedAtMs = null
   }
 
   async #read(news: PortalNews): Promise<VisibleChanges> {

@@ -32,7 +32,7 @@ export function followSignals({ onFeed, onReceipts, onJobs, onSweep, onCompare, 
           return false
         case 'feed':
           recordChange(portalId)
-          subscriberHub().wake(portalId, 'feed')
+          subscriberHub().wake(portalId, 'feed', signal.committedAtMs)
           onFeed(portalId)
           return false
         case 'deliveries':

@@ -2,7 +2,7 @@ import 'server-only'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { onDrain } from '../platform/drain.ts'
 import { describeError, log } from '../platform/log.ts'
-import { counter, gauge } from '../platform/metrics.ts'
+import { count, shift } from '../platform/metrics.ts'
 import { isRefusal } from '../platform/refusal.ts'
 import type { ViewerAccess } from '../visibility/viewer-marks.ts'
 import { FeedReader } from './feed-reader.ts'
@@ -65,8 +65,7 @@ export function streamFeed(options: Options): FeedStream {
     { onlyIfFree },
   )
   return (sink) => {
-    const open = gauge('spf_streams_open', { help: 'Open streams of this process.' })
-    open.inc()
+    shift('spf_streams_open', {}, 1)
     const leaveDrain = onDrain('streams', () => pause.end())
     void follow(options, sink, pause)
       .catch((error) => {
@@ -77,7 +76,7 @@ export function streamFeed(options: Options): FeedStream {
       .finally(() => {
         leaveDrain()
         leavePlace()
-        open.dec()
+        shift('spf_streams_open', {}, -1)
         pause.end()
         sink.end(isCrowded ? goodbyeToOther() : encodeRetry(500 + Math.random() * 2_000))
       })
@@ -92,18 +91,15 @@ function goodbyeToOther(): string {
 
 async function follow(options: Options, sink: Sink, pause: StreamPause): Promise<void> {
   const { viewer, until, clock = systemClock } = options
-  const sent = counter('spf_stream_messages_total', {
-    help: 'Messages sent on streams; rows that are sent together are one.',
-  })
   const send = (text: string) => {
     if (pause.isOver) return
     sink.write(text)
-    sent.inc()
+    count('spf_stream_messages_total', {})
   }
   const isBehind = () => sink.behind() > maxBehindBytes
   const reader = new FeedReader({ ...options, clock, send })
-  const leave = subscriberHub().subscribe(viewer.portalId, (reason) => {
-    if (reason === 'feed') reader.signal()
+  const leave = subscriberHub().subscribe(viewer.portalId, (reason, committedAtMs) => {
+    if (reason === 'feed') reader.signal(committedAtMs)
     pause.wake()
   })
   let ticks = 0

@@ -2,7 +2,8 @@ import { once } from '../platform/once.ts'
 
 /** `feed`: a signal said that rows changed. `news`: the poll found the portal changed. */
 export type WakeReason = 'feed' | 'news'
-type Wake = (reason: WakeReason) => void
+/** @param committedAtMs when a signal says that rows were committed. */
+type Wake = (reason: WakeReason, committedAtMs: number | null) => void
 
 /** Wakes whoever waits for news of a portal. A wake-up carries nothing: the woken read from their own cursors. */
 export class SubscriberHub {
@@ -27,8 +28,8 @@ export class SubscriberHub {
     return [...this.#subscribers.keys()]
   }
 
-  wake(portalId: string, reason: WakeReason): void {
-    for (const wake of this.#subscribers.get(portalId) ?? []) wake(reason)
+  wake(portalId: string, reason: WakeReason, committedAtMs: number | null = null): void {
+    for (const wake of this.#subscribers.get(portalId) ?? []) wake(reason, committedAtMs)
   }
 
   wakeAll(): void {

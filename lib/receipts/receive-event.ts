@@ -7,7 +7,7 @@ import { digest } from '../platform/crypto.ts'
 import { env } from '../platform/env.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
-import { counter } from '../platform/metrics.ts'
+import { count, observe } from '../platform/metrics.ts'
 import { once } from '../platform/once.ts'
 import { within } from '../platform/within.ts'
 import { recordContact } from '../portals/record-contact.ts'
@@ -35,9 +35,11 @@ export async function receiveEvent(
   body: string,
   { from, clock = systemClock }: { from: string; clock?: Clock },
 ): Promise<ReceiveOutcome> {
+  const begunAt = clock()
   const outcome = await receive(body, { from, clock })
-  const events = counter('spf_events_total', { help: 'Events by how they were answered.', labels: ['outcome'] })
-  events.inc({ outcome: outcome.kind })
+  count('spf_events_total', { outcome: outcome.kind })
+  if (outcome.kind === 'received')
+    observe('spf_receipt_commit_seconds', {}, (clock().getTime() - begunAt.getTime()) / 1_000)
   return outcome
 }
 

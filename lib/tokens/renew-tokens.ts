@@ -10,6 +10,7 @@ import { type Clock, secondsFrom, systemClock } from '../platform/clock.ts'
 import { open } from '../platform/crypto.ts'
 import { newId } from '../platform/ids.ts'
 import { describeError, log } from '../platform/log.ts'
+import { count } from '../platform/metrics.ts'
 import { type Breaking, breakInstallation } from '../portals/break-installation.ts'
 import { tokenBinding } from '../portals/installation-status.ts'
 import { recheckDelaySeconds } from '../portals/recheck-delay.ts'
@@ -106,6 +107,7 @@ async function renewUnderLease(
     if (answer.kind !== 'unreachable')
       recordRefusedCommand(portalId, { method: 'oauth/token', code: answer.code.toUpperCase(), at: clock() })
     const refusal = await refusalOf(answer, lease.server, clock)
+    count('spf_token_refreshes_total', { outcome: refusal?.meaning ?? 'unreachable' })
     if (refusal?.meaning === 'gone') await recordUninstalled({ portalId, tokenVersion: staleVersion }, clock())
     await inPortal(portalId, async (tx) => {
       const own = { tokenVersion: staleVersion, refreshLeaseOwner: owner }
@@ -114,6 +116,7 @@ async function renewUnderLease(
     })
     return { renewed: false, code: answer.code }
   }
+  count('spf_token_refreshes_total', { outcome: 'renewed' })
   const isStored = await storePair(portalId, staleVersion, answer, clock)
   return isStored ? { renewed: true } : { renewed: false, code: 'no_chain' }
 }

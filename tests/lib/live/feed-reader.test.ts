@@ -7,6 +7,7 @@ import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { webStream } from '#lib/live/web-stream.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
+import { scrape } from '../../support/metric-samples.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -175,4 +176,26 @@ test('T3: a stream whose reader left before reading anything ends, and leaves it
     leaving.abort()
     await expect.poll(isFollowed).toBe(false)
   }
+})
+
+test('how long a change takes from its commit to a stream is counted once, and not for what tells this viewer nothing', async () => {
+  const { arrive, resume, head } = await openPage()
+  const { reader, told } = await resume(head)
+  const seen = async () => {
+    const samples = await scrape()
+    return [samples.value('spf_stream_lag_seconds_count'), samples.value('spf_stream_lag_seconds_bucket{le="10"}')]
+  }
+  const [count = 0, soon = 0] = await seen()
+  // A signal without news of this viewer's: nothing is left of it for the next one.
+  reader.signal(systemClock().getTime() - 60_000)
+  await reader.turn()
+  expect(await seen()).toEqual([count, soon])
+  await arrive(147)
+  reader.signal(systemClock().getTime() - 5_000)
+  reader.signal(systemClock().getTime())
+  await reader.turn()
+  expect(told()).toHaveLength(1)
+  expect(await seen()).toEqual([count + 1, soon + 1])
+  await reader.turn()
+  expect(await seen()).toEqual([count + 1, soon + 1])
 })
