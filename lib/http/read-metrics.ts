@@ -1,5 +1,6 @@
 import 'server-only'
 import { poolCounts } from '../db/client.ts'
+import { inPortals } from '../db/in-portals.ts'
 import { describeError, log } from '../platform/log.ts'
 import { forgetStored, gauge, gaugeAll, metricsRegistry } from '../platform/metrics.ts'
 import { within } from '../platform/within.ts'
@@ -16,15 +17,23 @@ export async function readMetrics(): Promise<{ text: string; contentType: string
     for (const state of ['used', 'idle', 'waiting'] as const)
       gauge('spf_db_connections', { pool, state }, counts[state])
   }
-  const stored = await within(answerWithinMs, 'The database', readStored).catch((error) => {
-    log().warn({ err: describeError(error) }, 'the metrics of the database could not be read')
-    return null
-  })
-  gauge('spf_database_up', {}, stored ? 1 : 0)
+  const [isUp, stored] = await Promise.all([
+    known('reached', () => inPortals([], (tx) => tx.$queryRaw`select 1`, { pool: 'ready' })),
+    known('asked for metrics', readStored),
+  ])
+  gauge('spf_database_up', {}, isUp ? 1 : 0)
   forgetStored()
   if (stored) tell(stored)
   const registry = metricsRegistry()
   return { text: await registry.metrics(), contentType: registry.contentType }
+}
+
+/** Null where it is not known. Whether there is a database is asked apart: viewers may use up the connections of all else. */
+function known<T>(what: string, read: () => Promise<T>): Promise<T | null> {
+  return within(answerWithinMs, 'The database', read).catch((error) => {
+    log().warn({ err: describeError(error) }, `the database was not ${what}`)
+    return null
+  })
 }
 
 function tell({ receipts, unsweptSeconds, overdueSeconds, installations, jobs }: Stored): void {

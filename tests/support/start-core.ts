@@ -11,6 +11,7 @@ import type { NewItemsInput } from '../../simulator/control-input.ts'
 import { SimulatorClient } from '../../simulator/simulator-client.ts'
 import { startSimulator } from '../../simulator/start-simulator.ts'
 import { createTestDatabase } from './database.ts'
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts'
 
 const appUrl = 'http://127.0.0.1:3000'
 type Wanted = number | (Partial<WantedWatch> & { readonly entityTypeId: number })
@@ -21,12 +22,14 @@ export const longAgo = { fields: { createdTime: '2024-01-01T10:00:00+03:00' } }
 /** The simulator and a database in this process, for tests that call our verbs without a server around them. */
 export type Core = {
   simulator: SimulatorClient
+  /** What our modules reach the database through, where it was asked for; `sql` does not. */
+  proxy?: TcpProxy | null
   /** Sees the portal that was installed last. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>
 }
 
 /** Starts them for a test file. Nothing runs by itself: no event is taken in, and nobody confirms or sweeps. */
-export function runCore(): () => Core {
+export function runCore({ isProxied = false } = {}): () => Core {
   const parts = new AsyncDisposableStack()
   let core: Core | undefined
   beforeAll(async () => {
@@ -35,7 +38,9 @@ export function runCore(): () => Core {
     const client = { clientId: process.env.B24_CLIENT_ID ?? '', clientSecret: process.env.B24_CLIENT_SECRET ?? '' }
     const simulator = await startSimulator({ ...client, appUrl })
     parts.defer(simulator.close)
-    process.env.DATABASE_URL = database.url
+    const proxy = isProxied ? await startTcpProxy(new URL(database.url)) : null
+    if (proxy) parts.defer(proxy.close)
+    process.env.DATABASE_URL = proxy?.url ?? database.url
     process.env.B24_OAUTH_SERVERS = simulator.oauthUrl
     shareBudgetsByDatabase()
     // Never closed for idleness: what the session names as its portals would be gone.
@@ -46,6 +51,7 @@ export function runCore(): () => Core {
     parts.defer(() => db().$disconnect())
     core = {
       simulator: new SimulatorClient(simulator.controlUrl),
+      proxy,
       sql: async (text, values) => (await pool.query(text, values)).rows,
     }
   })

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { db } from '#lib/db/client.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { db, poolCounts } from '#lib/db/client.ts'
+import { inPortals } from '#lib/db/in-portals.ts'
 import { countRequests } from '#lib/http/count-requests.ts'
 import { jobKinds } from '#lib/jobs/jobs.ts'
 import { jobOutcomes } from '#lib/platform/counted-words.ts'
@@ -67,6 +68,18 @@ test('with the database away nothing is told of what is stored, and all of it ag
     await proxy.set('open')
     await expect.poll(async () => (await scrape()).value('spf_receipts_waiting')).toBe(0)
   }
+})
+
+test('viewers who use up their connections do not make it look as if the database were away', async () => {
+  const over = Promise.withResolvers<void>()
+  onTestFinished(() => over.resolve())
+  const holders = Array.from({ length: 20 }, () => inPortals([], () => over.promise).catch(() => undefined))
+  await expect.poll(() => poolCounts().find(({ pool }) => pool === 'default')?.waiting).toBeGreaterThan(0)
+  const crowded = await scrape()
+  expect(crowded.value('spf_database_up')).toBe(1)
+  expect(crowded.size('spf_receipts_waiting')).toBe(0)
+  over.resolve()
+  await Promise.all(holders)
 })
 
 test('each kind of job is counted by its own words', () => {
