@@ -18,7 +18,7 @@ export async function readMetrics(): Promise<{ text: string; contentType: string
       gauge('spf_db_connections', { pool, state }, counts[state])
   }
   const [isUp, stored] = await Promise.all([
-    known('reached', () => inPortals([], (tx) => tx.$queryRaw`select 1`, { pool: 'ready' })),
+    known('reached', () => inPortals([], (tx) => tx.$queryRaw`select 1`, { pool: 'ingest' })),
     known('asked for metrics', readStored),
   ])
   gauge('spf_database_up', {}, isUp ? 1 : 0)

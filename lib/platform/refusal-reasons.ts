@@ -51,6 +51,7 @@ export const refusalReasons = {
     'metrics_token',
     'no_installation',
     'no_session',
+    'session_revoked',
     'refused_token',
     'session_over',
     'token_ends_soon',

@@ -100,7 +100,15 @@ const provocations: Record<string, Provocation> = {
         ...{ clientEndpoint: '', accessToken: '', allowPrivate: true },
       }
       const send = () => undefined
-      const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, clock: systemClock, send })
+      const reader = new FeedReader({
+        viewer,
+        since: head,
+        head,
+        entityTypeId: null,
+        issuedAt: new Date(),
+        clock: systemClock,
+        send,
+      })
       await reader.begin()
       const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
       await portal.receive({ itemId })

@@ -45,14 +45,15 @@ test('H8: a session opens until its end, which is 15 minutes away, or the end of
   expect(short.expiresAt.getTime()).toBeLessThan(secondsFrom(now, 300).getTime())
 })
 
-test('H8: nothing opens but what was minted for a frame, with an end, under the key for sessions', async () => {
+test('H8: nothing opens but what was minted for a frame, with a beginning and an end, under the key for sessions', async () => {
   const now = new Date()
-  const proper = (jwt: EncryptJWT) => jwt.setAudience('frame').setExpirationTime('5 minutes')
+  const proper = (jwt: EncryptJWT) => jwt.setIssuedAt().setAudience('frame').setExpirationTime('5 minutes')
   expect(await openSession(await forge(proper), now)).not.toBeNull()
   for (const token of [
-    await forge((jwt) => jwt.setAudience('frame')),
-    await forge((jwt) => jwt.setExpirationTime('5 minutes')),
-    await forge((jwt) => jwt.setAudience('export').setExpirationTime('5 minutes')),
+    await forge((jwt) => jwt.setIssuedAt().setAudience('frame')),
+    await forge((jwt) => jwt.setAudience('frame').setExpirationTime('5 minutes')),
+    await forge((jwt) => jwt.setIssuedAt().setExpirationTime('5 minutes')),
+    await forge((jwt) => jwt.setIssuedAt().setAudience('export').setExpirationTime('5 minutes')),
     await forge(proper, 'frame address'),
     'x',
   ]) {

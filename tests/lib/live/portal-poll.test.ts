@@ -53,7 +53,7 @@ describe('the poll of the feeds', () => {
     await expect.poll(() => state.reads.length).toBeGreaterThan(3)
     expect(wake).not.toHaveBeenCalled()
     state.news = { ...quiet, head: 2n }
-    await expect.poll(() => wake).toHaveBeenCalledWith('news')
+    await expect.poll(() => wake).toHaveBeenCalledWith('news', null)
     expect(poll.latest('a')?.news?.head).toBe(2n)
     state.news = null
     await expect.poll(() => poll.latest('a')?.news).toBeNull()
