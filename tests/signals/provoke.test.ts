@@ -272,6 +272,8 @@ test.each(Object.entries(provocations))(
     const rule = readAlertRules().find((one) => one.name === name)
     const [metric = ''] = /^\w+/.exec(series) ?? []
     expect(rule?.expr).toContain(metric)
+    // The first connections of a process may take longer than an answer waits for them.
+    await expect.poll(async () => (await scrape()).value('spf_database_up')).toBe(1)
     const before = await read(series)
     expect(isMoved(before, before), 'before').toBe(false)
     let looks = 0
