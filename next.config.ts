@@ -5,6 +5,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   agentRules: false,
+  // No page has a picture to make smaller. The route that does so makes its folder on the disk, which may be read-only, for whoever asks.
+  images: { unoptimized: true, maximumDiskCacheSize: 0 },
   // `npm test` checks the types, once; a newcomer's first build need not.
   typescript: { ignoreBuildErrors: true },
   env: { BUILD_COMMIT: builtCommit() },

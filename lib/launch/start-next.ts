@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { longestDrainMs } from '#lib/platform/drain.ts'
 import { wholeEnvironment } from '#lib/platform/parse-env.ts'
@@ -47,7 +47,18 @@ export function startNext(options: {
       NEXT_TELEMETRY_DISABLED: '1',
       // Its own handler would exit before jobs and connections are closed; instrumentation.ts has ours.
       NEXT_MANUAL_SIG_HANDLE: command === 'start' ? '1' : undefined,
+      __NEXT_PRIVATE_STANDALONE_CONFIG: command === 'start' ? builtConfig(root) : undefined,
     },
     output,
   })
+}
+
+/**
+ * What next.config.ts said when the build was made, handed over as Next's own standalone server does: otherwise Next loads the file again,
+ * and with it compilers that are not where only a server is (`npm run pack`).
+ */
+function builtConfig(root: string): string | undefined {
+  const file = path.join(root, '.next/required-server-files.json')
+  if (!existsSync(file)) return undefined
+  return JSON.stringify((JSON.parse(readFileSync(file, 'utf8')) as { config: unknown }).config)
 }

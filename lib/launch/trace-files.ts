@@ -22,7 +22,9 @@ export async function traceFiles(root: string, programs: readonly string[]): Pro
       { ...where, readFile, ts: true, conditions: ['node', 'import', 'react-server'] },
     ),
     nodeFileTrace(
-      ['bin/next', 'cli/next-start.js'].map((file) => path.join(root, 'node_modules/next/dist', file)),
+      ['bin/next', 'cli/next-start.js', 'cli/next-test.js'].map((file) =>
+        path.join(root, 'node_modules/next/dist', file),
+      ),
       { ...where, ignore: (file: string) => BUILDING.test(file) },
     ),
   ])
