@@ -21,7 +21,8 @@ export async function findOnePortal(name: string): Promise<NamedPortal> {
     where: {
       OR: [
         { memberId: name },
-        { domain: { equals: domain, mode: 'insensitive' } },
+        // Compared by ILIKE: without the escapes `%` would be any portal.
+        { domain: { equals: domain.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' } },
         ...(uuid.test(name) ? [{ id: name }] : []),
       ],
     },

@@ -76,6 +76,13 @@ describe('portals:show', () => {
       output: 'No portal has the address or id nobody.example.com: npm run portals:list names them.\n',
     })
   })
+
+  test.each(['%', '_'])('means no portal by a pattern that only resembles its address: %j', async (any) => {
+    await installCore(core(), watched)
+    const [{ address }] = await json('list-portals')
+    const { code, output } = await run('show-portal', `${any}${address.slice(1)}`)
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining('No portal has the address') })
+  })
 })
 
 test('items:explain tells verdict, row, rule and receipts, and nothing of what the item holds', async () => {
