@@ -80,7 +80,8 @@ function keptByNpm(
   const kept = Object.entries(env).filter(([name, value]) => /^npm_config_/i.test(name) && value === 'true')
   const given = new Set(kept.map(([name]) => name.replace(/^npm_config_/i, '').toLowerCase()))
   return Object.entries(options).flatMap(([name, { type }]) => {
-    if (type !== 'boolean') return []
+    // Consent is given on the command line: for npm it is a setting of `npx`, which a machine may have for good.
+    if (type !== 'boolean' || name === 'yes') return []
     const exact = name.replaceAll('-', '_')
     const like = [...given].find((each) => each !== exact && each.replaceAll('_', '') === name.replaceAll('-', ''))
     if (like !== undefined) throw refuse(`This command does not take --${like.replaceAll('_', '-')}`)

@@ -89,4 +89,13 @@ describe('a command line', () => {
     expect(() => parse(['word'], { npm_config_dryrun: 'true' })).toThrow('does not take --dryrun')
     expect(parse(['word'], { npm_config_dry_run: '', npm_config_yes: 'true' })).toEqual({ values: {}, words: ['word'] })
   })
+
+  test("takes no consent from npm's own settings, where yes is a word for npx", () => {
+    const takes = { options: { yes: { type: 'boolean' } }, words: [1, 1] } as const
+    const read = (args: string[], env: Record<string, string>) =>
+      parseCommand('purge WORD [--yes]', takes, { args, env })
+    for (const name of ['npm_config_yes', 'NPM_CONFIG_YES'])
+      expect(read(['word'], { [name]: 'true' })).toEqual({ values: {}, words: ['word'] })
+    expect(read(['word', '--yes'], {})).toEqual({ values: { yes: true }, words: ['word'] })
+  })
 })
