@@ -122,6 +122,9 @@ describe('a server with TLS, whose certificate is of localhost', () => {
     [{ sslmode: 'verify-full', sslrootcert: authority }, '127.0.0.1', 'shows a certificate that is not accepted'],
     [{ sslmode: 'verify-full' }, 'localhost', 'shows a certificate that is not accepted'],
     [{ sslmode: 'verify-full', sslrootcert: 'system' }, 'localhost', 'shows a certificate that is not accepted'],
+    [{ sslmode: 'require', sslrootcert: 'system' }, 'localhost', 'shows a certificate that is not accepted'],
+    [{ sslmode: 'prefer', sslrootcert: 'system' }, 'localhost', 'shows a certificate that is not accepted'],
+    [{ sslrootcert: 'system' }, 'localhost', 'shows a certificate that is not accepted'],
     [{ sslmode: 'verify-ca' }, '127.0.0.1', 'names no authority: add sslrootcert=FILE to DATABASE_URL'],
   ])('is used with %j at %s as psql does: %s', async (parameters, hostname, expected) => {
     expect(await outcome(parameters, hostname)).toContain(expected)
