@@ -3,7 +3,8 @@ import pg from 'pg'
 import type { MigrationFile } from './migrate-files.ts'
 import { MigrationRefused } from './migrate-history.ts'
 
-const LOCK_NOT_AVAILABLE = '55P03'
+/** Waited too long, or was chosen to end a deadlock with the app of before. */
+const HELD_UP: readonly unknown[] = ['55P03', '40P01']
 /** Whatever waits behind a migration that waits for a table is held up as long: events wait longer than that before they are declined. */
 const TABLE_WAIT_MS = 1_000
 const BETWEEN_TRIES_MS = 1_000
@@ -23,7 +24,7 @@ export async function applyMigration(
       return await applyOnce(client, migration)
     } catch (error) {
       await client.query('rollback').catch(() => {})
-      const isHeldUp = error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE
+      const isHeldUp = error instanceof pg.DatabaseError && HELD_UP.includes(error.code)
       if (isHeldUp && left > 1) {
         if (left === tries)
           log(`The migration ${migration.name} waits for a table that is in use${await users(client)}.`)

@@ -206,6 +206,19 @@ describe('a migration of a table that somebody reads for long', () => {
   })
 })
 
+test('a migration that PostgreSQL ends as one half of a deadlock is tried again', async () => {
+  await migrate(database.url, { log })
+  // Not taken back with the first try.
+  await query('create sequence tries')
+  const directory = withMigration(
+    '29990102000000_crossed',
+    `do $$ begin
+       if nextval('tries') = 1 then raise exception 'deadlock detected' using errcode = 'deadlock_detected'; end if;
+     end $$;`,
+  )
+  expect(await migrate(database.url, { directory, log })).toEqual(['29990102000000_crossed'])
+})
+
 describe('prisma migrate and we', () => {
   /** Its adapter splits a script at every semicolon, so those of the product are beyond it. */
   const two = () => {
