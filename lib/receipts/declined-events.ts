@@ -3,11 +3,11 @@ import path from 'node:path'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { equalDigests } from '../platform/crypto.ts'
 import { onDrain } from '../platform/drain.ts'
-import { dropOldest } from '../platform/drop-oldest.ts'
 import { endsWithin } from '../platform/ends-within.ts'
 import { env } from '../platform/env.ts'
 import { describeError, log } from '../platform/log.ts'
 import { once } from '../platform/once.ts'
+import { senderCache } from '../tokens/sender-cache.ts'
 import { scheduleUninstallProbes } from '../uninstall/schedule-uninstall-probes.ts'
 import { followTypes } from '../watches/follow-types.ts'
 import { recordLosses } from '../watches/record-losses.ts'
@@ -47,7 +47,7 @@ export class DeclinedEvents {
   }
 
   add(declined: Declined): void {
-    if (this.#keep(declined)) this.#journal.append(declined)
+    if (this.#keep(declined)) this.#journal.append(declined, isKnown(declined))
     this.#schedule(soonMs)
   }
 
@@ -69,9 +69,18 @@ export class DeclinedEvents {
   #keep(declined: Declined): boolean {
     const key = `${declined.memberId} ${declined.tokenDigest}`
     const known = this.#waiting.get(key)
-    dropOldest(this.#waiting, key, maxWaiting)
+    if (!known) this.#makeRoom()
     this.#waiting.set(key, known ? mergeDeclined(known, declined) : declined)
     return !known || declined.kinds.some((kind) => !known.kinds.includes(kind))
+  }
+
+  /** The oldest goes whom nobody knows: far more fit than are known at once, so there is one. */
+  #makeRoom(): void {
+    for (const [key, declined] of this.#waiting) {
+      if (this.#waiting.size < maxWaiting) return
+      this.#waiting.delete(key)
+      if (isKnown(declined)) this.#waiting.set(key, declined)
+    }
   }
 
   #schedule(ms: number): void {
@@ -125,6 +134,11 @@ async function recordDeclined(declined: readonly Declined[], clock: Clock): Prom
     if (clean || includes(one, 'uninstall')) await scheduleUninstallProbes(one.portalId, { clean }, clock)
   }
   if (proved.length > 0) log().warn({ portals: proved.length }, 'portals with declined events are looked at')
+}
+
+/** Whether its sender was proved before the database went away: anybody may make others up meanwhile. */
+function isKnown({ memberId, tokenDigest }: Declined): boolean {
+  return equalDigests(senderCache().peek(memberId)?.applicationTokenDigest ?? '', tokenDigest)
 }
 
 function includes({ kinds }: Declined, kind: DeclinedKind): boolean {

@@ -31,12 +31,15 @@ export class DeclinedJournal {
     this.#own = path.join(folder, `${newId()}.jsonl`)
   }
 
-  append(declined: Declined): void {
-    if (this.#lines >= maxLines) return
+  /** @param isKnown somebody who was proved lately has a place, however many others there are. */
+  append(declined: Declined, isKnown = false): void {
+    if (this.#lines >= maxLines && !isKnown) return
     this.#lines += 1
+    // What failed may have left half a line.
+    const before = this.#isFailing ? '\n' : ''
     this.#try(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
-      appendFileSync(this.#own, `${JSON.stringify(declined)}\n`, { mode: 0o600 })
+      appendFileSync(this.#own, `${before}${JSON.stringify(declined)}\n`, { mode: 0o600 })
     })
   }
 
@@ -51,7 +54,7 @@ export class DeclinedJournal {
         const file = path.join(this.#folder, `${newId()}.jsonl`)
         renameSync(path.join(this.#folder, name), file)
         const text = readFileSync(file, 'utf8')
-        appendFileSync(this.#own, text, { mode: 0o600 })
+        appendFileSync(this.#own, text.endsWith('\n') ? text : `${text}\n`, { mode: 0o600 })
         rmSync(file)
         taken.push(...text.split('\n').flatMap(readLine))
       }

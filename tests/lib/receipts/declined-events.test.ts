@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { comparePortal } from '#lib/catch-up/compare-portal.ts'
@@ -11,6 +11,7 @@ import { secondsFrom, systemClock } from '#lib/platform/clock.ts'
 import type { Declined } from '#lib/receipts/declined.ts'
 import { DeclinedEvents, declinedEvents } from '#lib/receipts/declined-events.ts'
 import { DeclinedJournal } from '#lib/receipts/declined-journal.ts'
+import { senderCache } from '#lib/tokens/sender-cache.ts'
 import { lifeOf } from '../../support/core-life.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, runCore } from '../../support/start-core.ts'
@@ -159,4 +160,40 @@ test('D6: an event that the database refuses is written down once it takes that,
   }
   await declinedEvents().record()
   expect((await attentionOf(life)).lost_at).not.toBeNull()
+})
+
+test('a line that the disk cut does not take the next sender along, also where it is taken over twice', async () => {
+  const portal = await settledCore()
+  const declined = await declinedOf(portal, ['creation'])
+  const { folder, events } = declining()
+  writeFileSync(path.join(folder, 'cut.jsonl'), '{"memberId":"cu')
+  new DeclinedEvents(new DeclinedJournal(folder), systemClock).takeOver()
+  const [name = ''] = readdirSync(folder)
+  events.add({ ...declined, memberId: 'another' })
+  const other = new DeclinedJournal(folder)
+  other.takeOver()
+  other.append(declined)
+  const taken = new DeclinedJournal(folder).takeOver().map(({ memberId }) => memberId)
+  expect({ name: name !== '', taken }).toEqual({ name: true, taken: ['another', portal.memberId] })
+})
+
+test('a crowd of made-up senders pushes out nobody who was proved before the database went away', async () => {
+  const portal = await settledCore()
+  const declined = await declinedOf(portal, ['creation'])
+  senderCache().set(declined.memberId, {
+    portalId: portal.portalId,
+    applicationTokenDigest: declined.tokenDigest,
+    readAtMs: 0,
+  })
+  const { folder, events } = declining()
+  const makeUp = (n: number) =>
+    events.add({ memberId: `made-up-${n}`, tokenDigest: 'f', kinds: ['creation'], at: declined.at })
+  makeUp(0)
+  events.add(declined)
+  for (let n = 1; n < 100_000; n += 1) makeUp(n)
+  events.add({ ...declined, kinds: ['change'] })
+  const [name = ''] = readdirSync(folder)
+  expect(readFileSync(path.join(folder, name), 'utf8').trim().split('\n').at(-1)).toContain('change')
+  await events.record()
+  expect((await attentionOf(portal)).lost_at).toEqual(declined.at)
 })
