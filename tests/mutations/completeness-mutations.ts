@@ -410,7 +410,7 @@ export const completenessMutations: readonly Mutation[] = [
     name: 'declined-event-ends-with-its-process',
     row: row('events declined by one process alone'),
     file: 'lib/receipts/declined-events.ts',
-    from: '    if (this.#keep(declined)) this.#journal.append(declined)',
+    from: '    if (this.#keep(declined)) this.#journal.append(declined, isKnown(declined))',
     to: '    this.#keep(declined)',
     tests: ['lib/receipts/declined-events'],
     named: 'on the disk until',
