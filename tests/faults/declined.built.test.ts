@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 /** The app that events go to is `web`, behind the proxy; nothing is due by time within a test. */
 const system = runSystem({
   mayLogErrors: true,
-  env: { ROLE: 'web', SWEEP_INTERVAL_SECONDS: '86400', DATABASE_TIMEOUT_MS: '500' },
+  env: { ROLE: 'web', SWEEP_INTERVAL_SECONDS: '86400', DATABASE_TIMEOUT_MS: '1500' },
 })
 const soon = { interval: 50 }
 const ascending = (ids: number[]) => ids.toSorted((a, b) => a - b)

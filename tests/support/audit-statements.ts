@@ -13,6 +13,8 @@ const lawful = [
   /^select p\.member_id(, n\.portal_id::text, n\.application_token_digest, n\.status::text)? from portal p join installation n /,
   // Receipts are committed together: each row names its own portal, and meets the watches of that one.
   /^insert into event_delivery .* left join watch w on w\.portal_id = r\.portal_id /,
+  // Whether an event could be stored is tried on any one portal, named in the same trip, and taken back.
+  /^insert into event_delivery .* where p\.id::text = current_setting\(/,
 ]
 
 /** What the app's role asked of this database so far. Nothing of the auditor, who is another role. */
