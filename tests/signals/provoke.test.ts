@@ -7,12 +7,12 @@ import { listen } from '#lib/db/listen.ts'
 import { readHead } from '#lib/feed-head/read-head.ts'
 import { JobRunner } from '#lib/jobs/job-runner.ts'
 import { makeBoss } from '#lib/jobs/make-boss.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { POST } from '../../app/api/bitrix24/events/route.ts'
 import { lifeOf } from '../support/core-life.ts'
 import { eventForm } from '../support/event-form.ts'
+import { makeReader } from '../support/make-reader.ts'
 import { scrape } from '../support/metric-samples.ts'
 import { people } from '../support/portal-driver.ts'
 import { longAgo, runCore } from '../support/start-core.ts'
@@ -100,15 +100,7 @@ const provocations: Record<string, Provocation> = {
         ...{ clientEndpoint: '', accessToken: '', allowPrivate: true },
       }
       const send = () => undefined
-      const reader = new FeedReader({
-        viewer,
-        since: head,
-        head,
-        entityTypeId: null,
-        issuedAt: new Date(),
-        clock: systemClock,
-        send,
-      })
+      const reader = makeReader({ viewer, since: head, head, send })
       await reader.begin()
       const [itemId = 0] = await portal.create({ entityTypeId: 1220 })
       await portal.receive({ itemId })

@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { readHead } from '#lib/feed-head/read-head.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { streamFeed } from '#lib/live/stream-feed.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { webStream } from '#lib/live/web-stream.ts'
 import { systemClock } from '#lib/platform/clock.ts'
 import { slowHead } from '#lib/visibility/slow-head.ts'
+import { makeReader } from '../../support/make-reader.ts'
 import { scrape } from '../../support/metric-samples.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
@@ -43,15 +43,7 @@ async function openPage() {
     const sent: Sent[] = []
     const send = (text: string) => void sent.push(...parse(text))
     const head = await readHead(portalId)
-    const reader = new FeedReader({
-      viewer,
-      since,
-      head,
-      entityTypeId: null,
-      issuedAt: new Date(),
-      clock: systemClock,
-      send,
-    })
+    const reader = makeReader({ viewer, since, head, send })
     await reader.begin()
     await reader.turn()
     return { reader, told: () => sent.filter(({ event }) => event !== 'status') }
@@ -142,15 +134,7 @@ test('S1: a stream that begins without an id names none beyond what it has read,
   slowHead(portalId, head + 5n, Date.now())
   const sent: Sent[] = []
   const send = (text: string) => void sent.push(...parse(text))
-  const reader = new FeedReader({
-    viewer,
-    since: null,
-    head,
-    entityTypeId: null,
-    issuedAt: new Date(),
-    clock: systemClock,
-    send,
-  })
+  const reader = makeReader({ viewer, since: null, head, send })
   await reader.begin()
   await reader.turn()
   expect(sent).toEqual([{ event: 'status', id: head }])

@@ -1,11 +1,10 @@
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { readHead } from '#lib/feed-head/read-head.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
-import { systemClock } from '#lib/platform/clock.ts'
 import { marksOf } from '#lib/visibility/known-viewers.ts'
 import { countStatements } from '../../support/count-statements.ts'
+import { makeReader } from '../../support/make-reader.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -34,15 +33,7 @@ async function openPages(count: { admins: number; employees: number }) {
     const send = (text: string) => {
       sent += text
     }
-    const reader = new FeedReader({
-      viewer,
-      since: head,
-      head,
-      entityTypeId: null,
-      issuedAt: new Date(),
-      clock: systemClock,
-      send,
-    })
+    const reader = makeReader({ viewer, since: head, head, send })
     await reader.begin()
     await reader.turn()
     return { portalId, reader, items: () => [...sent.matchAll(/^data: (\{"id".*)$/gm)].map(([, data = '']) => data) }
@@ -55,7 +46,7 @@ async function openPages(count: { admins: number; employees: number }) {
     await portal.confirm()
   }
   const readers = [...admins, ...employees].map(({ reader }) => reader)
-  const turns = new Map<FeedReader, Promise<unknown>>()
+  const turns = new Map<(typeof readers)[number], Promise<unknown>>()
   /** As a signal of the feed does: a stream takes one turn after the other. */
   const wake = () => {
     for (const reader of readers) {
@@ -126,15 +117,7 @@ test('S1: a stream that comes back to what is known reads nothing, and is told w
   const reads = countReads()
   const sent: string[] = []
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({
-    viewer,
-    since,
-    head: since + 1n,
-    entityTypeId: null,
-    issuedAt: new Date(),
-    clock: systemClock,
-    send,
-  })
+  const reader = makeReader({ viewer, since, head: since + 1n, send })
   await reader.begin()
   await reader.turn()
   expect(sent.join('')).toContain('event: item')

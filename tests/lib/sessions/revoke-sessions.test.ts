@@ -1,10 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { withViewer } from '#lib/http/with-viewer.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
-import { secondsFrom, systemClock } from '#lib/platform/clock.ts'
+import { secondsFrom } from '#lib/platform/clock.ts'
 import { revokeSessions } from '#lib/sessions/revoke-sessions.ts'
 import { sealSession } from '#lib/sessions/session-token.ts'
+import { makeReader } from '../../support/make-reader.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, runCore } from '../../support/start-core.ts'
 
@@ -38,8 +38,8 @@ test('T1: a stream that a revoked session opened ends, a newer one goes on', asy
     ...{ clientEndpoint: '', accessToken: '', allowPrivate: true },
   }
   const turnOf = async (issuedAt: Date) => {
-    const start = { viewer, since: null, head: 0n, entityTypeId: null }
-    const reader = new FeedReader({ ...start, issuedAt, clock: systemClock, send: () => undefined })
+    const start = { viewer, since: null, head: 0n }
+    const reader = makeReader({ ...start, issuedAt, send: () => undefined })
     await reader.begin()
     return reader.turn()
   }

@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from 'vitest'
 import { sweepPortal } from '#lib/catch-up/sweep-portal.ts'
 import { listen } from '#lib/db/listen.ts'
 import { readHead } from '#lib/feed-head/read-head.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { portalPoll } from '#lib/live/portal-poll.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { type Clock, systemClock } from '#lib/platform/clock.ts'
@@ -13,6 +12,7 @@ import { listVisibleItems } from '#lib/visibility/list-visible-items.ts'
 import { readChangesSince } from '#lib/visibility/read-changes-since.ts'
 import { recheckRights } from '#lib/visibility/recheck-rights.ts'
 import { recordReturn } from '#lib/visibility/record-return.ts'
+import { makeReader } from '../../support/make-reader.ts'
 import { people } from '../../support/portal-driver.ts'
 import { installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -249,7 +249,7 @@ test('T9: the same event again and again takes no revision, sends nobody anythin
   const send = (text: string) => void sent.push(text)
   let nowMs = Date.now()
   const clock = () => new Date(nowMs)
-  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, issuedAt: new Date(), clock, send })
+  const reader = makeReader({ viewer, since: head, head, clock, send })
   await reader.begin()
   await reader.turn()
   const asked = await rightsAsked(portal.memberId)
@@ -306,7 +306,7 @@ test('S1: a stream that is cut while its page may show what is hidden now comes 
   const clock = () => new Date(nowMs)
   const sent: string[] = []
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({ viewer, since: head, head, entityTypeId: null, issuedAt: new Date(), clock, send })
+  const reader = makeReader({ viewer, since: head, head, clock, send })
   await reader.begin()
   const takeAway = async (itemId = 0) => {
     sent.length = 0

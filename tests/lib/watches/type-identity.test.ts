@@ -7,7 +7,6 @@ import { confirmItems } from '#lib/confirmation/confirm-items.ts'
 import { db } from '#lib/db/client.ts'
 import { inOneTrip } from '#lib/db/in-one-trip.ts'
 import { readHead } from '#lib/feed-head/read-head.ts'
-import { FeedReader } from '#lib/live/feed-reader.ts'
 import { readPortalNews } from '#lib/live/read-portal-news.ts'
 import { subscriberHub } from '#lib/live/subscriber-hub.ts'
 import { systemClock } from '#lib/platform/clock.ts'
@@ -18,6 +17,7 @@ import { walkVisibleItems } from '#lib/visibility/walk-visible-items.ts'
 import { followTypes } from '#lib/watches/follow-types.ts'
 import { listWatches } from '#lib/watches/list-watches.ts'
 import { typesSql } from '#lib/watches/types-sql.ts'
+import { makeReader } from '../../support/make-reader.ts'
 import { people } from '../../support/portal-driver.ts'
 import { type InstalledCore, installCore, longAgo, runCore } from '../../support/start-core.ts'
 
@@ -311,15 +311,7 @@ test('T7: an open page drops the former rows, and hears nothing of a hidden item
   const sent: string[] = []
   const head = await readHead(portalId)
   const send = (text: string) => void sent.push(text)
-  const reader = new FeedReader({
-    viewer,
-    since: head,
-    head,
-    entityTypeId: null,
-    issuedAt: new Date(),
-    clock: systemClock,
-    send,
-  })
+  const reader = makeReader({ viewer, since: head, head, send })
   const said = (event: string) => sent.filter((text) => text.includes(`event: ${event}\n`))
   await reader.begin()
   await reader.turn()
